@@ -1,0 +1,3 @@
+//! Articles: HTML to blocks, text and metadata; observation states; revisits; diffs; copies. Pure.
+
+pub mod model;

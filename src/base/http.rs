@@ -1,0 +1,84 @@
+//! An HTTP exchange as plain data: what a planner asks for and what an interpreter reads.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// Header names compare without case; order and repetition are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headers(pub Vec<(String, String)>);
+
+impl Headers {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+
+    pub fn push(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+}
+
+/// What a GET may cost. The adapter enforces it on decoded bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub url: Url,
+    /// Conditional and content headers of this request; the adapter adds its User-Agent.
+    pub headers: Headers,
+    pub max_bytes: usize,
+    /// Follow redirects (feeds, pages) or hand them back as replies (webhooks never follow).
+    pub max_redirects: u8,
+}
+
+/// One redirect that was followed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    pub status: u16,
+    pub to: Url,
+}
+
+/// A complete reply; `body` is content-decoded (gzip and friends) but not charset-decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: Headers,
+    pub body: Vec<u8>,
+    /// Where the body came from, after redirects.
+    pub url: Url,
+    pub hops: Vec<Hop>,
+}
+
+/// Why there is no reply. Each kind is counted and handled apart.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    #[error("name not resolved: {0}")]
+    Dns(String),
+    #[error("no connection: {0}")]
+    Connect(String),
+    #[error("TLS failed: {0}")]
+    Tls(String),
+    #[error("timed out: {0}")]
+    Timeout(String),
+    #[error("larger than {limit} bytes decoded")]
+    TooLarge { limit: usize },
+    #[error("redirects: {0}")]
+    Redirect(String),
+    #[error("address refused: {0}")]
+    Refused(String),
+    #[error("HTTP protocol: {0}")]
+    Protocol(String),
+}
+
+impl FetchError {
+    /// The stable word for logs, metrics and the store.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Dns(_) => "dns",
+            Self::Connect(_) => "connect",
+            Self::Tls(_) => "tls",
+            Self::Timeout(_) => "timeout",
+            Self::TooLarge { .. } => "too_large",
+            Self::Redirect(_) => "redirect",
+            Self::Refused(_) => "refused",
+            Self::Protocol(_) => "protocol",
+        }
+    }
+}

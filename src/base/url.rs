@@ -1,0 +1,1 @@
+//! URLs as identities: canonical form, tracking parameters, the registrable domain.

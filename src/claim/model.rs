@@ -1,0 +1,94 @@
+//! What the text holds: claims with their evidence, and what no term could type.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::Warning;
+
+/// How the text holds a value. Precedence when cues compete: denied, planned, previous, hedged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Current,
+    Previous,
+    Planned,
+    Hedged,
+    Denied,
+}
+
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Previous => "previous",
+            Self::Planned => "planned",
+            Self::Hedged => "hedged",
+            Self::Denied => "denied",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Current, Self::Previous, Self::Planned, Self::Hedged, Self::Denied]
+            .into_iter()
+            .find(|s| s.as_str() == word)
+    }
+}
+
+/// A byte range in the article's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// The sentence that makes the claim, with the bytes of the value and of the deciding cue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The sentence, verbatim from the article's text.
+    pub text: String,
+    pub start: usize,
+    pub end: usize,
+    /// Index of the block the sentence stands in.
+    pub block: usize,
+    pub value: Option<Span>,
+    pub cue: Option<Span>,
+}
+
+/// One thing an article says about one term. Its key is (watch, term, value): status, speaker and
+/// wording are not part of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    pub term: String,
+    /// Canonical: `USD 250000000000`, `20%`, `2032`, `2026-04-27`, or one of the term's values.
+    pub value: String,
+    pub status: Status,
+    /// Who is quoted or cited as saying it, by the watch file's name for them.
+    pub by: Option<String>,
+    /// The news outlet named as the source ("The Information reported"); counts for independence.
+    pub origin: Option<String>,
+    pub approximate: bool,
+    /// The text of an exception ("unless Microsoft cannot support ...").
+    pub exception: Option<String>,
+    /// Follows from another claim by the term's `opposite`; never counts as evidence.
+    pub derived: bool,
+    pub confidence: f64,
+    pub evidence: Evidence,
+}
+
+/// A sentence about the deal that no term could type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unclassified {
+    /// Same cluster, same fact: typed values and shared lexicon stems.
+    pub cluster: String,
+    pub score: f64,
+    pub evidence: Evidence,
+}
+
+/// Everything read from one article.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    pub claims: Vec<Claim>,
+    pub open: Vec<Unclassified>,
+    /// False when the text is not in a language the watch reads: counted, never guessed at.
+    pub read: bool,
+    pub warnings: Vec<Warning>,
+}

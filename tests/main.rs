@@ -1,0 +1,14 @@
+//! The one integration binary.
+
+mod article;
+mod claim;
+mod cli;
+mod config;
+mod feed;
+mod io;
+mod ledger;
+mod outbox;
+mod alert;
+mod pipeline;
+mod store;
+mod tidy;
