@@ -4,6 +4,7 @@ mod article;
 mod claim;
 mod cli;
 mod config;
+mod corpus;
 mod feed;
 mod io;
 mod ledger;
