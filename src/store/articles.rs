@@ -1,0 +1,316 @@
+//! Articles, their versions and what they claim.
+
+use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
+use super::feeds::observe;
+use super::queue::{pause, release};
+use super::record::{
+    AppearanceRow, ArticleRow, HostLease, ObservationRow, SnapshotRow, tier, tier_name,
+};
+use super::{Result, Store, StoreError, blob};
+use crate::base::Timestamp;
+
+pub(super) const ARTICLE_COLUMNS: &str = "id, url, host, outlet, tier, title, state, \
+     next_visit_at, first_seen_at, last_visit_at, last_ok_at, last_state, last_reason, \
+     last_change_at, published_at, family, head, versions, baseline";
+
+const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url, headers, raw_hash, \
+     text_hash, reading_hash, extractor, watch, title, published_at, modified_at, claims_hash";
+
+const APPEARANCE_COLUMNS: &str = "id, article_id, snapshot_id, outlet, tier, family, term, value, \
+     status, speaker, origin, confidence, derived, claim, asserted_at, observed_at, gone_at";
+
+/// What one visit changes.
+#[derive(Clone, Debug)]
+pub struct VisitCommit {
+    pub article_id: String,
+    pub state: String,
+    /// `None`: never again, for the observation's reason.
+    pub next_visit_at: Option<Timestamp>,
+    pub ok: bool,
+    pub observation: ObservationRow,
+    pub version: Option<NewVersion>,
+    pub pause: Option<(String, Timestamp)>,
+    pub next_allowed_at: Timestamp,
+    /// Standings, findings, alerts, incidents: everything that belongs to the same moment.
+    pub also: Batch,
+}
+
+/// A version nobody had seen.
+#[derive(Clone, Debug)]
+pub struct NewVersion {
+    pub snapshot: SnapshotRow,
+    pub raw: Vec<u8>,
+    /// JSON of the article and the reading.
+    pub reading: Vec<u8>,
+    /// The text differs from the version before; re-heats the revisits.
+    pub changed: bool,
+    pub family: String,
+    /// Sampled shingle hashes, when this is the first version.
+    pub sketch: Vec<i64>,
+    pub appeared: Vec<AppearanceRow>,
+    /// Appearances that this version no longer makes.
+    pub gone: Vec<String>,
+}
+
+impl Store {
+    pub async fn article(&self, id: &str) -> Result<Option<ArticleRow>> {
+        let sql = format!("select {ARTICLE_COLUMNS} from article where id = $1");
+        Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(article_row))
+    }
+
+    /// Finds an article by id, by the start of its id, or by URL.
+    pub async fn find_article(&self, wanted: &str) -> Result<Option<ArticleRow>> {
+        let sql = format!(
+            "select {ARTICLE_COLUMNS} from article
+              where id = $1 or url = $1 or substr(id, 1, length($1)) = $1 order by id limit 1"
+        );
+        Ok(self.read_one(stmt!(sql, wanted)).await?.as_ref().map(article_row))
+    }
+
+    pub async fn snapshot(&self, id: &str) -> Result<Option<SnapshotRow>> {
+        let sql = format!("select {SNAPSHOT_COLUMNS} from snapshot where id = $1");
+        Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(snapshot_row))
+    }
+
+    /// Every version of an article, oldest first.
+    pub async fn snapshots(&self, article_id: &str) -> Result<Vec<SnapshotRow>> {
+        let sql =
+            format!("select {SNAPSHOT_COLUMNS} from snapshot where article_id = $1 order by seq");
+        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(snapshot_row).collect())
+    }
+
+    /// The JSON of article and claims as read from a snapshot.
+    pub async fn reading(&self, snapshot: &SnapshotRow) -> Result<Vec<u8>> {
+        self.blob(&snapshot.reading_hash).await?.ok_or_else(|| {
+            StoreError::Corrupt(format!("snapshot {} has lost its reading", snapshot.id))
+        })
+    }
+
+    /// What an article claims now.
+    pub async fn live_appearances(&self, article_id: &str) -> Result<Vec<AppearanceRow>> {
+        let sql = format!(
+            "select {APPEARANCE_COLUMNS} from appearance
+              where article_id = $1 and gone_at is null order by term, value, status, id"
+        );
+        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(appearance_row).collect())
+    }
+
+    /// Articles that share sampled shingles, with how many they share; most first.
+    pub async fn sharing(&self, sketch: &[i64], but: &str) -> Result<Vec<(String, i64)>> {
+        if sketch.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = placeholders(2, sketch.len());
+        let sql = format!(
+            "select article_id, count(*) as shared from shingle
+              where article_id <> $1 and hash in ({list})
+              group by article_id order by shared desc, article_id limit 20"
+        );
+        let params =
+            std::iter::once(Value::from(but)).chain(sketch.iter().map(|h| Value::Int(*h)));
+        let rows = self.read(Stmt::new(sql, params.collect())).await?;
+        Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
+    }
+
+    /// The sampled shingles of an article.
+    pub async fn sketch(&self, article_id: &str) -> Result<Vec<i64>> {
+        let sql = "select hash from shingle where article_id = $1 order by hash";
+        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(|row| row.int(0)).collect())
+    }
+
+    /// Articles of a baseline that nobody has visited yet.
+    pub async fn baseline_open(&self, baseline: &str) -> Result<i64> {
+        let sql = "select count(*) from article where baseline = $1";
+        Ok(self.read_one(stmt!(sql, baseline)).await?.map_or(0, |row| row.int(0)))
+    }
+
+    /// Commits one visit, and gives the host back.
+    pub async fn commit_visit(&self, lease: &HostLease, visit: VisitCommit) -> Result<()> {
+        let mut batch = Batch::default();
+        batch.push(observe(&visit.observation));
+        batch.push(
+            stmt!(
+                "update article set state = $2, next_visit_at = $3, last_visit_at = $4,
+                    last_ok_at = case when $5 = 1 then $4 else last_ok_at end,
+                    last_state = $6, last_reason = $7, baseline = null where id = $1",
+                &visit.article_id,
+                &visit.state,
+                visit.next_visit_at,
+                visit.observation.at,
+                visit.ok,
+                &visit.observation.state,
+                &visit.observation.reason,
+            )
+            .expect(1),
+        );
+        if let Some(version) = &visit.version {
+            batch.0.extend(keep_version(&visit.article_id, version)?);
+        }
+        batch.0.extend(visit.also.0);
+        if let Some((domain, until)) = &visit.pause {
+            batch.push(pause(domain, *until));
+        }
+        batch.push(release(lease, visit.next_allowed_at));
+        self.apply(batch).await
+    }
+}
+
+fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
+    let snapshot = &version.snapshot;
+    let mut stmts = vec![
+        blob::keep(&snapshot.raw_hash, &version.raw)?,
+        blob::keep(&snapshot.reading_hash, &version.reading)?,
+        insert_snapshot(snapshot),
+        // The guard keeps two versions from taking one place in the row of versions.
+        stmt!(
+            "update article set head = $2, versions = $3, title = $4, family = $5,
+                    last_change_at = case when $6 = 1 then $7 else last_change_at end,
+                    published_at = coalesce($8, published_at), modified_at = $9
+              where id = $1 and versions = $3 - 1",
+            article_id,
+            &snapshot.id,
+            snapshot.seq,
+            &snapshot.title,
+            &version.family,
+            version.changed,
+            snapshot.observed_at,
+            snapshot.published_at,
+            snapshot.modified_at,
+        )
+        .expect(1),
+    ];
+    for hash in &version.sketch {
+        stmts.push(stmt!(
+            "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing",
+            *hash,
+            article_id
+        ));
+    }
+    for id in &version.gone {
+        stmts.push(stmt!(
+            "update appearance set gone_at = $2 where id = $1 and gone_at is null",
+            id,
+            snapshot.observed_at
+        ));
+    }
+    stmts.extend(version.appeared.iter().map(insert_appearance));
+    Ok(stmts)
+}
+
+fn insert_snapshot(row: &SnapshotRow) -> Stmt {
+    stmt!(
+        format!(
+            "insert into snapshot ({SNAPSHOT_COLUMNS})
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ),
+        &row.id,
+        &row.article_id,
+        row.seq,
+        row.observed_at,
+        &row.url,
+        &row.headers,
+        &row.raw_hash,
+        &row.text_hash,
+        &row.reading_hash,
+        &row.extractor,
+        &row.watch,
+        &row.title,
+        row.published_at,
+        row.modified_at,
+        &row.claims_hash,
+    )
+    .expect(1)
+}
+
+fn insert_appearance(row: &AppearanceRow) -> Stmt {
+    stmt!(
+        format!(
+            "insert into appearance ({APPEARANCE_COLUMNS})
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             on conflict (id) do nothing"
+        ),
+        &row.id,
+        &row.article_id,
+        &row.snapshot_id,
+        &row.outlet,
+        tier_name(row.tier),
+        &row.family,
+        &row.term,
+        &row.value,
+        &row.status,
+        row.speaker.as_ref(),
+        row.origin.as_ref(),
+        row.confidence,
+        row.derived,
+        &row.claim,
+        row.asserted_at,
+        row.observed_at,
+        row.gone_at,
+    )
+}
+
+pub(super) fn article_row(row: &Row) -> ArticleRow {
+    ArticleRow {
+        id: row.text(0),
+        url: row.text(1),
+        host: row.text(2),
+        outlet: row.text(3),
+        tier: tier(&row.text(4)),
+        title: row.text(5),
+        state: row.text(6),
+        next_visit_at: row.opt_time(7),
+        first_seen_at: row.time(8),
+        last_visit_at: row.opt_time(9),
+        last_ok_at: row.opt_time(10),
+        last_state: row.opt_text(11),
+        last_reason: row.opt_text(12),
+        last_change_at: row.opt_time(13),
+        published_at: row.opt_time(14),
+        family: row.text(15),
+        head: row.opt_text(16),
+        versions: row.int(17),
+        baseline: row.opt_text(18),
+    }
+}
+
+pub(super) fn snapshot_row(row: &Row) -> SnapshotRow {
+    SnapshotRow {
+        id: row.text(0),
+        article_id: row.text(1),
+        seq: row.int(2),
+        observed_at: row.time(3),
+        url: row.text(4),
+        headers: row.text(5),
+        raw_hash: row.text(6),
+        text_hash: row.text(7),
+        reading_hash: row.text(8),
+        extractor: row.text(9),
+        watch: row.text(10),
+        title: row.text(11),
+        published_at: row.opt_time(12),
+        modified_at: row.opt_time(13),
+        claims_hash: row.text(14),
+    }
+}
+
+pub(super) fn appearance_row(row: &Row) -> AppearanceRow {
+    AppearanceRow {
+        id: row.text(0),
+        article_id: row.text(1),
+        snapshot_id: row.text(2),
+        outlet: row.text(3),
+        tier: tier(&row.text(4)),
+        family: row.text(5),
+        term: row.text(6),
+        value: row.text(7),
+        status: row.text(8),
+        speaker: row.opt_text(9),
+        origin: row.opt_text(10),
+        confidence: row.int(11),
+        derived: row.truth(12),
+        claim: row.text(13),
+        asserted_at: row.opt_time(14),
+        observed_at: row.time(15),
+        gone_at: row.opt_time(16),
+    }
+}

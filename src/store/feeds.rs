@@ -1,0 +1,218 @@
+//! Feeds and their entries.
+
+use std::collections::{HashMap, HashSet};
+
+use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
+use super::queue::{pause, release, wake};
+use super::record::{
+    EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name,
+};
+use super::{Result, Store};
+use crate::base::Timestamp;
+
+pub(super) const FEED_COLUMNS: &str = "id, name, url, outlet, tier, host, state, next_poll_at, \
+     last_poll_at, last_ok_at, last_state, last_reason, baseline";
+
+/// Bound parameters a statement may have is limited; lists are asked in pieces of this size.
+const PIECE: usize = 400;
+
+/// What one poll changes.
+#[derive(Clone, Debug)]
+pub struct PollCommit {
+    pub feed_id: String,
+    pub host: String,
+    pub state: String,
+    pub next_poll_at: Timestamp,
+    pub ok: bool,
+    pub baseline: Option<String>,
+    pub observation: ObservationRow,
+    pub entries: Vec<EntryRow>,
+    pub pause: Option<(String, Timestamp)>,
+    pub next_allowed_at: Timestamp,
+    /// Incidents, findings, alerts that belong to the same moment.
+    pub also: Batch,
+}
+
+impl Store {
+    /// Makes the stored feeds those of the configuration: new ones are added, renamed ones renamed,
+    /// missing ones rest with all their data.
+    pub async fn sync_feeds(&self, feeds: &[FeedRow], now: Timestamp) -> Result<()> {
+        let mut batch = Batch::default();
+        batch.push(stmt!("update feed set active = 0"));
+        for feed in feeds {
+            batch.push(stmt!(
+                "insert into feed (id, name, url, outlet, tier, host, state, next_poll_at, added_at)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 on conflict (id) do update set name = excluded.name, outlet = excluded.outlet,
+                        tier = excluded.tier, active = 1",
+                &feed.id,
+                &feed.name,
+                &feed.url,
+                &feed.outlet,
+                tier_name(feed.tier),
+                &feed.host,
+                &feed.state,
+                feed.next_poll_at,
+                now,
+            ));
+            batch.push(wake(&feed.host, now));
+        }
+        self.apply(batch).await
+    }
+
+    /// Brings a feed's next poll forward, for `poll` on request. The floor still holds at the
+    /// caller, who decides whether to ask.
+    pub async fn poll_feed_at(&self, feed: &FeedRow, at: Timestamp) -> Result<()> {
+        self.apply(Batch(vec![
+            stmt!("update feed set next_poll_at = $2 where id = $1", &feed.id, at).expect(1),
+            wake(&feed.host, at),
+        ]))
+        .await
+    }
+
+    /// The configured feeds, by name.
+    pub async fn feeds(&self) -> Result<Vec<FeedRow>> {
+        let sql = format!("select {FEED_COLUMNS} from feed where active = 1 order by name, id");
+        Ok(self.read(stmt!(sql)).await?.iter().map(feed_row).collect())
+    }
+
+    pub async fn feed(&self, id: &str) -> Result<Option<FeedRow>> {
+        let sql = format!("select {FEED_COLUMNS} from feed where id = $1");
+        Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(feed_row))
+    }
+
+    /// Which of these entry keys the feed has shown before.
+    pub async fn known_keys(&self, feed_id: &str, keys: &[String]) -> Result<HashSet<String>> {
+        let mut known = HashSet::new();
+        for piece in keys.chunks(PIECE) {
+            let list = placeholders(2, piece.len());
+            let sql = format!("select key from entry where feed_id = $1 and key in ({list})");
+            let params = std::iter::once(Value::from(feed_id)).chain(piece.iter().map(Value::from));
+            let rows = self.read(Stmt::new(sql, params.collect())).await?;
+            known.extend(rows.iter().map(|row| row.text(0)));
+        }
+        Ok(known)
+    }
+
+    /// How many of a feed's entries each reason followed or left out.
+    pub async fn follow_counts(&self, since: Timestamp) -> Result<HashMap<String, i64>> {
+        let sql = "select follow, count(*) from entry where first_seen_at >= $1 group by follow";
+        let rows = self.read(stmt!(sql, since)).await?;
+        Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
+    }
+
+    /// Commits one poll, and gives the host back.
+    pub async fn commit_poll(&self, lease: &HostLease, poll: PollCommit) -> Result<()> {
+        let seen = poll.observation.at;
+        let mut batch = Batch::default();
+        batch.push(observe(&poll.observation));
+        batch.push(
+            stmt!(
+                "update feed set state = $2, next_poll_at = $3, host = $4, last_poll_at = $5,
+                    last_ok_at = case when $6 = 1 then $5 else last_ok_at end,
+                    last_state = $7, last_reason = $8, baseline = $9 where id = $1",
+                &poll.feed_id,
+                &poll.state,
+                poll.next_poll_at,
+                &poll.host,
+                seen,
+                poll.ok,
+                &poll.observation.state,
+                &poll.observation.reason,
+                poll.baseline,
+            )
+            .expect(1),
+        );
+        for entry in &poll.entries {
+            batch.0.extend(keep_entry(&poll.feed_id, entry, seen));
+        }
+        batch.0.extend(poll.also.0);
+        if let Some((domain, until)) = &poll.pause {
+            batch.push(pause(domain, *until));
+        }
+        if poll.host != lease.host {
+            batch.push(wake(&poll.host, poll.next_poll_at));
+        }
+        batch.push(release(lease, poll.next_allowed_at));
+        self.apply(batch).await
+    }
+}
+
+fn keep_entry(feed_id: &str, entry: &EntryRow, seen: Timestamp) -> Vec<Stmt> {
+    let mut stmts = vec![stmt!(
+        "insert into entry (feed_id, key, title, link, published_at, first_seen_at, follow,
+                article_id) values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (feed_id, key) do nothing",
+        feed_id,
+        &entry.key,
+        &entry.title,
+        entry.link.as_ref(),
+        entry.published_at,
+        seen,
+        &entry.follow,
+        entry.article.as_ref().map(|a| &a.id),
+    )];
+    if let Some(article) = &entry.article {
+        stmts.extend(meet_article(article, seen));
+    }
+    stmts
+}
+
+/// The same article in several feeds is one article; the first feed's word stands.
+fn meet_article(article: &NewArticle, seen: Timestamp) -> [Stmt; 2] {
+    [
+        stmt!(
+            "insert into article (id, url, host, outlet, tier, title, state, next_visit_at,
+                    first_seen_at, published_at, family, baseline)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $1, $10)
+             on conflict (id) do nothing",
+            &article.id,
+            &article.url,
+            &article.host,
+            &article.outlet,
+            tier_name(article.tier),
+            &article.title,
+            &article.state,
+            seen,
+            article.published_at,
+            article.baseline.as_ref(),
+        ),
+        wake(&article.host, seen),
+    ]
+}
+
+pub(super) fn observe(seen: &ObservationRow) -> Stmt {
+    stmt!(
+        "insert into observation (id, subject, at, state, reason, http_status, url, body_hash,
+                bytes, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict (id) do nothing",
+        &seen.id,
+        &seen.subject,
+        seen.at,
+        &seen.state,
+        &seen.reason,
+        seen.http_status.map(i64::from),
+        &seen.url,
+        seen.body_hash.as_ref(),
+        seen.bytes,
+        &seen.detail,
+    )
+}
+
+pub(super) fn feed_row(row: &Row) -> FeedRow {
+    FeedRow {
+        id: row.text(0),
+        name: row.text(1),
+        url: row.text(2),
+        outlet: row.text(3),
+        tier: tier(&row.text(4)),
+        host: row.text(5),
+        state: row.text(6),
+        next_poll_at: row.time(7),
+        last_poll_at: row.opt_time(8),
+        last_ok_at: row.opt_time(9),
+        last_state: row.opt_text(10),
+        last_reason: row.opt_text(11),
+        baseline: row.opt_text(12),
+    }
+}

@@ -1,0 +1,188 @@
+//! Alerts and their deliveries: created with the findings they carry, leased, settled under a fence.
+
+use super::batch::{Batch, Row, Stmt, stmt};
+use super::record::DeliveryRow;
+use super::{Result, Store};
+use crate::base::Timestamp;
+
+const LEASE: &str = "
+    with due as materialized (
+        select id from delivery
+         where receiver = $5 and state = 'pending' and next_attempt_at <= $3 and lease_until <= $3
+         order by next_attempt_at, id limit $4)
+    update delivery set lease_token = $1, lease_until = $2, attempts = attempts + 1
+     where id in (select id from due) returning id";
+
+const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
+     d.next_attempt_at, d.settled_at, d.reason, a.subject, a.body";
+
+/// How an attempt ended, for the row and for the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// pending (try again at `next_attempt_at`), sent or dead.
+    pub state: &'static str,
+    pub next_attempt_at: Timestamp,
+    pub reason: String,
+    pub detail: String,
+    pub at: Timestamp,
+}
+
+/// A new alert for one receiver: kept and queued in the batch of the findings it carries.
+pub fn enqueue(
+    alert_id: &str,
+    receiver: &str,
+    subject: &str,
+    body: &str,
+    at: Timestamp,
+) -> [Stmt; 2] {
+    [
+        stmt!(
+            "insert into alert (id, receiver, created_at, subject, body)
+             values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
+            alert_id,
+            receiver,
+            at,
+            subject,
+            body
+        ),
+        stmt!(
+            "insert into delivery (id, alert_id, receiver, state, created_at, next_attempt_at)
+             values ($1, $1, $2, 'pending', $3, $3) on conflict (id) do nothing",
+            alert_id,
+            receiver,
+            at
+        ),
+    ]
+}
+
+/// The record of what was decided for a finding and a receiver.
+pub fn decide(
+    finding_id: &str,
+    receiver: &str,
+    reason: &str,
+    alert_id: Option<&str>,
+    at: Timestamp,
+) -> Stmt {
+    stmt!(
+        "insert into decision (finding_id, receiver, reason, alert_id, at)
+         values ($1, $2, $3, $4, $5) on conflict (finding_id, receiver) do nothing",
+        finding_id,
+        receiver,
+        reason,
+        alert_id,
+        at
+    )
+}
+
+impl Store {
+    /// Leases up to `limit` due deliveries of one receiver; each counts as an attempt begun.
+    pub async fn lease_deliveries(
+        &self,
+        receiver: &str,
+        token: &str,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRow>> {
+        let leased = self.write(stmt!(LEASE, token, until, now, limit, receiver)).await?;
+        let mut rows = Vec::with_capacity(leased.len());
+        for id in leased.iter().map(|row| row.text(0)) {
+            rows.extend(self.delivery(&id).await?);
+        }
+        rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        Ok(rows)
+    }
+
+    pub async fn delivery(&self, id: &str) -> Result<Option<DeliveryRow>> {
+        let sql = format!(
+            "select {COLUMNS} from delivery d join alert a on a.id = d.alert_id where d.id = $1"
+        );
+        Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(delivery_row))
+    }
+
+    /// Settles one attempt; a lease taken over by another makes it a conflict and writes nothing.
+    pub async fn settle_delivery(
+        &self,
+        delivery: &DeliveryRow,
+        token: &str,
+        settled: &Settlement,
+        also: Batch,
+    ) -> Result<()> {
+        let mut batch = Batch(vec![
+            stmt!(
+                "update delivery set state = $3, next_attempt_at = $4, reason = $5,
+                    settled_at = case when $3 = 'pending' then null else $6 end,
+                    lease_token = null, lease_until = 0
+                  where id = $1 and lease_token = $2 and state = 'pending'",
+                &delivery.id,
+                token,
+                settled.state,
+                settled.next_attempt_at,
+                &settled.reason,
+                settled.at,
+            )
+            .expect(1),
+            stmt!(
+                "insert into attempt (delivery_id, number, at, outcome, detail)
+                 select $1, coalesce(max(number), 0) + 1, $2, $3, $4 from attempt
+                  where delivery_id = $1",
+                &delivery.id,
+                settled.at,
+                &settled.reason,
+                &settled.detail,
+            ),
+        ]);
+        batch.0.extend(also.0);
+        self.apply(batch).await
+    }
+
+    /// When the next delivery of a receiver is due.
+    pub async fn next_delivery(&self, receiver: &str) -> Result<Option<Timestamp>> {
+        let sql = "select min(case when lease_until > next_attempt_at then lease_until
+                    else next_attempt_at end)
+                 from delivery where receiver = $1 and state = 'pending'";
+        Ok(self.read_one(stmt!(sql, receiver)).await?.and_then(|row| row.opt_time(0)))
+    }
+
+    /// The outbox, newest first, optionally one state of it.
+    pub async fn deliveries(&self, state: Option<&str>, limit: usize) -> Result<Vec<DeliveryRow>> {
+        let sql = format!(
+            "select {COLUMNS} from delivery d join alert a on a.id = d.alert_id
+              where $1 = '' or d.state = $1 order by d.created_at desc, d.id limit $2"
+        );
+        let rows = self.read(stmt!(sql, state.unwrap_or_default(), limit)).await?;
+        Ok(rows.iter().map(delivery_row).collect())
+    }
+
+    /// Queues a delivery that was given up, again, from its first attempt. False: no such one.
+    pub async fn retry_delivery(&self, id: &str, now: Timestamp) -> Result<bool> {
+        let sql = "update delivery set state = 'pending', attempts = 0, next_attempt_at = $2,
+                    settled_at = null, lease_until = 0, reason = 'retried by hand'
+                  where id = $1 and state in ('dead', 'dropped') returning id";
+        Ok(!self.write(stmt!(sql, id, now)).await?.is_empty())
+    }
+
+    /// Gives a delivery up by hand. False: no such one, or it is settled already.
+    pub async fn drop_delivery(&self, id: &str, now: Timestamp) -> Result<bool> {
+        let sql = "update delivery set state = 'dropped', settled_at = $2,
+                    reason = 'dropped by hand', lease_token = null, lease_until = 0
+                  where id = $1 and state in ('pending', 'dead') returning id";
+        Ok(!self.write(stmt!(sql, id, now)).await?.is_empty())
+    }
+}
+
+fn delivery_row(row: &Row) -> DeliveryRow {
+    DeliveryRow {
+        id: row.text(0),
+        alert_id: row.text(1),
+        receiver: row.text(2),
+        state: row.text(3),
+        attempts: u32::try_from(row.int(4)).unwrap_or(u32::MAX),
+        created_at: row.time(5),
+        next_attempt_at: row.time(6),
+        settled_at: row.opt_time(7),
+        reason: row.text(8),
+        subject: row.text(9),
+        body: row.text(10),
+    }
+}

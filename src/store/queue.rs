@@ -1,0 +1,105 @@
+//! The queue of hosts: one lease a host, so that politeness holds whatever runs beside us.
+
+use super::articles::{ARTICLE_COLUMNS, article_row};
+use super::batch::{Stmt, stmt};
+use super::feeds::{FEED_COLUMNS, feed_row};
+use super::record::{HostLease, Work};
+use super::{Result, Store};
+use crate::base::Timestamp;
+
+/// Later than anything that is due.
+const NEVER: i64 = i64::MAX;
+
+const LEASE: &str = "
+    with due as materialized (
+        select host from host
+         where next_due_at <= $3 and next_allowed_at <= $3 and lease_until <= $3
+         order by next_due_at, host limit $4)
+    update host set lease_token = $1, lease_until = $2
+     where host in (select host from due) returning host";
+
+const RELEASE: &str = "
+    update host set lease_token = null, lease_until = 0,
+           next_allowed_at = case when next_allowed_at > $3 then next_allowed_at else $3 end,
+           next_due_at = coalesce((select min(at) from (
+               select min(next_poll_at) as at from feed where host = $1 and active = 1
+               union all
+               select min(next_visit_at) as at from article
+                where host = $1 and next_visit_at is not null) as due), $4)
+     where host = $1 and lease_token = $2";
+
+const WAKE: &str = "
+    insert into host (host, next_due_at) values ($1, $2)
+    on conflict (host) do update set next_due_at =
+        case when host.next_due_at < excluded.next_due_at
+             then host.next_due_at else excluded.next_due_at end";
+
+const PAUSE: &str = "
+    update host set next_allowed_at =
+        case when next_allowed_at > $2 then next_allowed_at else $2 end
+     where host = $1 or host like '%.' || $1";
+
+impl Store {
+    /// Leases up to `limit` hosts that have something due and may be asked now.
+    pub async fn lease_hosts(
+        &self,
+        token: &str,
+        now: Timestamp,
+        until: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<HostLease>> {
+        let rows = self.write(stmt!(LEASE, token, until, now, limit)).await?;
+        let lease = |host| HostLease { host, token: token.to_owned(), until };
+        Ok(rows.iter().map(|row| lease(row.text(0))).collect())
+    }
+
+    /// The one thing to do on a leased host: its most overdue feed, else the article whose visit is
+    /// overdue by the largest share of its own interval.
+    pub async fn next_work(&self, host: &str, now: Timestamp) -> Result<Option<Work>> {
+        let feed = format!(
+            "select {FEED_COLUMNS} from feed where host = $1 and active = 1
+                and next_poll_at <= $2 order by next_poll_at, id limit 1"
+        );
+        if let Some(row) = self.read_one(stmt!(feed, host, now)).await? {
+            return Ok(Some(Work::Feed(feed_row(&row))));
+        }
+        let article = format!(
+            "select {ARTICLE_COLUMNS} from article where host = $1 and next_visit_at <= $2
+              order by case when last_visit_at is null then 0 else 1 end,
+                       (next_visit_at - $2) * 100 / (next_visit_at - last_visit_at + 1),
+                       next_visit_at, id limit 1"
+        );
+        let row = self.read_one(stmt!(article, host, now)).await?;
+        Ok(row.map(|row| Work::Article(article_row(&row))))
+    }
+
+    /// When the next host can be leased; `None` when nothing is ever due.
+    pub async fn next_wake(&self) -> Result<Option<Timestamp>> {
+        let sql = "select min(case
+                when next_due_at >= next_allowed_at and next_due_at >= lease_until then next_due_at
+                when next_allowed_at >= lease_until then next_allowed_at
+                else lease_until end) from host where next_due_at < $1";
+        let row = self.read_one(stmt!(sql, NEVER)).await?;
+        Ok(row.and_then(|row| row.opt_time(0)))
+    }
+
+    /// Gives a lease back unused, for instance when the daemon stops before the request.
+    pub async fn release_host(&self, lease: &HostLease, next_allowed: Timestamp) -> Result<()> {
+        self.apply(super::Batch(vec![release(lease, next_allowed)])).await
+    }
+}
+
+/// Ends a lease inside the batch it protects; a lease that was lost makes the batch a conflict.
+pub(super) fn release(lease: &HostLease, next_allowed: Timestamp) -> Stmt {
+    stmt!(RELEASE, &lease.host, &lease.token, next_allowed, NEVER).expect(1)
+}
+
+/// Makes sure a host is looked at no later than `at`.
+pub(super) fn wake(host: &str, at: Timestamp) -> Stmt {
+    stmt!(WAKE, host, at)
+}
+
+/// Leaves a registrable domain and all its hosts alone until `until`.
+pub(super) fn pause(domain: &str, until: Timestamp) -> Stmt {
+    stmt!(PAUSE, domain, until)
+}

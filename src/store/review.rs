@@ -1,0 +1,1 @@
+//! Listings for people: claims, articles, findings, the log.

@@ -1,0 +1,202 @@
+//! The embedded engine: one thread owns the writing connection, a few threads own read-only ones.
+//! It runs statements and never decides anything.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use super::batch::{Batch, Row, Stmt, Value};
+use super::error::{Result, StoreError};
+
+const READERS: usize = 2;
+
+enum Job {
+    Query(Stmt, oneshot::Sender<Result<Vec<Row>>>),
+    Apply(Batch, oneshot::Sender<Result<()>>),
+    Script(&'static str, oneshot::Sender<Result<()>>),
+    Backup(PathBuf, oneshot::Sender<Result<()>>),
+}
+
+/// Handles to the connection threads. Dropping it closes the database in order.
+#[derive(Debug)]
+pub struct Sqlite {
+    writer: mpsc::Sender<Job>,
+    readers: Vec<mpsc::Sender<Job>>,
+    next_reader: std::sync::atomic::AtomicUsize,
+}
+
+impl Sqlite {
+    /// Opens (and creates) the file. `None` is a private database in memory, for tests.
+    pub fn open(path: Option<&Path>, read_only: bool) -> Result<Self> {
+        let Some(path) = path else {
+            let writer = serve(prepare(Connection::open_in_memory()?, false)?, "pactwatch-db")?;
+            return Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() });
+        };
+        if !read_only && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| StoreError::Open(format!("{}: {e}", folder.display())))?;
+        }
+        let open_error = |e| StoreError::Open(format!("{}: {e}", path.display()));
+        let reader = || -> Result<mpsc::Sender<Job>> {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let connection = Connection::open_with_flags(path, flags).map_err(open_error)?;
+            serve(prepare(connection, true)?, "pactwatch-db-read")
+        };
+        if read_only {
+            let only = reader()?;
+            return Ok(Self { writer: only, readers: Vec::new(), next_reader: 0.into() });
+        }
+        let writer = serve(
+            prepare(Connection::open(path).map_err(open_error)?, false)?,
+            "pactwatch-db-write",
+        )?;
+        let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>>>()?;
+        Ok(Self { writer, readers, next_reader: 0.into() })
+    }
+
+    /// Reads on a read-only connection; sees every batch applied before the call.
+    pub async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
+        let turn = self.next_reader.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let index = turn.checked_rem(self.readers.len()).unwrap_or_default();
+        let lane = self.readers.get(index).unwrap_or(&self.writer);
+        ask(lane, |reply| Job::Query(stmt, reply)).await
+    }
+
+    /// Runs one statement that changes rows and returns some (`update ... returning`).
+    pub async fn write(&self, stmt: Stmt) -> Result<Vec<Row>> {
+        ask(&self.writer, |reply| Job::Query(stmt, reply)).await
+    }
+
+    pub async fn apply(&self, batch: Batch) -> Result<()> {
+        ask(&self.writer, |reply| Job::Apply(batch, reply)).await
+    }
+
+    /// Runs a migration script; it must hold its own transaction.
+    pub async fn script(&self, sql: &'static str) -> Result<()> {
+        ask(&self.writer, |reply| Job::Script(sql, reply)).await
+    }
+
+    /// Writes a consistent copy to `target` while work goes on.
+    pub async fn backup(&self, target: PathBuf) -> Result<()> {
+        ask(&self.writer, |reply| Job::Backup(target, reply)).await
+    }
+}
+
+async fn ask<T>(
+    lane: &mpsc::Sender<Job>,
+    job: impl FnOnce(oneshot::Sender<Result<T>>) -> Job,
+) -> Result<T> {
+    let (reply, answer) = oneshot::channel();
+    lane.send(job(reply)).map_err(|_| StoreError::Closed)?;
+    answer.await.map_err(|_| StoreError::Closed)?
+}
+
+fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.execute_batch(
+        "pragma busy_timeout = 5000; pragma foreign_keys = on; pragma trusted_schema = off;
+         pragma cell_size_check = on; pragma mmap_size = 0; pragma cache_size = -16384;
+         pragma temp_store = memory;",
+    )?;
+    connection.execute_batch(if read_only {
+        "pragma query_only = on;"
+    } else {
+        // synchronous=full: an alert that was promised must survive a power cut.
+        "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full;
+         pragma journal_size_limit = 67108864;"
+    })?;
+    Ok(connection)
+}
+
+fn serve(mut connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
+    let (lane, jobs) = mpsc::channel();
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            for job in jobs {
+                answer(&mut connection, job);
+            }
+        })
+        .map_err(|e| StoreError::Open(e.to_string()))?;
+    Ok(lane)
+}
+
+/// A caller that went away does not undo the work: its answer is dropped, the batch stands.
+fn answer(connection: &mut Connection, job: Job) {
+    match job {
+        Job::Query(stmt, reply) => drop(reply.send(query(connection, &stmt))),
+        Job::Apply(batch, reply) => drop(reply.send(apply(connection, &batch))),
+        Job::Script(sql, reply) => {
+            let done = connection.execute_batch(sql).map_err(StoreError::from);
+            if done.is_err() && !connection.is_autocommit() {
+                drop(connection.execute_batch("rollback"));
+            }
+            drop(reply.send(done));
+        }
+        Job::Backup(target, reply) => drop(reply.send(backup(connection, &target))),
+    }
+}
+
+fn backup(connection: &Connection, target: &Path) -> Result<()> {
+    let mut copy = Connection::open(target)?;
+    let steps = rusqlite::backup::Backup::new(connection, &mut copy)?;
+    steps.run_to_completion(256, std::time::Duration::ZERO, None)?;
+    Ok(())
+}
+
+fn apply(connection: &mut Connection, batch: &Batch) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for stmt in &batch.0 {
+        let mut prepared = transaction.prepare_cached(&stmt.sql)?;
+        bind(&mut prepared, &stmt.params)?;
+        let touched = prepared.raw_execute()? as u64;
+        if stmt.expect.is_some_and(|rows| rows != touched) {
+            return Err(StoreError::Conflict(stmt.sql.to_string()));
+        }
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+fn query(connection: &mut Connection, stmt: &Stmt) -> Result<Vec<Row>> {
+    let mut prepared = connection.prepare_cached(&stmt.sql)?;
+    bind(&mut prepared, &stmt.params)?;
+    let columns = prepared.column_count();
+    let mut found = Vec::new();
+    let mut rows = prepared.raw_query();
+    while let Some(row) = rows.next()? {
+        let values =
+            (0..columns).map(|i| row.get_ref(i).map(value)).collect::<rusqlite::Result<_>>()?;
+        found.push(Row(values));
+    }
+    Ok(found)
+}
+
+fn value(raw: ValueRef<'_>) -> Value {
+    match raw {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Int(number),
+        // No column is real; an aggregate over integers that overflows is the only way here.
+        #[expect(clippy::cast_possible_truncation, reason = "clamped by the cast itself")]
+        ValueRef::Real(number) => Value::Int(number as i64),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    }
+}
+
+/// `$3` is bound by its name, so a statement may use a parameter twice or not at all.
+fn bind(prepared: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
+    for (index, param) in params.iter().enumerate() {
+        let Some(slot) = prepared.parameter_index(&format!("${}", index + 1))? else { continue };
+        match param {
+            Value::Null => prepared.raw_bind_parameter(slot, rusqlite::types::Null)?,
+            Value::Int(number) => prepared.raw_bind_parameter(slot, number)?,
+            Value::Text(text) => prepared.raw_bind_parameter(slot, text)?,
+            Value::Bytes(bytes) => prepared.raw_bind_parameter(slot, bytes)?,
+        }
+    }
+    Ok(())
+}
