@@ -106,8 +106,7 @@ impl Store {
               where article_id <> $1 and hash in ({list})
               group by article_id order by shared desc, article_id limit 20"
         );
-        let params =
-            std::iter::once(Value::from(but)).chain(sketch.iter().map(|h| Value::Int(*h)));
+        let params = std::iter::once(Value::from(but)).chain(sketch.iter().map(|h| Value::Int(*h)));
         let rows = self.read(Stmt::new(sql, params.collect())).await?;
         Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
     }

@@ -4,9 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
 use super::queue::{pause, release, wake};
-use super::record::{
-    EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name,
-};
+use super::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name};
 use super::{Result, Store};
 use crate::base::Timestamp;
 

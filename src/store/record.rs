@@ -176,4 +176,3 @@ pub fn tier(word: &str) -> Tier {
         _ => Tier::Press,
     }
 }
-

@@ -1,1 +1,210 @@
-//! Listings for people: claims, articles, findings, the log.
+//! Listings for people: what is claimed, which articles, what was found, what happened when.
+
+use super::articles::{ARTICLE_COLUMNS, article_row};
+use super::batch::{Row, stmt};
+use super::record::{ArticleRow, ObservationRow, tier};
+use super::{Result, Store};
+use crate::base::Timestamp;
+use crate::feed::model::Tier;
+
+/// One live claim with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimLine {
+    pub term: String,
+    pub value: String,
+    pub status: String,
+    pub outlet: String,
+    pub tier: Tier,
+    pub family: String,
+    pub article_id: String,
+    pub url: String,
+    pub title: String,
+    /// JSON of the whole claim.
+    pub claim: String,
+    pub derived: bool,
+    pub asserted_at: Option<Timestamp>,
+    pub observed_at: Timestamp,
+    pub gone_at: Option<Timestamp>,
+}
+
+/// One finding as kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindingRow {
+    pub id: String,
+    pub kind: String,
+    pub term: String,
+    pub severity: String,
+    pub outlet: String,
+    pub article_id: String,
+    pub snapshot_id: String,
+    pub at: Timestamp,
+    pub headline: String,
+    pub body: String,
+}
+
+/// Why a finding was or was not sent to a receiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRow {
+    pub receiver: String,
+    pub reason: String,
+    pub alert_id: Option<String>,
+    pub at: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentRow {
+    pub id: String,
+    pub kind: String,
+    pub subject: String,
+    pub detail: String,
+    pub opened_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+}
+
+/// Which claims to list.
+#[derive(Clone, Debug, Default)]
+pub struct ClaimFilter {
+    /// Exact term id, or empty for all.
+    pub term: String,
+    /// Exact status, or empty for all.
+    pub status: String,
+    /// Also those that no version makes any more.
+    pub gone: bool,
+    pub limit: usize,
+}
+
+const FINDING_COLUMNS: &str =
+    "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
+
+impl Store {
+    /// Claims with their articles, by term, value, then time.
+    pub async fn claim_lines(&self, filter: &ClaimFilter) -> Result<Vec<ClaimLine>> {
+        let sql = "select p.term, p.value, p.status, p.outlet, p.tier, p.family, p.article_id,
+                    a.url, a.title, p.claim, p.derived, p.asserted_at, p.observed_at, p.gone_at
+               from appearance p join article a on a.id = p.article_id
+              where ($1 = '' or p.term = $1) and ($2 = '' or p.status = $2)
+                and ($3 = 1 or p.gone_at is null)
+              order by p.term, p.value, p.status, p.observed_at, p.id limit $4";
+        let asked = stmt!(sql, &filter.term, &filter.status, filter.gone, filter.limit);
+        Ok(self.read(asked).await?.iter().map(claim_line).collect())
+    }
+
+    /// Articles, the most recently met first.
+    pub async fn articles(&self, outlet: &str, limit: usize) -> Result<Vec<ArticleRow>> {
+        let sql = format!(
+            "select {ARTICLE_COLUMNS} from article where $1 = '' or outlet = $1
+              order by first_seen_at desc, id limit $2"
+        );
+        Ok(self.read(stmt!(sql, outlet, limit)).await?.iter().map(article_row).collect())
+    }
+
+    /// Findings since a moment, newest first.
+    pub async fn findings(&self, since: Timestamp, limit: usize) -> Result<Vec<FindingRow>> {
+        let sql = format!(
+            "select {FINDING_COLUMNS} from finding where at >= $1 order by at desc, id limit $2"
+        );
+        Ok(self.read(stmt!(sql, since, limit)).await?.iter().map(finding_row).collect())
+    }
+
+    /// One finding by id or by the start of its id.
+    pub async fn finding(&self, wanted: &str) -> Result<Option<FindingRow>> {
+        let sql = format!(
+            "select {FINDING_COLUMNS} from finding
+              where id = $1 or substr(id, 1, length($1)) = $1 order by id limit 1"
+        );
+        Ok(self.read_one(stmt!(sql, wanted)).await?.as_ref().map(finding_row))
+    }
+
+    /// What was decided for a finding, receiver by receiver.
+    pub async fn decisions(&self, finding_id: &str) -> Result<Vec<DecisionRow>> {
+        let sql = "select receiver, reason, alert_id, at from decision
+                    where finding_id = $1 order by receiver";
+        let row = |row: &Row| DecisionRow {
+            receiver: row.text(0),
+            reason: row.text(1),
+            alert_id: row.opt_text(2),
+            at: row.time(3),
+        };
+        Ok(self.read(stmt!(sql, finding_id)).await?.iter().map(row).collect())
+    }
+
+    /// Incidents: the open ones, or all since a moment; newest first.
+    pub async fn incidents(&self, since: Option<Timestamp>) -> Result<Vec<IncidentRow>> {
+        let sql = "select id, kind, subject, detail, opened_at, closed_at from incident
+                    where case when $1 is null then closed_at is null
+                               else opened_at >= $1 or closed_at >= $1 end
+                    order by opened_at desc, id limit 1000";
+        let row = |row: &Row| IncidentRow {
+            id: row.text(0),
+            kind: row.text(1),
+            subject: row.text(2),
+            detail: row.text(3),
+            opened_at: row.time(4),
+            closed_at: row.opt_time(5),
+        };
+        Ok(self.read(stmt!(sql, since)).await?.iter().map(row).collect())
+    }
+
+    /// Attempts to see one feed or article, or everything when `subject` is empty; newest first.
+    pub async fn observations(
+        &self,
+        subject: &str,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<ObservationRow>> {
+        let sql = "select id, subject, at, state, reason, http_status, url, body_hash, bytes, detail
+                     from observation where ($1 = '' or subject = $1) and at >= $2
+                    order by at desc, id limit $3";
+        let rows = self.read(stmt!(sql, subject, since, limit)).await?;
+        Ok(rows.iter().map(observation_row).collect())
+    }
+}
+
+fn claim_line(row: &Row) -> ClaimLine {
+    ClaimLine {
+        term: row.text(0),
+        value: row.text(1),
+        status: row.text(2),
+        outlet: row.text(3),
+        tier: tier(&row.text(4)),
+        family: row.text(5),
+        article_id: row.text(6),
+        url: row.text(7),
+        title: row.text(8),
+        claim: row.text(9),
+        derived: row.truth(10),
+        asserted_at: row.opt_time(11),
+        observed_at: row.time(12),
+        gone_at: row.opt_time(13),
+    }
+}
+
+fn finding_row(row: &Row) -> FindingRow {
+    FindingRow {
+        id: row.text(0),
+        kind: row.text(1),
+        term: row.text(2),
+        severity: row.text(3),
+        outlet: row.text(4),
+        article_id: row.text(5),
+        snapshot_id: row.text(6),
+        at: row.time(7),
+        headline: row.text(8),
+        body: row.text(9),
+    }
+}
+
+fn observation_row(row: &Row) -> ObservationRow {
+    ObservationRow {
+        id: row.text(0),
+        subject: row.text(1),
+        at: row.time(2),
+        state: row.text(3),
+        reason: row.text(4),
+        http_status: row.opt_int(5).and_then(|code| u16::try_from(code).ok()),
+        url: row.text(6),
+        body_hash: row.opt_text(7),
+        bytes: usize::try_from(row.int(8)).unwrap_or_default(),
+        detail: row.text(9),
+    }
+}

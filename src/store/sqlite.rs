@@ -22,7 +22,7 @@ enum Job {
 
 /// Handles to the connection threads. Dropping it closes the database in order.
 #[derive(Debug)]
-pub struct Sqlite {
+pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
     readers: Vec<mpsc::Sender<Job>>,
     next_reader: std::sync::atomic::AtomicUsize,
@@ -30,7 +30,7 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens (and creates) the file. `None` is a private database in memory, for tests.
-    pub fn open(path: Option<&Path>, read_only: bool) -> Result<Self> {
+    pub(super) fn open(path: Option<&Path>, read_only: bool) -> Result<Self> {
         let Some(path) = path else {
             let writer = serve(prepare(Connection::open_in_memory()?, false)?, "pactwatch-db")?;
             return Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() });
@@ -58,7 +58,7 @@ impl Sqlite {
     }
 
     /// Reads on a read-only connection; sees every batch applied before the call.
-    pub async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
+    pub(super) async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
         let turn = self.next_reader.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let index = turn.checked_rem(self.readers.len()).unwrap_or_default();
         let lane = self.readers.get(index).unwrap_or(&self.writer);
@@ -66,21 +66,21 @@ impl Sqlite {
     }
 
     /// Runs one statement that changes rows and returns some (`update ... returning`).
-    pub async fn write(&self, stmt: Stmt) -> Result<Vec<Row>> {
+    pub(super) async fn write(&self, stmt: Stmt) -> Result<Vec<Row>> {
         ask(&self.writer, |reply| Job::Query(stmt, reply)).await
     }
 
-    pub async fn apply(&self, batch: Batch) -> Result<()> {
+    pub(super) async fn apply(&self, batch: Batch) -> Result<()> {
         ask(&self.writer, |reply| Job::Apply(batch, reply)).await
     }
 
     /// Runs a migration script; it must hold its own transaction.
-    pub async fn script(&self, sql: &'static str) -> Result<()> {
+    pub(super) async fn script(&self, sql: &'static str) -> Result<()> {
         ask(&self.writer, |reply| Job::Script(sql, reply)).await
     }
 
     /// Writes a consistent copy to `target` while work goes on.
-    pub async fn backup(&self, target: PathBuf) -> Result<()> {
+    pub(super) async fn backup(&self, target: PathBuf) -> Result<()> {
         ask(&self.writer, |reply| Job::Backup(target, reply)).await
     }
 }

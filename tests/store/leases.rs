@@ -1,0 +1,140 @@
+//! Leases: a host is asked by one worker at a time, and a lost lease writes nothing.
+
+use std::sync::Arc;
+
+use pactwatch::store::feeds::PollCommit;
+use pactwatch::store::record::{HostLease, Work};
+use pactwatch::store::{Batch, Store, StoreError};
+
+use super::{feed, observation, stores, t};
+
+fn poll(lease: &HostLease, feed_id: &str, next: i64) -> PollCommit {
+    PollCommit {
+        feed_id: feed_id.to_owned(),
+        host: lease.host.clone(),
+        state: "{}".to_owned(),
+        next_poll_at: t(next),
+        ok: true,
+        baseline: None,
+        observation: observation(&format!("o_{feed_id}_{next}"), feed_id, t(0)),
+        entries: Vec::new(),
+        pause: None,
+        next_allowed_at: t(2),
+        also: Batch::default(),
+    }
+}
+
+async fn lease_one(store: &Store, token: &str, now: i64, until: i64) -> Option<HostLease> {
+    store.lease_hosts(token, t(now), t(until), 1).await.unwrap().pop()
+}
+
+#[tokio::test]
+async fn eight_workers_never_hold_one_host_twice() {
+    for (name, store, _folder) in stores().await {
+        let feeds: Vec<_> =
+            (0..200).map(|n| feed(&format!("n{n}"), &format!("h{n}.example"))).collect();
+        store.sync_feeds(&feeds, t(0)).await.unwrap();
+        let store = Arc::new(store);
+        let workers = (0..8).map(|worker| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move {
+                let mut mine = Vec::new();
+                let token = format!("w{worker}");
+                loop {
+                    let got = store.lease_hosts(&token, t(1), t(60), 7).await.unwrap();
+                    if got.is_empty() {
+                        return mine;
+                    }
+                    mine.extend(got.into_iter().map(|lease| lease.host));
+                }
+            })
+        });
+        let mut all = Vec::new();
+        for worker in workers.collect::<Vec<_>>() {
+            all.extend(worker.await.unwrap());
+        }
+        let leased = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!((leased, all.len()), (200, 200), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_host_with_many_feeds_is_one_queue_with_gaps() {
+    for (name, store, _folder) in stores().await {
+        let feeds = [feed("a", "one.example"), feed("b", "one.example")];
+        store.sync_feeds(&feeds, t(0)).await.unwrap();
+        let lease = lease_one(&store, "w", 0, 60).await.unwrap();
+        assert!(lease_one(&store, "x", 0, 60).await.is_none(), "{name}: held");
+        let Some(Work::Feed(first)) = store.next_work(&lease.host, t(0)).await.unwrap() else {
+            panic!("{name}: a feed is due");
+        };
+        store.commit_poll(&lease, poll(&lease, &first.id, 3600)).await.unwrap();
+        assert!(lease_one(&store, "w", 1, 60).await.is_none(), "{name}: the gap holds");
+        assert_eq!(store.next_wake().await.unwrap(), Some(t(2)), "{name}");
+        let again = lease_one(&store, "w", 2, 60).await.unwrap();
+        let Some(Work::Feed(second)) = store.next_work(&again.host, t(2)).await.unwrap() else {
+            panic!("{name}: the other feed is due");
+        };
+        assert_ne!(first.id, second.id, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_lease_is_taken_over_and_the_old_holder_writes_nothing() {
+    for (name, store, _folder) in stores().await {
+        store.sync_feeds(&[feed("a", "a.example")], t(0)).await.unwrap();
+        let stale = lease_one(&store, "old", 0, 10).await.unwrap();
+        assert!(lease_one(&store, "new", 9, 60).await.is_none(), "{name}: not yet");
+        let fresh = lease_one(&store, "new", 10, 60).await.unwrap();
+        let lost = store.commit_poll(&stale, poll(&stale, "f_a", 3600)).await;
+        assert!(matches!(lost, Err(StoreError::Conflict(_))), "{name}: fenced");
+        assert_eq!(store.feed("f_a").await.unwrap().unwrap().last_poll_at, None, "{name}");
+        store.commit_poll(&fresh, poll(&fresh, "f_a", 3600)).await.unwrap();
+        assert!(store.feed("f_a").await.unwrap().unwrap().last_poll_at.is_some(), "{name}");
+        assert_eq!(store.next_wake().await.unwrap(), Some(t(3600)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_paused_domain_pauses_all_its_hosts() {
+    for (name, store, _folder) in stores().await {
+        let feeds = [feed("a", "news.a.example"), feed("b", "a.example"), feed("c", "ba.example")];
+        store.sync_feeds(&feeds, t(0)).await.unwrap();
+        let lease = store
+            .lease_hosts("w", t(0), t(60), 9)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|l| l.host == "a.example")
+            .unwrap();
+        let mut paused = poll(&lease, "f_b", 10);
+        paused.pause = Some(("a.example".to_owned(), t(500)));
+        store.commit_poll(&lease, paused).await.unwrap();
+        // The other two leases run out; only the unrelated host may be asked before the pause ends.
+        let hosts = |leases: Vec<HostLease>| {
+            let mut hosts: Vec<_> = leases.into_iter().map(|l| l.host).collect();
+            hosts.sort();
+            hosts
+        };
+        let early = store.lease_hosts("x", t(100), t(200), 9).await.unwrap();
+        assert_eq!(hosts(early), ["ba.example"], "{name}");
+        let late = store.lease_hosts("y", t(500), t(600), 9).await.unwrap();
+        assert_eq!(hosts(late), ["a.example", "ba.example", "news.a.example"], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_no_longer_configured_rests_with_its_data() {
+    for (name, store, _folder) in stores().await {
+        store.sync_feeds(&[feed("a", "a.example"), feed("b", "b.example")], t(0)).await.unwrap();
+        store.sync_feeds(&[feed("b", "b.example")], t(1)).await.unwrap();
+        let names: Vec<_> = store.feeds().await.unwrap().into_iter().map(|f| f.name).collect();
+        assert_eq!(names, ["b"], "{name}");
+        assert!(store.feed("f_a").await.unwrap().is_some(), "{name}: kept");
+        let lease = lease_one(&store, "w", 1, 60).await.unwrap();
+        assert_eq!(store.next_work("a.example", t(9)).await.unwrap(), None, "{name}");
+        store.release_host(&lease, t(2)).await.unwrap();
+    }
+}
