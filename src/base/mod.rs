@@ -2,9 +2,11 @@
 
 pub mod http;
 pub mod id;
+pub mod secret;
 pub mod time;
 pub mod url;
 pub mod warning;
 
+pub use secret::Secret;
 pub use time::Timestamp;
 pub use warning::Warning;

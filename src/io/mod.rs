@@ -1,1 +1,9 @@
-//! io
+//! The adapters behind the ports: HTTP, the clock, randomness. The only code that opens a socket.
+//! It decides nothing about feeds, articles or alerts.
+
+pub mod address;
+pub mod clock;
+pub mod failure;
+pub mod http;
+pub mod ids;
+pub mod resolver;

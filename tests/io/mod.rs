@@ -1,1 +1,16 @@
-//! Tests of io.
+//! The adapters against real sockets on loopback.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod address;
+mod bodies;
+mod clock;
+mod guard;
+mod redirects;
+mod server;
+mod wire;

@@ -1,1 +1,11 @@
-//! Tests of outbox.
+//! What happens after an attempt: tables over every answer a receiver can give.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod policy;
+mod retry_after;

@@ -1,0 +1,28 @@
+//! Receivers: a name, and how to reach it. Plain data; nothing here sends.
+
+use super::kind::webhook;
+
+/// Somebody who gets alerts. The name is how routes, the store and the logs speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receiver {
+    pub name: String,
+    pub kind: Kind,
+}
+
+/// How a receiver is reached, with its settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Written to the program's own log: the default when no receiver is set.
+    Log,
+    Webhook(webhook::Config),
+}
+
+impl Kind {
+    /// The word of the config file.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Webhook(_) => "webhook",
+        }
+    }
+}
