@@ -13,3 +13,4 @@ mod outbox;
 mod pipeline;
 mod store;
 mod tidy;
+mod world;
