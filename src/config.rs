@@ -1,1 +1,167 @@
-//! config
+//! Typed, validated settings: the only reader of the configuration, of secrets and of the
+//! environment. It knows the shape of every policy; nobody below knows it. It never stops at the
+//! first mistake, and it never prints a secret.
+
+mod environment;
+mod feed;
+mod fetch;
+mod problem;
+mod receiver;
+mod route;
+mod secret;
+mod section;
+mod source;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+pub use environment::Environment;
+pub use feed::{FeedSettings, Follow};
+pub use fetch::FetchSettings;
+pub use problem::Problem;
+pub use receiver::{ReceiverKind, ReceiverSettings};
+pub use route::{Match, RouteSettings, Severity};
+pub use secret::Secret;
+
+use section::{Report, Section};
+use source::Source;
+use value::Fault;
+
+/// Where the settings are looked for when no `--config` names a file.
+pub const DEFAULT_FILES: [&str; 2] = ["config/pactwatch.toml", "/etc/pactwatch/pactwatch.toml"];
+
+/// Everything the daemon is told. Every value has passed its checks; defaults are filled in.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The file these settings were read from.
+    pub file: PathBuf,
+    /// The watch file; a relative path in the configuration starts at the configuration's folder.
+    pub watch: PathBuf,
+    pub store: StoreAddress,
+    /// Where the review pages listen; `None` is off. Always a loopback address.
+    pub listen: Option<std::net::SocketAddr>,
+    pub fetch: FetchSettings,
+    pub feeds: Vec<FeedSettings>,
+    /// Never empty: without one in the file, the log is the receiver.
+    pub receivers: Vec<ReceiverSettings>,
+    /// Never empty: without one in the file, everything goes to every receiver.
+    pub routes: Vec<RouteSettings>,
+    /// Not wrong, but perhaps not meant; for `check` and the start of the log.
+    pub notes: Vec<Problem>,
+}
+
+/// Which database holds the state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreAddress {
+    /// A file of the embedded database; a relative path starts at the working directory.
+    Sqlite(PathBuf),
+}
+
+/// Finds the file to load: the one named, else the first of [`DEFAULT_FILES`] that is there.
+pub fn find(named: Option<&Path>) -> Result<PathBuf, Problem> {
+    if let Some(path) = named {
+        return Ok(path.to_owned());
+    }
+    DEFAULT_FILES.iter().map(PathBuf::from).find(|path| path.is_file()).ok_or_else(|| Problem {
+        file: DEFAULT_FILES[0].to_owned(),
+        what: format!("there is no configuration here, nor at {}", DEFAULT_FILES[1]),
+        mend: "name one with --config FILE".to_owned(),
+        ..Problem::default()
+    })
+}
+
+/// Reads the settings of this process: its file, with its environment laid over it.
+pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
+    load_with(path, &Environment::of_process())
+}
+
+/// As [`load`], with the environment as an argument. Returns all mistakes at once.
+pub fn load_with(path: &Path, environment: &Environment) -> Result<Settings, Vec<Problem>> {
+    let text = read_text(path).map_err(|problem| vec![problem])?;
+    let source = Source { file: path.to_owned(), text };
+    let report = Report::new(&source);
+    let mut table = source::parse(&source.text, &report);
+    environment.overlay(&mut table, &report);
+    let settings = read(&mut Section::root(&table, &report), path, environment);
+    match (settings, report.finish()) {
+        (Some(settings), found) if found.problems.is_empty() => {
+            Ok(Settings { notes: found.notes, ..settings })
+        }
+        (_, found) => Err(found.problems),
+    }
+}
+
+/// The text of a file a person wrote: the configuration or the watch file.
+pub fn read_text(path: &Path) -> Result<String, Problem> {
+    let trouble = |what: String, mend: &str| Problem {
+        file: path.display().to_string(),
+        what,
+        mend: mend.to_owned(),
+        ..Problem::default()
+    };
+    let bytes = std::fs::read(path).map_err(|error| {
+        trouble(format!("cannot be read: {error}"), "check the path and its permissions")
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        trouble(format!("is not UTF-8 text from byte {at} on"), "save it as UTF-8")
+    })
+}
+
+/// The whole file, section by section. `None` only when a problem has been reported.
+fn read(root: &mut Section<'_>, path: &Path, environment: &Environment) -> Option<Settings> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let watch = root.required("watch", value::text).map(|name| folder.join(name));
+    let store = root.optional("store", store_address);
+    let listen = root.optional("listen", listen_address);
+    let fetch = fetch::read(&mut root.section("fetch"));
+    let feeds = feed::read(&mut root.sections("feed"));
+    let receivers = receiver::read(&mut root.sections("receiver"), folder, environment);
+    let receivers = receiver::with_default(receivers);
+    let routes = route::read(&mut root.sections("route"), &receivers);
+    let routes = route::with_default(routes, &receivers);
+    root.finish();
+    if feeds.is_empty() {
+        root.note("feed", "no feed is configured, so nothing is watched", "add a [[feed]]");
+    }
+    route::note_unrouted(root, &receivers, &routes);
+    Some(Settings {
+        file: path.to_owned(),
+        watch: watch?,
+        store: store.unwrap_or_else(|| StoreAddress::Sqlite("state/pactwatch.db".into())),
+        listen: listen.flatten(),
+        fetch,
+        feeds,
+        receivers,
+        routes,
+        notes: Vec::new(),
+    })
+}
+
+fn store_address(node: &source::Node) -> Result<StoreAddress, Fault> {
+    const MEND: &str = "write \"sqlite:\" and the path of a file";
+    let text = value::text(node)?;
+    // The address may hold a password, so it is never repeated.
+    match text.split_once(':') {
+        Some(("sqlite", path)) if !path.is_empty() => Ok(StoreAddress::Sqlite(path.into())),
+        Some(("postgres" | "postgresql", _)) => {
+            Err(Fault::new("PostgreSQL is not in this release", MEND))
+        }
+        Some(_) | None => Err(Fault::new("is no store this release knows", MEND)),
+    }
+}
+
+fn listen_address(node: &source::Node) -> Result<Option<std::net::SocketAddr>, Fault> {
+    const MEND: &str = "write \"127.0.0.1:8787\", or \"\" for off";
+    let text = value::text(node)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match text.parse::<std::net::SocketAddr>() {
+        Ok(address) if address.ip().is_loopback() => Ok(Some(address)),
+        Ok(address) => {
+            Err(Fault::new(format!("{} can be reached from outside", address.ip()), MEND))
+        }
+        Err(_) => Err(Fault::new(format!("{text:?} is no address and port"), MEND)),
+    }
+}

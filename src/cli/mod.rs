@@ -1,1 +1,123 @@
-//! cli
+//! The command line: arguments, one file per command, what is printed and with which exit code.
+//! It decides nothing about news: it reads, calls the layers below and prints.
+
+mod articles;
+mod check;
+mod claims;
+mod context;
+mod demo;
+mod diff;
+mod eval;
+mod exit;
+pub mod extract;
+mod log;
+pub mod logging;
+mod outbox;
+mod poll;
+mod run;
+pub mod table;
+pub mod visible;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use context::{Context, Trouble};
+pub use exit::Exit;
+
+/// Watches the news coverage of a business deal, and tells you when a claim about its terms is
+/// new, changed or contradicted.
+#[derive(Debug, Parser)]
+#[command(name = "pactwatch", version, after_help = exit::HELP)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Global {
+    /// The configuration [default: config/pactwatch.toml, else /etc/pactwatch/pactwatch.toml]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// How log lines look; auto is json under systemd's journal, else human
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub log_format: logging::Format,
+    /// How much is logged: error, warn, info, debug, or directives as pactwatch=debug,warn
+    /// [default: info for run and poll, else warn]
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub log_level: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Watch: poll the feeds, read the articles, send the alerts (the default)
+    Run(run::Arguments),
+    /// Poll one feed, or all, once and stop
+    Poll(poll::Arguments),
+    /// Say what is wrong with the configuration and the watch file
+    Check(check::Arguments),
+    /// Print what would be read from a page or a text
+    Extract(extract::Arguments),
+    /// Measure the reading against annotated articles
+    Eval(eval::Arguments),
+    /// List the claims on record
+    Claims(claims::Arguments),
+    /// List the articles on record
+    Articles(articles::Arguments),
+    /// Show what changed between the versions of an article
+    Diff(diff::Arguments),
+    /// List findings and incidents, newest first
+    Log(log::Arguments),
+    /// Show what is waiting to be sent, and what could not be
+    Outbox(outbox::Arguments),
+    /// Play the whole story on this machine, without network or set-up
+    Demo(demo::Arguments),
+}
+
+/// What every listing takes.
+#[derive(Clone, Debug, Args)]
+pub struct Listing {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// At most so many rows
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: u32,
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Run(run::Arguments {})
+    }
+}
+
+impl Command {
+    /// Whether it works on for long, so that its log is worth reading as it goes.
+    pub fn is_service(&self) -> bool {
+        matches!(self, Self::Run(_) | Self::Poll(_))
+    }
+}
+
+/// Runs one command to its end. Every error is printed here and nowhere else.
+pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
+    let done = match command {
+        Command::Run(arguments) => run::run(&arguments, context).await,
+        Command::Poll(arguments) => poll::run(&arguments, context).await,
+        Command::Check(arguments) => check::run(&arguments, context).await,
+        Command::Extract(arguments) => extract::run(&arguments, context).await,
+        Command::Eval(arguments) => eval::run(&arguments, context),
+        Command::Claims(arguments) => claims::run(&arguments, context),
+        Command::Articles(arguments) => articles::run(&arguments, context),
+        Command::Diff(arguments) => diff::run(&arguments, context),
+        Command::Log(arguments) => log::run(&arguments, context),
+        Command::Outbox(arguments) => outbox::run(&arguments, context),
+        Command::Demo(arguments) => demo::run(&arguments, context).await,
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(trouble) => context.explain(&trouble),
+    }
+}

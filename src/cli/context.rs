@@ -1,0 +1,65 @@
+//! What a command works with: its settings and where it prints.
+
+use std::io::{ErrorKind, Write};
+
+use super::visible::visible;
+use super::{Exit, Global};
+use crate::config::{self, Environment, Problem, Settings};
+
+/// Passed to every command. Output and errors are arguments, so that tests can read them.
+pub struct Context<'a> {
+    pub global: Global,
+    pub environment: Environment,
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+    /// Columns of the terminal that `out` is; `None` when it is none, and lines are not folded.
+    pub width: Option<u16>,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// Mistakes in the files a person wrote.
+    #[error("{} problems in the configuration", .0.len())]
+    Config(Vec<Problem>),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<std::io::Error> for Trouble {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+impl Context<'_> {
+    /// The settings this command line asks for.
+    pub fn settings(&self) -> Result<Settings, Trouble> {
+        let found = config::find(self.global.config.as_deref());
+        let path = found.map_err(|problem| Trouble::Config(vec![problem]))?;
+        config::load_with(&path, &self.environment).map_err(Trouble::Config)
+    }
+
+    /// Prints what went wrong and says how to end. A reader that hung up is no trouble.
+    pub fn explain(&mut self, trouble: &Trouble) -> Exit {
+        let (lines, exit) = match trouble {
+            Trouble::Config(problems) => {
+                (problems.iter().map(ToString::to_string).collect(), Exit::Config)
+            }
+            Trouble::Other(error) if is_broken_pipe(error) => return Exit::Done,
+            Trouble::Other(error) => (vec![format!("pactwatch: {error:#}")], Exit::Failed),
+        };
+        for line in lines {
+            // Nobody is left to tell when standard error is closed too.
+            if writeln!(self.err, "{}", visible(&line)).is_err() {
+                break;
+            }
+        }
+        exit
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,104 @@
+//! The feeds to poll.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::section::Section;
+use super::value::{self, Fault};
+use crate::feed::model::Tier;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedSettings {
+    /// Unique; what alerts and listings call it.
+    pub name: String,
+    /// Unique; its identity.
+    pub url: Url,
+    pub tier: Tier,
+    /// `adaptive`, or a crontab line read in `timezone`; it has been parsed once.
+    pub schedule: String,
+    /// A name of the time zone database.
+    pub timezone: String,
+    pub follow: Follow,
+}
+
+/// Which entries of a feed are followed to their page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Follow {
+    /// Those whose title, summary or categories concern the deal.
+    Gated,
+    All,
+    None,
+}
+
+pub(super) const TIERS: [(&str, Tier); 3] =
+    [("primary", Tier::Primary), ("press", Tier::Press), ("aggregator", Tier::Aggregator)];
+const FOLLOWS: [(&str, Follow); 3] =
+    [("gated", Follow::Gated), ("all", Follow::All), ("none", Follow::None)];
+
+pub(super) fn read(sections: &mut [Section<'_>]) -> Vec<FeedSettings> {
+    let mut names = HashSet::new();
+    let mut urls = HashSet::new();
+    let mut feeds = Vec::new();
+    for section in sections {
+        let Some(feed) = read_one(section) else { continue };
+        if !names.insert(feed.name.clone()) {
+            let what = format!("{:?} is the name of a feed above", feed.name);
+            section.wrong("name", Fault::new(what, "give each feed its own name"));
+        }
+        if !urls.insert(feed.url.clone()) {
+            section.wrong("url", Fault::new("is polled by a feed above", "remove one of them"));
+        }
+        feeds.push(feed);
+    }
+    feeds
+}
+
+/// Every key is read before any is missed, so that all mistakes of a feed show at once.
+fn read_one(section: &mut Section<'_>) -> Option<FeedSettings> {
+    let name = section.required("name", value::name);
+    let url = section.required("url", value::url);
+    let tier = section.optional("tier", value::word(&TIERS)).unwrap_or(Tier::Press);
+    let timezone = section.optional("timezone", value::time_zone).unwrap_or("UTC".to_owned());
+    let schedule = section.optional("schedule", |node| {
+        let line = value::text(node)?;
+        check_schedule(&line, &timezone)?;
+        Ok(line)
+    });
+    let follow = section.optional("follow", value::word(&FOLLOWS));
+    section.finish();
+    Some(FeedSettings {
+        name: name?,
+        url: url?,
+        tier,
+        schedule: schedule.unwrap_or("adaptive".to_owned()),
+        timezone,
+        follow: follow.unwrap_or(usual_follow(tier)),
+    })
+}
+
+/// The parties' own posts are few and all matter; a newspaper's are many and few do.
+fn usual_follow(tier: Tier) -> Follow {
+    match tier {
+        Tier::Primary => Follow::All,
+        Tier::Press | Tier::Aggregator => Follow::Gated,
+    }
+}
+
+/// The one place that knows how a schedule is written.
+fn check_schedule(line: &str, _timezone: &str) -> Result<(), Fault> {
+    const MEND: &str = "write \"adaptive\", or a crontab line as \"*/10 * * * *\"";
+    if line == "adaptive" {
+        return Ok(());
+    }
+    if line.split_whitespace().count() != 5 {
+        return Err(Fault::new(
+            format!("{line:?} has not the five fields of a crontab line"),
+            MEND,
+        ));
+    }
+    let parsed: Result<cron::Schedule, _> = format!("0 {line}").parse();
+    parsed
+        .map(|_| ())
+        .map_err(|error| Fault::new(format!("{line:?} is no schedule: {error}"), MEND))
+}

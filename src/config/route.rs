@@ -1,0 +1,147 @@
+//! Which findings go to whom.
+
+use std::time::Duration;
+
+use super::feed::TIERS;
+use super::receiver::ReceiverSettings;
+use super::section::{Section, nearest};
+use super::source::Node;
+use super::value::{self, Fault};
+use crate::feed::model::Tier;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteSettings {
+    pub matches: Match,
+    /// Names of receivers; never empty, each exists.
+    pub to: Vec<String>,
+    /// How long the first finding of a group waits for others.
+    pub group_wait: Duration,
+}
+
+/// A finding passes when it passes every part; an empty part passes everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Match {
+    /// Kinds of finding, by their stable word.
+    pub findings: Vec<String>,
+    /// Patterns over term ids, `*` for any characters.
+    pub terms: Vec<String>,
+    pub min_severity: Option<Severity>,
+    /// Patterns over the outlets' registrable domains.
+    pub outlets: Vec<String>,
+    pub tiers: Vec<Tier>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Low,
+    Medium,
+    High,
+}
+
+const SEVERITIES: [(&str, Severity); 3] =
+    [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
+/// The kinds of finding a route may name.
+const FINDINGS: [&str; 17] = [
+    "first_seen",
+    "added",
+    "changed",
+    "withdrawn",
+    "status_changed",
+    "reverted",
+    "oscillating",
+    "repeated",
+    "corroborated",
+    "contradicts",
+    "consensus_shift",
+    "superseded",
+    "stale",
+    "confirmed",
+    "self_conflict",
+    "unclassified",
+    "baseline",
+];
+const USUAL_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
+
+pub(super) fn read(
+    sections: &mut [Section<'_>],
+    receivers: &[ReceiverSettings],
+) -> Vec<RouteSettings> {
+    sections.iter_mut().filter_map(|section| read_one(section, receivers)).collect()
+}
+
+/// Without any route every receiver gets everything.
+pub(super) fn with_default(
+    mut routes: Vec<RouteSettings>,
+    receivers: &[ReceiverSettings],
+) -> Vec<RouteSettings> {
+    if routes.is_empty() {
+        routes.push(RouteSettings {
+            matches: Match::default(),
+            to: receivers.iter().map(|receiver| receiver.name.clone()).collect(),
+            group_wait: USUAL_WAIT,
+        });
+    }
+    routes
+}
+
+/// A receiver that no route names hears nothing, which is hardly meant.
+pub(super) fn note_unrouted(
+    root: &mut Section<'_>,
+    receivers: &[ReceiverSettings],
+    routes: &[RouteSettings],
+) {
+    for receiver in receivers {
+        if !routes.iter().any(|route| route.to.contains(&receiver.name)) {
+            let what = format!("no route leads to {:?}", receiver.name);
+            root.note("receiver", &what, "name it in a route's to");
+        }
+    }
+}
+
+fn read_one(section: &mut Section<'_>, receivers: &[ReceiverSettings]) -> Option<RouteSettings> {
+    let matches = read_match(&mut section.section("match"));
+    let to = section.required("to", |node| {
+        let items = value::items(node)?;
+        if items.is_empty() {
+            return Err(Fault::new("is empty", "name at least one receiver"));
+        }
+        Ok(())
+    });
+    let to = to.map(|()| section.list("to", |node| receiver_name(node, receivers)));
+    let group_wait = section.optional("group_wait", value::duration(Duration::ZERO, LONGEST_WAIT));
+    let digest = "digests come with a later release";
+    section.later("digest", digest, "remove it; group_wait gathers what comes together");
+    section.later("timezone", "belongs to digests, which come with a later release", "remove it");
+    section.finish();
+    Some(RouteSettings { matches, to: to?, group_wait: group_wait.unwrap_or(USUAL_WAIT) })
+}
+
+fn read_match(section: &mut Section<'_>) -> Match {
+    let matches = Match {
+        findings: section.list("findings", finding_word),
+        terms: section.list("terms", value::glob),
+        min_severity: section.optional("min_severity", value::word(&SEVERITIES)),
+        outlets: section.list("outlets", value::glob),
+        tiers: section.list("tiers", value::word(&TIERS)),
+    };
+    section.finish();
+    matches
+}
+
+fn finding_word(node: &Node) -> Result<String, Fault> {
+    let text = value::text(node)?;
+    if FINDINGS.contains(&text.as_str()) {
+        return Ok(text);
+    }
+    Err(Fault::new(format!("{text:?} is no kind of finding"), nearest(&text, &FINDINGS)))
+}
+
+fn receiver_name(node: &Node, receivers: &[ReceiverSettings]) -> Result<String, Fault> {
+    let text = value::text(node)?;
+    if receivers.iter().any(|receiver| receiver.name == text) {
+        return Ok(text);
+    }
+    let names: Vec<&str> = receivers.iter().map(|receiver| receiver.name.as_str()).collect();
+    Err(Fault::new(format!("{text:?} is no receiver"), nearest(&text, &names)))
+}

@@ -1,0 +1,103 @@
+//! Secrets: where they may come from, and a wrapper that keeps them out of every print.
+
+use std::path::{Path, PathBuf};
+
+use super::environment::Environment;
+use super::section::Section;
+use super::value::{self, Fault};
+
+/// A text that no log, listing or error shows. Only [`Secret::reveal`] gives it away.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// For the one place that uses it: a signature, a log-in.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("REDACTED")
+    }
+}
+
+/// The keys a secret may come by; at most one of them is set.
+const KEYS: [&str; 3] = ["secret_file", "credential", "secret_env"];
+const MEND: &str =
+    "keep it in a file and name that with secret_file, or use credential or secret_env";
+
+/// Where the bytes of a secret are, once a section has said so.
+enum Origin {
+    File(PathBuf),
+    Variable(String),
+}
+
+/// The key a section names its secret by, and the secret's lines; several are several secrets
+/// in turn (rotation). `None` when the section names none, or when a problem has been reported.
+pub(super) fn read(
+    section: &mut Section<'_>,
+    folder: &Path,
+    environment: &Environment,
+) -> Option<(&'static str, Vec<Secret>)> {
+    section.later("secret", "a secret must not stand in this file", MEND);
+    let named: Vec<&'static str> = KEYS.into_iter().filter(|key| section.has(key)).collect();
+    let key = *named.first()?;
+    if named.len() > 1 {
+        let what = format!("{} are both set", named.join(" and "));
+        section.wrong(key, Fault::new(what, "keep one of them"));
+    }
+    let origin = section.optional(key, |node| {
+        let name = value::name(node)?;
+        match key {
+            "secret_file" => Ok(Origin::File(folder.join(name))),
+            "credential" => credential(&name, environment).map(Origin::File),
+            _ => Ok(Origin::Variable(name)),
+        }
+    })?;
+    match expose(&origin, environment) {
+        Ok(lines) => Some((key, lines)),
+        Err(fault) => {
+            section.wrong(key, fault);
+            None
+        }
+    }
+}
+
+/// A file systemd has laid out for this service alone.
+fn credential(name: &str, environment: &Environment) -> Result<PathBuf, Fault> {
+    if name.contains('/') {
+        return Err(Fault::new(
+            "is a path",
+            "write the credential's name, as LoadCredential= has it",
+        ));
+    }
+    let Some(folder) = environment.get("CREDENTIALS_DIRECTORY") else {
+        let mend = "run it as a service with LoadCredential=, or use secret_file";
+        return Err(Fault::new("systemd gave this process no credentials", mend));
+    };
+    Ok(Path::new(folder).join(name))
+}
+
+fn expose(origin: &Origin, environment: &Environment) -> Result<Vec<Secret>, Fault> {
+    let text = match origin {
+        Origin::File(path) => std::fs::read_to_string(path).map_err(|error| {
+            let what = format!("{} cannot be read: {error}", path.display());
+            Fault::new(what, "create it, readable by this service only")
+        })?,
+        Origin::Variable(name) => environment.get(name).map(str::to_owned).ok_or_else(|| {
+            Fault::new(format!("the variable {name} is not set"), "set it for this service")
+        })?,
+    };
+    let lines: Vec<Secret> =
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Secret::new).collect();
+    if lines.is_empty() {
+        return Err(Fault::new("the secret is empty", "write it there, one line"));
+    }
+    Ok(lines)
+}
