@@ -1,19 +1,182 @@
-//! `claims`: the ledger: every term's values, who says them and with which quote.
+//! `claims`: every term's values, how many independent texts hold them, and the quotes.
+
+use std::collections::BTreeSet;
 
 use clap::Args;
+use serde::Serialize;
 
+use super::table::{self, Row};
 use super::{Context, Exit, Listing, Trouble};
+use crate::base::Timestamp;
+use crate::claim::model::Claim;
+use crate::store::Mode;
+use crate::store::record::tier_name;
+use crate::store::review::{ClaimFilter, ClaimLine};
+
+/// More than any watch has live claims; a listing is cut after grouping, not before.
+const ALL: usize = 1_000_000;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Only terms that match, with * for any characters
-    #[arg(long, value_name = "PATTERN")]
+    /// Only this term
+    #[arg(long, value_name = "TERM")]
     pub term: Option<String>,
+    /// Only this status: current, previous, planned, hedged or denied
+    #[arg(long, value_name = "STATUS")]
+    pub status: Option<String>,
+    /// One row for each article, with its quote, instead of one for each value
+    #[arg(long)]
+    pub quotes: bool,
     #[command(flatten)]
     pub listing: Listing,
 }
 
-pub(super) fn run(_arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
-    context.settings()?;
-    Err(anyhow::anyhow!("claims is not connected yet").into())
+/// One value of a term, over all articles that state it.
+#[derive(Serialize)]
+struct Held {
+    term: String,
+    value: String,
+    status: String,
+    articles: usize,
+    independent_texts: usize,
+    outlets: Vec<String>,
+    primary: bool,
+    first_seen: Timestamp,
+    quote: String,
+    url: String,
+}
+
+impl Row for Held {
+    const HEADERS: &'static [&'static str] =
+        &["TERM", "VALUE", "STATUS", "TEXTS", "PRIMARY", "SINCE", "OUTLETS"];
+    const NONE: &'static str = NONE;
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.term.clone(),
+            self.value.clone(),
+            self.status.clone(),
+            self.independent_texts.to_string(),
+            if self.primary { "yes" } else { "-" }.to_owned(),
+            super::moment(self.first_seen),
+            self.outlets.join(", "),
+        ]
+    }
+}
+
+/// One article's claim.
+#[derive(Serialize)]
+struct Quoted {
+    term: String,
+    value: String,
+    status: String,
+    outlet: String,
+    tier: &'static str,
+    article: String,
+    url: String,
+    title: String,
+    by: Option<String>,
+    origin: Option<String>,
+    confidence: f64,
+    quote: String,
+    start: usize,
+    end: usize,
+    asserted: Option<Timestamp>,
+    observed: Timestamp,
+}
+
+impl Row for Quoted {
+    const HEADERS: &'static [&'static str] =
+        &["TERM", "VALUE", "STATUS", "OUTLET", "OBSERVED", "QUOTE"];
+    const NONE: &'static str = NONE;
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            self.term.clone(),
+            self.value.clone(),
+            self.status.clone(),
+            self.outlet.clone(),
+            super::moment(self.observed),
+            self.quote.clone(),
+        ]
+    }
+}
+
+const NONE: &str = "no claims on record yet; `pactwatch articles` shows what has been read";
+
+pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
+    let store = context.store(Mode::ReadOnly).await?;
+    let limit = arguments.listing.limit as usize;
+    let filter = ClaimFilter {
+        term: arguments.term.clone().unwrap_or_default(),
+        status: arguments.status.clone().unwrap_or_default(),
+        gone: false,
+        limit: if arguments.quotes { limit } else { ALL },
+    };
+    let lines = store.claim_lines(&filter).await?;
+    let json = arguments.listing.json;
+    if arguments.quotes {
+        let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
+        table::print(context.out, &rows, json, context.width)?;
+    } else {
+        let mut rows = held(lines);
+        rows.truncate(limit);
+        table::print(context.out, &rows, json, context.width)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Groups lines, which come sorted by term, value and status. What only follows from another claim
+/// is no evidence and is not counted.
+fn held(lines: Vec<ClaimLine>) -> Vec<Held> {
+    let direct: Vec<ClaimLine> = lines.into_iter().filter(|line| !line.derived).collect();
+    let same = |a: &ClaimLine, b: &ClaimLine| {
+        (&a.term, &a.value, &a.status) == (&b.term, &b.value, &b.status)
+    };
+    direct.chunk_by(same).filter_map(group).collect()
+}
+
+fn group(lines: &[ClaimLine]) -> Option<Held> {
+    let first = lines.first()?;
+    let outlets: BTreeSet<&str> = lines.iter().map(|line| line.outlet.as_str()).collect();
+    let families: BTreeSet<&str> = lines.iter().map(|line| line.family.as_str()).collect();
+    Some(Held {
+        term: first.term.clone(),
+        value: first.value.clone(),
+        status: first.status.clone(),
+        articles: lines.len(),
+        independent_texts: families.len(),
+        outlets: outlets.into_iter().map(str::to_owned).collect(),
+        primary: lines.iter().any(|line| tier_name(line.tier) == "primary"),
+        first_seen: lines.iter().map(|line| line.observed_at).min()?,
+        quote: claim(first).map(|claim| claim.evidence.text).unwrap_or_default(),
+        url: first.url.clone(),
+    })
+}
+
+fn quoted(line: ClaimLine) -> Quoted {
+    let claim = claim(&line);
+    let evidence = claim.as_ref().map(|claim| claim.evidence.clone()).unwrap_or_default();
+    Quoted {
+        term: line.term,
+        value: line.value,
+        status: line.status,
+        outlet: line.outlet,
+        tier: tier_name(line.tier),
+        article: line.article_id,
+        url: line.url,
+        title: line.title,
+        by: claim.as_ref().and_then(|claim| claim.by.clone()),
+        origin: claim.as_ref().and_then(|claim| claim.origin.clone()),
+        confidence: claim.as_ref().map_or(0.0, |claim| claim.confidence),
+        quote: evidence.text,
+        start: evidence.start,
+        end: evidence.end,
+        asserted: line.asserted_at,
+        observed: line.observed_at,
+    }
+}
+
+fn claim(line: &ClaimLine) -> Option<Claim> {
+    serde_json::from_str(&line.claim).ok()
 }

@@ -4,7 +4,8 @@ use std::io::{ErrorKind, Write};
 
 use super::visible::visible;
 use super::{Exit, Global};
-use crate::config::{self, Environment, Problem, Settings};
+use crate::config::{self, Environment, Problem, Settings, StoreAddress};
+use crate::store::{Mode, Store, StoreError};
 
 /// Passed to every command. Output and errors are arguments, so that tests can read them.
 pub struct Context<'a> {
@@ -26,6 +27,12 @@ pub enum Trouble {
     Other(#[from] anyhow::Error),
 }
 
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Other(error.into())
+    }
+}
+
 impl From<std::io::Error> for Trouble {
     fn from(error: std::io::Error) -> Self {
         Self::Other(error.into())
@@ -38,6 +45,12 @@ impl Context<'_> {
         let found = config::find(self.global.config.as_deref());
         let path = found.map_err(|problem| Trouble::Config(vec![problem]))?;
         config::load_with(&path, &self.environment).map_err(Trouble::Config)
+    }
+
+    /// The store those settings name.
+    pub async fn store(&self, mode: Mode) -> Result<Store, Trouble> {
+        let StoreAddress::Sqlite(path) = self.settings()?.store;
+        Ok(Store::open(&path, mode).await?)
     }
 
     /// Prints what went wrong and says how to end. A reader that hung up is no trouble.

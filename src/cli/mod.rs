@@ -109,15 +109,20 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Check(arguments) => check::run(&arguments, context).await,
         Command::Extract(arguments) => extract::run(&arguments, context).await,
         Command::Eval(arguments) => eval::run(&arguments, context),
-        Command::Claims(arguments) => claims::run(&arguments, context),
-        Command::Articles(arguments) => articles::run(&arguments, context),
+        Command::Claims(arguments) => claims::run(&arguments, context).await,
+        Command::Articles(arguments) => articles::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context),
-        Command::Log(arguments) => log::run(&arguments, context),
-        Command::Outbox(arguments) => outbox::run(&arguments, context),
+        Command::Log(arguments) => log::run(&arguments, context).await,
+        Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {
         Ok(exit) => exit,
         Err(trouble) => context.explain(&trouble),
     }
+}
+
+/// A moment in a listing: to the second, UTC.
+fn moment(at: crate::base::Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

@@ -152,7 +152,8 @@ impl Store {
         since: Timestamp,
         limit: usize,
     ) -> Result<Vec<ObservationRow>> {
-        let sql = "select id, subject, at, state, reason, http_status, url, body_hash, bytes, detail
+        let sql =
+            "select id, subject, at, state, reason, http_status, url, body_hash, bytes, detail
                      from observation where ($1 = '' or subject = $1) and at >= $2
                     order by at desc, id limit $3";
         let rows = self.read(stmt!(sql, subject, since, limit)).await?;

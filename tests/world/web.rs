@@ -42,9 +42,13 @@ impl Fetch for SimWeb {
         let url = request.url.clone();
         self.seen.lock().unwrap().push(request);
         match answer {
-            None => {
-                Ok(Reply { status: 404, headers: Headers::default(), body: vec![], url, hops: vec![] })
-            }
+            None => Ok(Reply {
+                status: 404,
+                headers: Headers::default(),
+                body: vec![],
+                url,
+                hops: vec![],
+            }),
             Some(Answer::Fails(error)) => Err(error),
             Some(Answer::Page { status, headers, body }) => {
                 Ok(Reply { status, headers, body, url, hops: vec![] })
