@@ -14,7 +14,7 @@ const LEASE: &str = "
      where id in (select id from due) returning id";
 
 const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
-     d.next_attempt_at, d.settled_at, d.reason, a.subject, a.body";
+     d.next_attempt_at, d.settled_at, d.reason, a.subject, d.payload";
 
 /// How an attempt ended, for the row and for the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,30 +27,43 @@ pub struct Settlement {
     pub at: Timestamp,
 }
 
-/// A new alert for one receiver: kept and queued in the batch of the findings it carries.
-pub fn enqueue(
-    alert_id: &str,
-    receiver: &str,
-    subject: &str,
-    body: &str,
-    at: Timestamp,
-) -> [Stmt; 2] {
+/// A new alert with its one delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAlert {
+    pub id: String,
+    /// The idempotency key of its delivery.
+    pub message_id: String,
+    pub receiver: String,
+    pub subject: String,
+    /// JSON of the alert.
+    pub body: String,
+    /// JSON of the rendered message.
+    pub payload: String,
+    pub at: Timestamp,
+}
+
+/// Keeps and queues an alert, in the batch of the findings it carries. Doing it twice is doing it
+/// once.
+pub fn enqueue(alert: &NewAlert) -> [Stmt; 2] {
     [
         stmt!(
             "insert into alert (id, receiver, created_at, subject, body)
              values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
-            alert_id,
-            receiver,
-            at,
-            subject,
-            body
+            &alert.id,
+            &alert.receiver,
+            alert.at,
+            &alert.subject,
+            &alert.body
         ),
         stmt!(
-            "insert into delivery (id, alert_id, receiver, state, created_at, next_attempt_at)
-             values ($1, $1, $2, 'pending', $3, $3) on conflict (id) do nothing",
-            alert_id,
-            receiver,
-            at
+            "insert into delivery (id, alert_id, receiver, payload, state, created_at,
+                    next_attempt_at)
+             values ($1, $2, $3, $4, 'pending', $5, $5) on conflict (id) do nothing",
+            &alert.message_id,
+            &alert.id,
+            &alert.receiver,
+            &alert.payload,
+            alert.at
         ),
     ]
 }
@@ -183,6 +196,6 @@ fn delivery_row(row: &Row) -> DeliveryRow {
         settled_at: row.opt_time(7),
         reason: row.text(8),
         subject: row.text(9),
-        body: row.text(10),
+        payload: row.text(10),
     }
 }

@@ -155,8 +155,8 @@ pub struct DeliveryRow {
     pub settled_at: Option<Timestamp>,
     pub reason: String,
     pub subject: String,
-    /// JSON of the alert.
-    pub body: String,
+    /// JSON of the rendered message.
+    pub payload: String,
 }
 
 /// A tier as the store spells it.

@@ -1,13 +1,21 @@
 //! Deliveries: queued once, leased by one, settled under a fence, never lost.
 
-use pactwatch::store::outbox::{Settlement, enqueue};
+use pactwatch::store::outbox::{NewAlert, Settlement, enqueue};
 use pactwatch::store::{Batch, Store, StoreError};
 
 use super::{stores, t};
 
 async fn queue(store: &Store, id: &str, receiver: &str) {
-    let batch = Batch(enqueue(id, receiver, "Changed", "{}", t(0)).to_vec());
-    store.apply(batch).await.unwrap();
+    let alert = NewAlert {
+        id: format!("alert of {id}"),
+        message_id: id.to_owned(),
+        receiver: receiver.to_owned(),
+        subject: "Changed".to_owned(),
+        body: "{}".to_owned(),
+        payload: "{}".to_owned(),
+        at: t(0),
+    };
+    store.apply(Batch(enqueue(&alert).to_vec())).await.unwrap();
 }
 
 fn settled(state: &'static str, next: i64) -> Settlement {

@@ -205,6 +205,7 @@ create table delivery (
     id              text    not null primary key,  -- the idempotency key through all attempts
     alert_id        text    not null references alert (id),
     receiver        text    not null,
+    payload         text    not null,              -- JSON: the rendered message, sent unchanged
     state           text    not null,              -- pending, sent, dead, dropped
     attempts        integer not null default 0,
     created_at      integer not null,
