@@ -7,7 +7,7 @@ use crate::base::Timestamp;
 use crate::claim::model::{Claim, Unclassified};
 
 use super::compare::{Input, Outcome};
-use super::model::{ArticleRef, Side};
+use super::model::Side;
 use super::standing::{
     Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
     ValueStanding,
@@ -104,7 +104,7 @@ impl Book {
         history.push(outcome.mark.clone());
         let surplus = history.len().saturating_sub(MAX_HISTORY);
         history.drain(..surplus);
-        let last = previous_version(article, input.correction_notes, outcome);
+        let last = outcome.as_previous(article, input.correction_notes);
         self.articles.insert(article.id.clone(), ArticleBook { last, history });
     }
 
@@ -147,21 +147,6 @@ fn is_known(old: &[Appearance], row: &Appearance) -> bool {
             && other.side.status == row.side.status
             && !other.derived
     })
-}
-
-/// What the next comparison of the article is made against.
-pub fn previous_version(
-    article: &ArticleRef,
-    notes: &[String],
-    outcome: &Outcome,
-) -> PreviousVersion {
-    PreviousVersion {
-        snapshot_id: article.snapshot_id.clone(),
-        published: article.published,
-        modified: article.modified,
-        correction_notes: notes.to_vec(),
-        appearances: outcome.appearances.clone(),
-    }
 }
 
 impl TermBook {

@@ -61,6 +61,19 @@ pub struct Outcome {
     pub warnings: Vec<Warning>,
 }
 
+impl Outcome {
+    /// What the next version of the article is compared with.
+    pub fn as_previous(&self, article: &ArticleRef, notes: &[String]) -> PreviousVersion {
+        PreviousVersion {
+            snapshot_id: article.snapshot_id.clone(),
+            published: article.published,
+            modified: article.modified,
+            correction_notes: notes.to_vec(),
+            appearances: self.appearances.clone(),
+        }
+    }
+}
+
 /// Compare one snapshot. `now` only stamps findings and decisions.
 pub fn compare(input: &Input<'_>, policy: &LedgerPolicy, now: Timestamp) -> Outcome {
     let lines = lines(input, policy);

@@ -27,3 +27,4 @@ pub use model::{Finding, FindingKind, Severity};
 pub use reason::Reason;
 pub use rules::{Cardinality, LedgerPolicy, Relation, TermRules, Terms};
 pub use standing::{Appearance, StandingUpdate, TermStanding};
+pub use versions::{PreviousVersion, VersionMark};

@@ -277,6 +277,8 @@ pub struct CorrectionNote {
 /// One thing worth knowing, with both quotes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
+    /// Made from content. A store that meets an id again keeps the first finding and takes over
+    /// its `counts`: so a re-run adds nothing and an oscillation stays one finding.
     pub id: String,
     pub watch: String,
     pub kind: FindingKind,
