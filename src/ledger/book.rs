@@ -1,0 +1,242 @@
+//! A ledger in memory: keeps, by small steps, exactly what `standing` asks of a store. For replays
+//! of stored history and for tests; it never persists anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Timestamp;
+use crate::claim::model::{Claim, Unclassified};
+
+use super::compare::{Input, Outcome};
+use super::model::Side;
+use super::standing::{
+    Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
+    ValueStanding,
+};
+use super::versions::{MAX_HISTORY, PreviousVersion, VersionMark};
+
+/// Appearances, supports, values and prevailing values of one watch.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    terms: BTreeMap<String, TermBook>,
+    articles: BTreeMap<String, ArticleBook>,
+    clusters: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct TermBook {
+    values: BTreeMap<String, ValueBook>,
+    /// Values by latest assertion, for the last `MAX_VALUES`.
+    by_time: BTreeSet<(Timestamp, String)>,
+    /// Only `prevailing`, `former` and `revision` of it are kept here.
+    decided: TermStanding,
+}
+
+#[derive(Clone, Debug)]
+struct ValueBook {
+    seen: StatusCounts,
+    articles: u32,
+    outlets: BTreeSet<String>,
+    supports: BTreeMap<(String, String), Support>,
+    by_time: BTreeSet<(Timestamp, String, String)>,
+    primary: BTreeMap<String, Timestamp>,
+    first: Side,
+    latest: Side,
+}
+
+#[derive(Clone, Debug)]
+struct ArticleBook {
+    last: PreviousVersion,
+    history: Vec<VersionMark>,
+}
+
+/// What a comparison of one article needs, taken from the book.
+#[derive(Clone, Debug, Default)]
+pub struct Extract {
+    pub previous: Option<PreviousVersion>,
+    pub history: Vec<VersionMark>,
+    pub standings: BTreeMap<String, TermStanding>,
+    pub known_clusters: BTreeSet<String>,
+}
+
+impl Book {
+    /// The bounded extract for an article that makes these claims.
+    pub fn extract(&self, article: &str, claims: &[Claim], open: &[Unclassified]) -> Extract {
+        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for claim in claims {
+            wanted.entry(&claim.term).or_default().insert(&claim.value);
+        }
+        let standing = |(term, values): (&str, BTreeSet<&str>)| {
+            let standing =
+                self.terms.get(term).map(|book| book.standing(&values)).unwrap_or_default();
+            (term.to_owned(), standing)
+        };
+        let known = self.articles.get(article);
+        Extract {
+            previous: known.map(|article| article.last.clone()),
+            history: known.map(|article| article.history.clone()).unwrap_or_default(),
+            standings: wanted.into_iter().map(standing).collect(),
+            known_clusters: open
+                .iter()
+                .map(|open| open.cluster.clone())
+                .filter(|cluster| self.clusters.contains(cluster))
+                .collect(),
+        }
+    }
+
+    /// Store a comparison. The caller made it from this book's extract.
+    pub fn commit(&mut self, input: &Input<'_>, outcome: &Outcome) {
+        let article = input.article;
+        let before = self.articles.remove(&article.id);
+        let old =
+            before.as_ref().map(|known| known.last.appearances.as_slice()).unwrap_or_default();
+        // What still holds is taken out and put back, so that a new origin or family takes effect.
+        for row in old.iter().filter(|row| row.counts) {
+            self.leave(row);
+        }
+        for row in &outcome.appearances {
+            self.appear(row, is_known(old, row));
+        }
+        for update in &outcome.updates {
+            self.decide(update);
+        }
+        self.clusters.extend(input.open.iter().map(|open| open.cluster.clone()));
+        let mut history = before.map(|known| known.history).unwrap_or_default();
+        history.push(outcome.mark.clone());
+        let surplus = history.len().saturating_sub(MAX_HISTORY);
+        history.drain(..surplus);
+        let last = outcome.as_previous(article, input.correction_notes);
+        self.articles.insert(article.id.clone(), ArticleBook { last, history });
+    }
+
+    fn decide(&mut self, update: &StandingUpdate) {
+        update.apply(&mut self.terms.entry(update.term.clone()).or_default().decided);
+    }
+
+    /// Record an appearance; one the last version had already is not counted as seen again.
+    fn appear(&mut self, row: &Appearance, known: bool) {
+        if row.derived {
+            return;
+        }
+        let term = self.terms.entry(row.term.clone()).or_default();
+        let side = &row.side;
+        let value = term.values.entry(side.value.clone()).or_insert_with(|| ValueBook::new(side));
+        term.by_time.remove(&(value.latest.asserted_at, side.value.clone()));
+        value.date(side);
+        term.by_time.insert((value.latest.asserted_at, side.value.clone()));
+        if !known {
+            value.seen.add(side.status);
+        }
+        if row.counts {
+            value.support(side);
+        }
+    }
+
+    fn leave(&mut self, row: &Appearance) {
+        let value =
+            self.terms.get_mut(&row.term).and_then(|term| term.values.get_mut(&row.side.value));
+        if let Some(value) = value {
+            value.leave(&row.side);
+        }
+    }
+}
+
+fn is_known(old: &[Appearance], row: &Appearance) -> bool {
+    old.iter().any(|other| {
+        other.term == row.term
+            && other.side.value == row.side.value
+            && other.side.status == row.side.status
+            && !other.derived
+    })
+}
+
+impl TermBook {
+    fn standing(&self, wanted: &BTreeSet<&str>) -> TermStanding {
+        let mut names: BTreeSet<&str> =
+            wanted.iter().copied().filter(|value| self.values.contains_key(*value)).collect();
+        names.extend(self.decided.prevailing.iter().map(|held| held.value.as_str()));
+        names.extend(self.decided.former.iter().map(|held| held.value.as_str()));
+        let last = self.by_time.iter().rev().take(MAX_VALUES);
+        names.extend(last.map(|(_, value)| value.as_str()));
+        let values =
+            names.into_iter().filter_map(|name| Some(self.values.get(name)?.standing(name)));
+        TermStanding { values: values.collect(), ..self.decided.clone() }
+    }
+}
+
+impl ValueBook {
+    fn new(side: &Side) -> Self {
+        Self {
+            seen: StatusCounts::default(),
+            articles: 0,
+            outlets: BTreeSet::new(),
+            supports: BTreeMap::new(),
+            by_time: BTreeSet::new(),
+            primary: BTreeMap::new(),
+            first: side.clone(),
+            latest: side.clone(),
+        }
+    }
+
+    fn date(&mut self, side: &Side) {
+        let order = |side: &Side| (side.asserted_at, side.source.article_id.clone(), side.status);
+        if order(side) < order(&self.first) {
+            self.first = side.clone();
+        }
+        if order(side) > order(&self.latest) {
+            self.latest = side.clone();
+        }
+    }
+
+    fn support(&mut self, side: &Side) {
+        let key = (side.source.family.clone(), side.origin_or_outlet().to_owned());
+        let support = self.supports.entry(key.clone()).or_insert_with(|| Support {
+            family: key.0.clone(),
+            origin: key.1.clone(),
+            asserted_at: side.asserted_at,
+            articles: 0,
+        });
+        self.by_time.remove(&(support.asserted_at, key.0.clone(), key.1.clone()));
+        support.asserted_at = support.asserted_at.max(side.asserted_at);
+        support.articles += 1;
+        self.by_time.insert((support.asserted_at, key.0, key.1));
+        self.articles += 1;
+        self.outlets.insert(side.source.outlet.clone());
+        if side.is_primary() {
+            self.primary.insert(side.source.article_id.clone(), side.asserted_at);
+        }
+    }
+
+    /// One article's support ends.
+    fn leave(&mut self, side: &Side) {
+        self.primary.remove(&side.source.article_id);
+        let key = (side.source.family.clone(), side.origin_or_outlet().to_owned());
+        let Some(support) = self.supports.get_mut(&key) else { return };
+        support.articles = support.articles.saturating_sub(1);
+        self.articles = self.articles.saturating_sub(1);
+        if support.articles == 0 {
+            self.by_time.remove(&(support.asserted_at, key.0.clone(), key.1.clone()));
+            self.supports.remove(&key);
+        }
+    }
+
+    fn standing(&self, value: &str) -> ValueStanding {
+        let recent = self.by_time.iter().rev().take(RECENT_SUPPORTS);
+        let count = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
+        ValueStanding {
+            value: value.to_owned(),
+            seen: self.seen,
+            articles: self.articles,
+            outlets: count(self.outlets.len()),
+            supports: count(self.supports.len()),
+            recent: recent
+                .filter_map(|(_, family, origin)| {
+                    self.supports.get(&(family.clone(), origin.clone()))
+                })
+                .cloned()
+                .collect(),
+            primary_at: self.primary.values().max().copied(),
+            first: self.first.clone(),
+            latest: self.latest.clone(),
+        }
+    }
+}

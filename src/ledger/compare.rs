@@ -1,0 +1,209 @@
+//! The one way in: an article's claims, its last version and the standings of its terms give
+//! findings and updates. Deterministic; running it again on the same input changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Timestamp;
+use crate::base::Warning;
+use crate::claim::model::{Claim, Status, Unclassified};
+
+use super::coverage::Judgement;
+use super::model::{ArticleRef, Finding};
+use super::reason::Reason;
+use super::report::Reporter;
+use super::rules::{Cardinality, LedgerPolicy, Relation, Terms};
+use super::sheet::{Line, lines};
+use super::standing::{Appearance, StandingUpdate, TermStanding};
+use super::versions::{PreviousVersion, VersionMark, edits, mark};
+use super::view::View;
+
+/// Why the article is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    #[default]
+    Live,
+    /// First pass over a feed or watch: findings are recorded, flagged, and summed up in one.
+    Baseline,
+    /// The same raw bytes read by a newer extractor or watch: no findings at all.
+    Technical,
+}
+
+/// Everything one comparison sees. `standings` holds every term of `claims` (absent: nobody has
+/// mentioned it); leave an article whose language is not read out altogether.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub watch: &'a str,
+    pub terms: &'a dyn Terms,
+    pub article: &'a ArticleRef,
+    pub claims: &'a [Claim],
+    pub open: &'a [Unclassified],
+    /// Texts of the page's `Correction` blocks.
+    pub correction_notes: &'a [String],
+    pub previous: Option<&'a PreviousVersion>,
+    /// Marks of the older `ok` versions, oldest first, the last version last.
+    pub history: &'a [VersionMark],
+    pub standings: &'a BTreeMap<String, TermStanding>,
+    /// Which of the clusters in `open` were reported before.
+    pub known_clusters: &'a BTreeSet<String>,
+    pub mode: Mode,
+}
+
+/// What to store and what to tell, to be committed together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    pub findings: Vec<Finding>,
+    pub updates: Vec<StandingUpdate>,
+    /// Every (term, value, status) of the snapshot, with the reason it was reported or not.
+    pub appearances: Vec<Appearance>,
+    pub mark: VersionMark,
+    /// New or changed claims that said nothing new.
+    pub repeated: u32,
+    pub warnings: Vec<Warning>,
+}
+
+impl Outcome {
+    /// What the next version of the article is compared with.
+    pub fn as_previous(&self, article: &ArticleRef, notes: &[String]) -> PreviousVersion {
+        PreviousVersion {
+            snapshot_id: article.snapshot_id.clone(),
+            published: article.published,
+            modified: article.modified,
+            correction_notes: notes.to_vec(),
+            appearances: self.appearances.clone(),
+        }
+    }
+}
+
+/// Compare one snapshot. `now` only stamps findings and decisions.
+pub fn compare(input: &Input<'_>, policy: &LedgerPolicy, now: Timestamp) -> Outcome {
+    let lines = lines(input, policy);
+    let conflicts = Conflicts::find(input, policy, &lines);
+    let empty = TermStanding::default();
+    let mut reporter = Reporter::new(input, now);
+    let mut outcome =
+        Outcome { mark: mark(&input.article.snapshot_id, input.claims), ..Outcome::default() };
+    let mut told: Vec<&Line> = Vec::new();
+    for line in &lines {
+        let Some(rules) = input.terms.rules(&line.term) else {
+            outcome.warnings.push(Warning::new("ledger.unknown_term", line.term.clone()));
+            outcome.appearances.push(appearance(line, false, Reason::UnknownTerm));
+            continue;
+        };
+        let standing = input.standings.get(&line.term).unwrap_or(&empty);
+        let view = View { input, policy, rules, standing, now };
+        let counts = is_evidence(line, policy) && !conflicts.holds(line);
+        let judgement = judge(&view, line, &lines, (counts, &conflicts, &told));
+        if counts {
+            told.push(line);
+        }
+        if judgement.kind.is_none() && !line.unchanged && !line.derived {
+            outcome.repeated = outcome.repeated.saturating_add(1);
+        }
+        outcome.appearances.push(appearance(line, counts, judgement.reason));
+        outcome.updates.extend(judgement.update.clone());
+        reporter.coverage(&view, line, judgement);
+    }
+    for (first, second) in conflicts.fresh() {
+        reporter.conflict(first, second);
+    }
+    reporter.edits(edits(input, policy, &lines));
+    reporter.open();
+    outcome.findings = reporter.finish();
+    if input.mode == Mode::Technical {
+        outcome.appearances.iter_mut().for_each(|row| row.reason = Reason::Technical);
+        outcome.repeated = 0;
+    }
+    outcome
+}
+
+/// Only current, direct and certain claims say what holds.
+fn is_evidence(line: &Line, policy: &LedgerPolicy) -> bool {
+    line.side.status == Status::Current
+        && !line.derived
+        && line.side.confidence >= policy.min_confidence
+}
+
+fn appearance(line: &Line, counts: bool, reason: Reason) -> Appearance {
+    Appearance {
+        term: line.term.clone(),
+        side: line.side.clone(),
+        derived: line.derived,
+        counts,
+        reason,
+    }
+}
+
+/// The gates in front of a judgement, in order.
+fn judge(
+    view: &View<'_>,
+    line: &Line,
+    lines: &[Line],
+    seen: (bool, &Conflicts, &[&Line]),
+) -> Judgement {
+    let (counts, conflicts, told) = seen;
+    let alike =
+        |other: &&Line| other.term == line.term && view.relate(&other.side, &line.side).is_alike();
+    if line.derived {
+        Judgement::silent(Reason::Derived)
+    } else if line.unchanged {
+        Judgement::silent(Reason::Unchanged)
+    } else if conflicts.holds(line) {
+        Judgement::silent(Reason::SelfConflict)
+    } else if line.side.confidence < view.policy.min_confidence {
+        Judgement::silent(Reason::LowConfidence)
+    } else if counts && told.iter().any(alike) {
+        Judgement::silent(Reason::AgreesSameSource)
+    } else if counts {
+        view.judge(line)
+    } else {
+        let mut current = lines.iter().filter(|other| is_evidence(other, view.policy));
+        let elsewhere = current.any(|other| other.term == line.term && !alike(&other));
+        let stated = told.iter().any(alike);
+        if stated {
+            Judgement::silent(Reason::KnownWithStatus)
+        } else {
+            view.judge_other(line, elsewhere)
+        }
+    }
+}
+
+/// Terms of which the article states two differing current values.
+struct Conflicts<'a> {
+    pairs: Vec<(&'a Line, &'a Line)>,
+}
+
+impl<'a> Conflicts<'a> {
+    fn find(input: &Input<'_>, policy: &LedgerPolicy, lines: &'a [Line]) -> Self {
+        let one = |line: &&Line| {
+            let rules = input.terms.rules(&line.term);
+            rules.is_some_and(|rules| rules.cardinality == Cardinality::One)
+        };
+        let candidates: Vec<&Line> =
+            lines.iter().filter(|line| is_evidence(line, policy)).filter(one).collect();
+        let mut pairs = Vec::new();
+        for (at, first) in candidates.iter().enumerate() {
+            for second in candidates.iter().skip(at + 1).filter(|other| other.term == first.term) {
+                let ends = (&first.side, &second.side);
+                if super::sheet::relate(input.terms, policy, &first.term, ends) == Relation::Differs
+                {
+                    pairs.push((*first, *second));
+                }
+            }
+        }
+        Self { pairs }
+    }
+
+    fn holds(&self, line: &Line) -> bool {
+        self.pairs
+            .iter()
+            .any(|(first, second)| std::ptr::eq(*first, line) || std::ptr::eq(*second, line))
+    }
+
+    /// One pair a term, the first, and only where this version brought it.
+    fn fresh(&self) -> Vec<(&'a Line, &'a Line)> {
+        let mut terms = BTreeSet::new();
+        let new =
+            self.pairs.iter().filter(|(first, second)| !(first.unchanged && second.unchanged));
+        new.filter(|(first, _)| terms.insert(first.term.clone())).copied().collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! Why the ledger reported a claim or stayed silent, by name. It never computes anything.
+
+use serde::{Deserialize, Serialize};
+
+/// The named reason behind every decision about one claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    // reported
+    FirstSeen,
+    FirstCurrent,
+    FirstDenied,
+    NowCalledFormer,
+    Refines,
+    PlanBecameCurrent,
+    ReachedThreshold,
+    PrimarySupports,
+    DiffersFromPrevailing,
+    DiffersFromLoneReport,
+    PrimaryHolds,
+    SourcesAgree,
+    PrimaryStates,
+    FormerValueReturned,
+    RepeatsFormerValue,
+    AssertedBeforeShift,
+    AboutEarlierAgreement,
+    TwoValuesInOneArticle,
+    ValueReplaced,
+    ValueGone,
+    ValueAdded,
+    StatusMoved,
+    TextReturned,
+    TextAlternates,
+    NoTermTypesIt,
+    FirstPass,
+    // silent
+    Agrees,
+    AgreesSameSource,
+    DiffersSameSource,
+    KnownWithStatus,
+    HeldBefore,
+    Unchanged,
+    LastSourceMoved,
+    SelfConflict,
+    Derived,
+    LowConfidence,
+    ClusterKnown,
+    Technical,
+    UnknownTerm,
+}
+
+impl Reason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstSeen => "first_seen",
+            Self::FirstCurrent => "first_current",
+            Self::FirstDenied => "first_denied",
+            Self::NowCalledFormer => "now_called_former",
+            Self::Refines => "refines",
+            Self::PlanBecameCurrent => "plan_became_current",
+            Self::ReachedThreshold => "reached_threshold",
+            Self::PrimarySupports => "primary_supports",
+            Self::DiffersFromPrevailing => "differs_from_prevailing",
+            Self::DiffersFromLoneReport => "differs_from_lone_report",
+            Self::PrimaryHolds => "primary_holds",
+            Self::SourcesAgree => "sources_agree",
+            Self::PrimaryStates => "primary_states",
+            Self::FormerValueReturned => "former_value_returned",
+            Self::RepeatsFormerValue => "repeats_former_value",
+            Self::AssertedBeforeShift => "asserted_before_shift",
+            Self::AboutEarlierAgreement => "about_earlier_agreement",
+            Self::TwoValuesInOneArticle => "two_values_in_one_article",
+            Self::ValueReplaced => "value_replaced",
+            Self::ValueGone => "value_gone",
+            Self::ValueAdded => "value_added",
+            Self::StatusMoved => "status_moved",
+            Self::TextReturned => "text_returned",
+            Self::TextAlternates => "text_alternates",
+            Self::NoTermTypesIt => "no_term_types_it",
+            Self::FirstPass => "first_pass",
+            Self::Agrees => "agrees",
+            Self::AgreesSameSource => "agrees_same_source",
+            Self::DiffersSameSource => "differs_same_source",
+            Self::KnownWithStatus => "known_with_status",
+            Self::HeldBefore => "held_before",
+            Self::Unchanged => "unchanged",
+            Self::LastSourceMoved => "last_source_moved",
+            Self::SelfConflict => "self_conflict",
+            Self::Derived => "derived",
+            Self::LowConfidence => "low_confidence",
+            Self::ClusterKnown => "cluster_known",
+            Self::Technical => "technical",
+            Self::UnknownTerm => "unknown_term",
+        }
+    }
+
+    /// A clause for people, after "because".
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::FirstSeen => "no coverage seen so far gives this value",
+            Self::FirstCurrent => "it was not stated as current before",
+            Self::FirstDenied => "it is denied for the first time",
+            Self::NowCalledFormer => "the prevailing value is called a former one",
+            Self::Refines => "it makes the prevailing value more precise",
+            Self::PlanBecameCurrent => "a hedged or planned value is now current",
+            Self::ReachedThreshold => "a further independent source states the value",
+            Self::PrimarySupports => "a primary source now states the value",
+            Self::DiffersFromPrevailing => "it differs from what coverage agrees on",
+            Self::DiffersFromLoneReport => "it differs from the only other source so far",
+            Self::PrimaryHolds => {
+                "a recent primary source, which press cannot outvote, states otherwise"
+            }
+            Self::SourcesAgree => "enough independent sources state the new value",
+            Self::PrimaryStates => "a primary source states the new value",
+            Self::FormerValueReturned => "sources are back at a former value",
+            Self::RepeatsFormerValue => "coverage had moved on from this value",
+            Self::AssertedBeforeShift => "the article is older than what prevails",
+            Self::AboutEarlierAgreement => "the article reports an earlier agreement",
+            Self::TwoValuesInOneArticle => "the article states two differing values",
+            Self::ValueReplaced => "a new version gives another value",
+            Self::ValueGone => "a new version no longer gives the value",
+            Self::ValueAdded => "a new version gives a further value",
+            Self::StatusMoved => "a new version holds the value differently",
+            Self::TextReturned => "a new version says again what an earlier one said",
+            Self::TextAlternates => "its versions go back and forth",
+            Self::NoTermTypesIt => "no term could type the sentence",
+            Self::FirstPass => "this was the first pass",
+            Self::Agrees => "it repeats the prevailing value",
+            Self::AgreesSameSource => "it repeats the value from a source already counted",
+            Self::DiffersSameSource => "this source's differing value was reported already",
+            Self::KnownWithStatus => "the value is known and not stated as current",
+            Self::HeldBefore => "coverage has reported the value before",
+            Self::Unchanged => "the article's last version said the same",
+            Self::LastSourceMoved => "the value it replaces has no other source left",
+            Self::SelfConflict => "its article contradicts itself on the term",
+            Self::Derived => "it only follows from another claim",
+            Self::LowConfidence => "its reading is too uncertain",
+            Self::ClusterKnown => "the sentence's cluster was reported already",
+            Self::Technical => "the text was read again, not edited",
+            Self::UnknownTerm => "the watch has no such term",
+        }
+    }
+}
