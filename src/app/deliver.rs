@@ -23,8 +23,7 @@ impl<P: Ports> App<P> {
         let token = self.ports.ids().token();
         let until = after(now, self.plan.lease);
         let limit = self.plan.deliveries_at_once;
-        let leased =
-            self.store.lease_deliveries(&receiver.name, &token, now, until, limit).await?;
+        let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, limit).await?;
         let attempts = leased.iter().map(|delivery| self.attempt(receiver, delivery, &token));
         for done in join_all(attempts).await {
             done?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::table::{self, Row};
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
-use crate::claim::model::Claim;
+use crate::ledger::Appearance;
 use crate::store::Mode;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
@@ -81,7 +81,7 @@ struct Quoted {
     quote: String,
     start: usize,
     end: usize,
-    asserted: Option<Timestamp>,
+    asserted: Timestamp,
     observed: Timestamp,
 }
 
@@ -149,14 +149,14 @@ fn group(lines: &[ClaimLine]) -> Option<Held> {
         outlets: outlets.into_iter().map(str::to_owned).collect(),
         primary: lines.iter().any(|line| tier_name(line.tier) == "primary"),
         first_seen: lines.iter().map(|line| line.observed_at).min()?,
-        quote: claim(first).map(|claim| claim.evidence.text).unwrap_or_default(),
+        quote: appearance(first).map(|row| row.side.quote).unwrap_or_default(),
         url: first.url.clone(),
     })
 }
 
 fn quoted(line: ClaimLine) -> Quoted {
-    let claim = claim(&line);
-    let evidence = claim.as_ref().map(|claim| claim.evidence.clone()).unwrap_or_default();
+    let side = appearance(&line).map(|row| row.side);
+    let side = side.as_ref();
     Quoted {
         term: line.term,
         value: line.value,
@@ -166,17 +166,17 @@ fn quoted(line: ClaimLine) -> Quoted {
         article: line.article_id,
         url: line.url,
         title: line.title,
-        by: claim.as_ref().and_then(|claim| claim.by.clone()),
-        origin: claim.as_ref().and_then(|claim| claim.origin.clone()),
-        confidence: claim.as_ref().map_or(0.0, |claim| claim.confidence),
-        quote: evidence.text,
-        start: evidence.start,
-        end: evidence.end,
+        by: side.and_then(|side| side.by.clone()),
+        origin: side.and_then(|side| side.origin.clone()),
+        confidence: side.map_or(0.0, |side| side.confidence),
+        quote: side.map(|side| side.quote.clone()).unwrap_or_default(),
+        start: side.map_or(0, |side| side.span.start),
+        end: side.map_or(0, |side| side.span.end),
         asserted: line.asserted_at,
         observed: line.observed_at,
     }
 }
 
-fn claim(line: &ClaimLine) -> Option<Claim> {
-    serde_json::from_str(&line.claim).ok()
+fn appearance(line: &ClaimLine) -> Option<Appearance> {
+    serde_json::from_str(&line.body).ok()
 }

@@ -3,9 +3,7 @@
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
 use super::feeds::observe;
 use super::queue::{pause, release};
-use super::record::{
-    AppearanceRow, ArticleRow, HostLease, ObservationRow, SnapshotRow, tier, tier_name,
-};
+use super::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow, tier, tier_name};
 use super::{Result, Store, StoreError, blob};
 use crate::base::Timestamp;
 
@@ -14,10 +12,7 @@ pub(super) const ARTICLE_COLUMNS: &str = "id, url, host, outlet, tier, title, st
      last_change_at, published_at, family, head, versions, baseline";
 
 const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url, headers, raw_hash, \
-     text_hash, reading_hash, extractor, watch, title, published_at, modified_at, claims_hash";
-
-const APPEARANCE_COLUMNS: &str = "id, article_id, snapshot_id, outlet, tier, family, term, value, \
-     status, speaker, origin, confidence, derived, claim, asserted_at, observed_at, gone_at";
+     text_hash, reading_hash, extractor, watch, title, published_at, modified_at, mark, notes";
 
 /// What one visit changes.
 #[derive(Clone, Debug)]
@@ -47,9 +42,6 @@ pub struct NewVersion {
     pub family: String,
     /// Sampled shingle hashes, when this is the first version.
     pub sketch: Vec<i64>,
-    pub appeared: Vec<AppearanceRow>,
-    /// Appearances that this version no longer makes.
-    pub gone: Vec<String>,
 }
 
 impl Store {
@@ -84,15 +76,6 @@ impl Store {
         self.blob(&snapshot.reading_hash).await?.ok_or_else(|| {
             StoreError::Corrupt(format!("snapshot {} has lost its reading", snapshot.id))
         })
-    }
-
-    /// What an article claims now.
-    pub async fn live_appearances(&self, article_id: &str) -> Result<Vec<AppearanceRow>> {
-        let sql = format!(
-            "select {APPEARANCE_COLUMNS} from appearance
-              where article_id = $1 and gone_at is null order by term, value, status, id"
-        );
-        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(appearance_row).collect())
     }
 
     /// Articles that share sampled shingles, with how many they share; most first.
@@ -185,14 +168,6 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
             article_id
         ));
     }
-    for id in &version.gone {
-        stmts.push(stmt!(
-            "update appearance set gone_at = $2 where id = $1 and gone_at is null",
-            id,
-            snapshot.observed_at
-        ));
-    }
-    stmts.extend(version.appeared.iter().map(insert_appearance));
     Ok(stmts)
 }
 
@@ -200,7 +175,7 @@ fn insert_snapshot(row: &SnapshotRow) -> Stmt {
     stmt!(
         format!(
             "insert into snapshot ({SNAPSHOT_COLUMNS})
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         &row.id,
         &row.article_id,
@@ -216,36 +191,10 @@ fn insert_snapshot(row: &SnapshotRow) -> Stmt {
         &row.title,
         row.published_at,
         row.modified_at,
-        &row.claims_hash,
+        &row.mark,
+        &row.notes,
     )
     .expect(1)
-}
-
-fn insert_appearance(row: &AppearanceRow) -> Stmt {
-    stmt!(
-        format!(
-            "insert into appearance ({APPEARANCE_COLUMNS})
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-             on conflict (id) do nothing"
-        ),
-        &row.id,
-        &row.article_id,
-        &row.snapshot_id,
-        &row.outlet,
-        tier_name(row.tier),
-        &row.family,
-        &row.term,
-        &row.value,
-        &row.status,
-        row.speaker.as_ref(),
-        row.origin.as_ref(),
-        row.confidence,
-        row.derived,
-        &row.claim,
-        row.asserted_at,
-        row.observed_at,
-        row.gone_at,
-    )
 }
 
 pub(super) fn article_row(row: &Row) -> ArticleRow {
@@ -288,28 +237,7 @@ pub(super) fn snapshot_row(row: &Row) -> SnapshotRow {
         title: row.text(11),
         published_at: row.opt_time(12),
         modified_at: row.opt_time(13),
-        claims_hash: row.text(14),
-    }
-}
-
-pub(super) fn appearance_row(row: &Row) -> AppearanceRow {
-    AppearanceRow {
-        id: row.text(0),
-        article_id: row.text(1),
-        snapshot_id: row.text(2),
-        outlet: row.text(3),
-        tier: tier(&row.text(4)),
-        family: row.text(5),
-        term: row.text(6),
-        value: row.text(7),
-        status: row.text(8),
-        speaker: row.opt_text(9),
-        origin: row.opt_text(10),
-        confidence: row.int(11),
-        derived: row.truth(12),
-        claim: row.text(13),
-        asserted_at: row.opt_time(14),
-        observed_at: row.time(15),
-        gone_at: row.opt_time(16),
+        mark: row.text(14),
+        notes: row.text(15),
     }
 }

@@ -12,6 +12,7 @@ pub mod queue;
 pub mod record;
 pub mod review;
 mod sqlite;
+pub mod standing;
 
 use std::path::{Path, PathBuf};
 

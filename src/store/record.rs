@@ -117,29 +117,10 @@ pub struct SnapshotRow {
     pub title: String,
     pub published_at: Option<Timestamp>,
     pub modified_at: Option<Timestamp>,
-    pub claims_hash: String,
-}
-
-/// One place where an article makes a claim, and how long it stood there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AppearanceRow {
-    pub id: String,
-    pub article_id: String,
-    pub snapshot_id: String,
-    pub outlet: String,
-    pub tier: Tier,
-    pub family: String,
-    pub term: String,
-    pub value: String,
-    pub status: String,
-    pub speaker: Option<String>,
-    pub origin: Option<String>,
-    pub confidence: i64,
-    pub derived: bool,
-    pub claim: String,
-    pub asserted_at: Option<Timestamp>,
-    pub observed_at: Timestamp,
-    pub gone_at: Option<Timestamp>,
+    /// JSON of the ledger's mark.
+    pub mark: String,
+    /// JSON list of correction notes.
+    pub notes: String,
 }
 
 /// One delivery with the alert it carries.

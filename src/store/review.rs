@@ -19,10 +19,10 @@ pub struct ClaimLine {
     pub article_id: String,
     pub url: String,
     pub title: String,
-    /// JSON of the whole claim.
-    pub claim: String,
+    /// JSON of the whole appearance.
+    pub body: String,
     pub derived: bool,
-    pub asserted_at: Option<Timestamp>,
+    pub asserted_at: Timestamp,
     pub observed_at: Timestamp,
     pub gone_at: Option<Timestamp>,
 }
@@ -80,7 +80,7 @@ impl Store {
     /// Claims with their articles, by term, value, then time.
     pub async fn claim_lines(&self, filter: &ClaimFilter) -> Result<Vec<ClaimLine>> {
         let sql = "select p.term, p.value, p.status, p.outlet, p.tier, p.family, p.article_id,
-                    a.url, a.title, p.claim, p.derived, p.asserted_at, p.observed_at, p.gone_at
+                    a.url, a.title, p.body, p.derived, p.asserted_at, p.observed_at, p.gone_at
                from appearance p join article a on a.id = p.article_id
               where ($1 = '' or p.term = $1) and ($2 = '' or p.status = $2)
                 and ($3 = 1 or p.gone_at is null)
@@ -172,9 +172,9 @@ fn claim_line(row: &Row) -> ClaimLine {
         article_id: row.text(6),
         url: row.text(7),
         title: row.text(8),
-        claim: row.text(9),
+        body: row.text(9),
         derived: row.truth(10),
-        asserted_at: row.opt_time(11),
+        asserted_at: row.time(11),
         observed_at: row.time(12),
         gone_at: row.opt_time(13),
     }

@@ -4,7 +4,7 @@ use pactwatch::base::id;
 use pactwatch::feed::model::Tier;
 use pactwatch::store::articles::{NewVersion, VisitCommit};
 use pactwatch::store::feeds::PollCommit;
-use pactwatch::store::record::{AppearanceRow, EntryRow, HostLease, NewArticle, SnapshotRow, Work};
+use pactwatch::store::record::{EntryRow, HostLease, NewArticle, SnapshotRow, Work};
 use pactwatch::store::{Batch, Store, StoreError};
 
 use super::{feed, observation, stores, t};
@@ -52,7 +52,7 @@ async fn lease(store: &Store, now: i64) -> HostLease {
     store.lease_hosts("w", t(now), t(now + 60), 1).await.unwrap().pop().unwrap()
 }
 
-fn version(seq: i64, text: &str, appeared: &[&str], gone: &[&str]) -> NewVersion {
+fn version(seq: i64, text: &str) -> NewVersion {
     let raw = format!("<p>{text}</p>").into_bytes();
     let reading = format!("{{\"text\":\"{text}\"}}").into_bytes();
     let snapshot = SnapshotRow {
@@ -70,7 +70,8 @@ fn version(seq: i64, text: &str, appeared: &[&str], gone: &[&str]) -> NewVersion
         title: text.to_owned(),
         published_at: None,
         modified_at: None,
-        claims_hash: String::new(),
+        mark: "{}".to_owned(),
+        notes: "[]".to_owned(),
     };
     NewVersion {
         snapshot,
@@ -79,30 +80,6 @@ fn version(seq: i64, text: &str, appeared: &[&str], gone: &[&str]) -> NewVersion
         changed: true,
         family: "a_1".to_owned(),
         sketch: vec![1, -2, i64::MAX],
-        appeared: appeared.iter().map(|value| appearance(seq, value)).collect(),
-        gone: gone.iter().map(|value| format!("c_{value}")).collect(),
-    }
-}
-
-fn appearance(seq: i64, value: &str) -> AppearanceRow {
-    AppearanceRow {
-        id: format!("c_{value}"),
-        article_id: "a_1".to_owned(),
-        snapshot_id: format!("s_{seq}"),
-        outlet: "a.example".to_owned(),
-        tier: Tier::Press,
-        family: "a_1".to_owned(),
-        term: "licence.until".to_owned(),
-        value: value.to_owned(),
-        status: "current".to_owned(),
-        speaker: None,
-        origin: Some("The Paper".to_owned()),
-        confidence: 900,
-        derived: false,
-        claim: "{}".to_owned(),
-        asserted_at: Some(t(0)),
-        observed_at: t(seq),
-        gone_at: None,
     }
 }
 
@@ -121,7 +98,7 @@ fn visit(version: Option<NewVersion>, at: i64) -> VisitCommit {
 }
 
 #[tokio::test]
-async fn versions_are_kept_in_order_with_their_bytes_and_claims() {
+async fn versions_are_kept_in_order_with_their_bytes() {
     for (name, store, _folder) in stores().await {
         meet(&store).await;
         assert_eq!(store.baseline_open("b_1").await.unwrap(), 1, "{name}");
@@ -130,13 +107,10 @@ async fn versions_are_kept_in_order_with_their_bytes_and_claims() {
             panic!("{name}: the article is due");
         };
         assert_eq!(article.versions, 0);
-        store
-            .commit_visit(&first, visit(Some(version(1, "2032", &["2032"], &[])), 1))
-            .await
-            .unwrap();
+        store.commit_visit(&first, visit(Some(version(1, "2032")), 1)).await.unwrap();
         assert_eq!(store.baseline_open("b_1").await.unwrap(), 0, "{name}: visited");
         let second = lease(&store, 2).await;
-        let edit = version(2, "2030", &["2030"], &["2032"]);
+        let edit = version(2, "2030");
         store.commit_visit(&second, visit(Some(edit), 2)).await.unwrap();
 
         let versions = store.snapshots("a_1").await.unwrap();
@@ -144,9 +118,6 @@ async fn versions_are_kept_in_order_with_their_bytes_and_claims() {
         let raw = store.blob(&versions[0].raw_hash).await.unwrap().unwrap();
         assert_eq!(raw, b"<p>2032</p>", "{name}");
         assert_eq!(store.reading(&versions[1]).await.unwrap(), b"{\"text\":\"2030\"}");
-        let live = store.live_appearances("a_1").await.unwrap();
-        assert_eq!(live.iter().map(|a| a.value.as_str()).collect::<Vec<_>>(), ["2030"], "{name}");
-        assert_eq!(live[0], appearance(2, "2030"), "{name}: every column comes back");
         let article = store.article("a_1").await.unwrap().unwrap();
         assert_eq!((article.versions, article.head.as_deref()), (2, Some("s_2")), "{name}");
         assert_eq!(article.last_change_at, Some(t(2)), "{name}");
@@ -160,11 +131,10 @@ async fn a_version_that_would_take_anothers_place_is_refused_whole() {
     for (name, store, _folder) in stores().await {
         meet(&store).await;
         let first = lease(&store, 1).await;
-        let wrong = visit(Some(version(2, "2032", &["2032"], &[])), 1);
+        let wrong = visit(Some(version(2, "2032")), 1);
         let refused = store.commit_visit(&first, wrong).await;
         assert!(matches!(refused, Err(StoreError::Conflict(_))), "{name}");
         assert!(store.snapshots("a_1").await.unwrap().is_empty(), "{name}");
-        assert!(store.live_appearances("a_1").await.unwrap().is_empty(), "{name}");
         assert_eq!(store.baseline_open("b_1").await.unwrap(), 1, "{name}");
     }
 }
@@ -176,7 +146,7 @@ async fn damaged_bytes_are_found_when_they_are_read() {
     let store = Store::open(&path, pactwatch::store::Mode::ReadWrite).await.unwrap();
     meet(&store).await;
     let first = lease(&store, 1).await;
-    store.commit_visit(&first, visit(Some(version(1, "2032", &[], &[])), 1)).await.unwrap();
+    store.commit_visit(&first, visit(Some(version(1, "2032")), 1)).await.unwrap();
     let other = rusqlite::Connection::open(&path).unwrap();
     other
         .execute("update blob set bytes = (select bytes from blob b where b.hash <> blob.hash)", [])

@@ -113,7 +113,8 @@ create table snapshot (
     title        text    not null,
     published_at integer,
     modified_at  integer,
-    claims_hash  text    not null,               -- of the set of (term, value, status)
+    mark         text    not null,               -- JSON: what it says of each term, as hashes
+    notes        text    not null,               -- JSON: its correction notes
     unique (article_id, seq)
 ) strict;
 
@@ -125,28 +126,81 @@ create table shingle (
 ) strict, without rowid;
 create index shingle_article on shingle (article_id);
 
+-- Who says it: one row for each (article, term, value, status), as long as its versions say so.
 create table appearance (
-    id           text    not null primary key,
-    article_id   text    not null,
-    snapshot_id  text    not null references snapshot (id),
-    outlet       text    not null,
-    tier         text    not null,
-    family       text    not null,
-    term         text    not null,
-    value        text    not null,
-    status       text    not null,
-    speaker      text,
-    origin       text,
-    confidence   integer not null,               -- thousandths
-    derived      integer not null,
-    claim        text    not null,               -- JSON of the whole claim
-    asserted_at  integer,                        -- modified, else published, as the outlet says
-    observed_at  integer not null,               -- first snapshot of this article that has it
-    gone_at      integer                         -- first snapshot that no longer has it
+    id          text    not null primary key,
+    article_id  text    not null,
+    snapshot_id text    not null references snapshot (id),  -- the newest that makes the claim
+    outlet      text    not null,
+    tier        text    not null,
+    family      text    not null,
+    term        text    not null,
+    value       text    not null,
+    status      text    not null,
+    origin      text    not null,               -- the outlet named as the source, else its own
+    counts      integer not null,               -- is evidence for its value
+    derived     integer not null,
+    body        text    not null,               -- JSON of the whole appearance
+    asserted_at integer not null,
+    observed_at integer not null,               -- first version of the article that has it
+    gone_at     integer                         -- first version that no longer has it
 ) strict;
 create index appearance_article on appearance (article_id) where gone_at is null;
 create index appearance_term on appearance (term, value, status, observed_at) where gone_at is null;
+create index appearance_primary on appearance (term, value, asserted_at)
+    where tier = 'primary' and counts = 1 and gone_at is null;
 create index appearance_observed on appearance (observed_at);
+
+-- What coverage holds of a value: counters, and its first and latest appearance.
+create table value (
+    term         text    not null,
+    value        text    not null,
+    current      integer not null default 0,    -- appearances ever, by status
+    previous     integer not null default 0,
+    planned      integer not null default 0,
+    hedged       integer not null default 0,
+    denied       integer not null default 0,
+    articles     integer not null default 0,    -- live evidence
+    outlets      integer not null default 0,
+    supports     integer not null default 0,
+    first_key    text    not null,              -- sorts as (asserted, article, status)
+    first        text    not null,              -- JSON of the side
+    latest_key   text    not null,
+    latest       text    not null,
+    primary key (term, value)
+) strict, without rowid;
+create index value_latest on value (term, latest_key desc);
+
+create table value_outlet (
+    term   text not null,
+    value  text not null,
+    outlet text not null,
+    primary key (term, value, outlet)
+) strict, without rowid;
+
+create table support (
+    term        text    not null,
+    value       text    not null,
+    family      text    not null,
+    origin      text    not null,
+    asserted_at integer not null,               -- the latest among its articles
+    articles    integer not null,               -- live ones
+    primary key (term, value, family, origin)
+) strict, without rowid;
+create index support_recent on support (term, value, asserted_at desc) where articles > 0;
+
+-- What prevails and what prevailed; the revision fences comparisons made on an older state.
+create table standing (
+    term     text    not null primary key,
+    revision integer not null,
+    body     text    not null                   -- JSON: prevailing, former
+) strict;
+
+-- Open-lane clusters that were reported.
+create table cluster (
+    id       text    not null primary key,
+    first_at integer not null
+) strict;
 
 create table finding (
     id          text    not null primary key,
@@ -179,6 +233,7 @@ create table baseline (
     id          text    not null primary key,
     opened_at   integer not null,
     deadline_at integer not null,
+    tally       text    not null,                -- JSON: what it recorded so far
     closed_at   integer
 ) strict;
 
