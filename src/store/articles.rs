@@ -100,12 +100,6 @@ impl Store {
         Ok(self.read(stmt!(sql, article_id)).await?.iter().map(|row| row.int(0)).collect())
     }
 
-    /// Articles of a baseline that nobody has visited yet.
-    pub async fn baseline_open(&self, baseline: &str) -> Result<i64> {
-        let sql = "select count(*) from article where baseline = $1";
-        Ok(self.read_one(stmt!(sql, baseline)).await?.map_or(0, |row| row.int(0)))
-    }
-
     /// Commits one visit, and gives the host back.
     pub async fn commit_visit(&self, lease: &HostLease, visit: VisitCommit) -> Result<()> {
         let mut batch = Batch::default();

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod blob;
 mod error;
 pub mod feeds;
+pub mod findings;
 mod migrate;
 pub mod outbox;
 pub mod queue;

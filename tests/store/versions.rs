@@ -101,14 +101,14 @@ fn visit(version: Option<NewVersion>, at: i64) -> VisitCommit {
 async fn versions_are_kept_in_order_with_their_bytes() {
     for (name, store, _folder) in stores().await {
         meet(&store).await;
-        assert_eq!(store.baseline_open("b_1").await.unwrap(), 1, "{name}");
+        assert_eq!(store.baseline_waits("b_1").await.unwrap().1, 1, "{name}");
         let first = lease(&store, 1).await;
         let Some(Work::Article(article)) = store.next_work("a.example", t(1)).await.unwrap() else {
             panic!("{name}: the article is due");
         };
         assert_eq!(article.versions, 0);
         store.commit_visit(&first, visit(Some(version(1, "2032")), 1)).await.unwrap();
-        assert_eq!(store.baseline_open("b_1").await.unwrap(), 0, "{name}: visited");
+        assert_eq!(store.baseline_waits("b_1").await.unwrap().1, 0, "{name}: visited");
         let second = lease(&store, 2).await;
         let edit = version(2, "2030");
         store.commit_visit(&second, visit(Some(edit), 2)).await.unwrap();
@@ -135,7 +135,7 @@ async fn a_version_that_would_take_anothers_place_is_refused_whole() {
         let refused = store.commit_visit(&first, wrong).await;
         assert!(matches!(refused, Err(StoreError::Conflict(_))), "{name}");
         assert!(store.snapshots("a_1").await.unwrap().is_empty(), "{name}");
-        assert_eq!(store.baseline_open("b_1").await.unwrap(), 1, "{name}");
+        assert_eq!(store.baseline_waits("b_1").await.unwrap().1, 1, "{name}");
     }
 }
 

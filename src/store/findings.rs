@@ -1,0 +1,119 @@
+//! Findings, incidents and baselines: what a commit adds to the record beside its rows.
+
+use super::batch::{Batch, Stmt, stmt};
+use super::{Result, Store, StoreError};
+use crate::base::Timestamp;
+use crate::base::id;
+use crate::ledger::Finding;
+use crate::ledger::baseline::Tally;
+use crate::ledger::words::headline;
+
+/// A first pass: everything read until it closes is recorded, and told in one summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaselineRow {
+    pub id: String,
+    pub opened_at: Timestamp,
+    pub deadline_at: Timestamp,
+    pub tally: Tally,
+}
+
+/// Keeps a finding; one found again under its id is the same one.
+pub fn keep_finding(finding: &Finding) -> Result<Stmt> {
+    let body =
+        serde_json::to_string(finding).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let article = finding.article.as_ref();
+    Ok(stmt!(
+        "insert into finding (id, kind, term, severity, outlet, article_id, snapshot_id, at,
+                headline, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict (id) do nothing",
+        &finding.id,
+        finding.kind.as_str(),
+        &finding.term,
+        finding.severity.as_str(),
+        article.map_or("", |a| &a.outlet),
+        article.map_or("", |a| &a.id),
+        article.map_or("", |a| &a.snapshot_id),
+        finding.found_at,
+        headline(finding),
+        body,
+    ))
+}
+
+/// Opens an incident, once: while it is open the same kind and subject open no second one.
+pub fn open_incident(kind: &str, subject: &str, detail: &str, at: Timestamp) -> Stmt {
+    stmt!(
+        "insert into incident (id, kind, subject, detail, opened_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing",
+        id::make("i", &[kind, subject, &at.to_string()]),
+        kind,
+        subject,
+        detail,
+        at
+    )
+}
+
+/// Closes an incident if it is open.
+pub fn close_incident(kind: &str, subject: &str, at: Timestamp) -> Stmt {
+    stmt!(
+        "update incident set closed_at = $3
+          where kind = $1 and subject = $2 and closed_at is null",
+        kind,
+        subject,
+        at
+    )
+}
+
+/// Opens a baseline for feeds whose first good poll comes before `deadline`.
+pub fn open_baseline(baseline: &BaselineRow) -> Result<Stmt> {
+    Ok(stmt!(
+        "insert into baseline (id, opened_at, deadline_at, tally) values ($1, $2, $3, $4)
+         on conflict (id) do nothing",
+        &baseline.id,
+        baseline.opened_at,
+        baseline.deadline_at,
+        tally_text(&baseline.tally)?,
+    ))
+}
+
+/// Adds an article to a baseline's tally. The guard makes two writers of one tally a conflict.
+pub fn add_to_baseline(baseline: &BaselineRow, tally: &Tally) -> Result<Stmt> {
+    let sql = "update baseline set tally = $3
+                where id = $1 and tally = $2 and closed_at is null";
+    Ok(stmt!(sql, &baseline.id, tally_text(&baseline.tally)?, tally_text(tally)?).expect(1))
+}
+
+fn tally_text(tally: &Tally) -> Result<String> {
+    serde_json::to_string(tally).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+impl Store {
+    /// The baseline that is open now.
+    pub async fn open_baseline(&self) -> Result<Option<BaselineRow>> {
+        let sql = "select id, opened_at, deadline_at, tally from baseline
+                    where closed_at is null order by opened_at, id limit 1";
+        let Some(row) = self.read_one(stmt!(sql)).await? else { return Ok(None) };
+        let tally = serde_json::from_str(&row.text(3))
+            .map_err(|error| StoreError::Corrupt(format!("baseline tally: {error}")))?;
+        let (opened_at, deadline_at) = (row.time(1), row.time(2));
+        Ok(Some(BaselineRow { id: row.text(0), opened_at, deadline_at, tally }))
+    }
+
+    /// What still keeps a baseline open: feeds never polled, and its articles nobody has visited.
+    pub async fn baseline_waits(&self, id: &str) -> Result<(i64, i64)> {
+        let sql = "select (select count(*) from feed where active = 1 and last_poll_at is null),
+                          (select count(*) from article where baseline = $1)";
+        let row = self.read_one(stmt!(sql, id)).await?;
+        Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
+    }
+
+    /// Closes a baseline with its summary. Articles it never reached are no part of it any more.
+    pub async fn close_baseline(&self, id: &str, now: Timestamp, summary: Batch) -> Result<()> {
+        let mut batch = Batch(vec![
+            stmt!("update baseline set closed_at = $2 where id = $1 and closed_at is null", id, now)
+                .expect(1),
+            stmt!("update article set baseline = null where baseline = $1", id),
+        ]);
+        batch.0.extend(summary.0);
+        self.apply(batch).await
+    }
+}
