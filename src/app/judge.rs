@@ -1,0 +1,100 @@
+//! From what an article claims to what must be stored and told: the ledger's comparison, with the
+//! statements that commit it. It decides nothing itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::base::Timestamp;
+use crate::claim::model::Reading;
+use crate::ledger::model::ArticleRef;
+use crate::ledger::standing::TermStanding;
+use crate::ledger::{Input, Mode, Outcome, Terms, compare};
+use crate::store::findings::{add_to_baseline, keep_finding};
+use crate::store::standing::{ArticlePast, fence, post, report_cluster};
+use crate::store::{Batch, Result, Store};
+
+use super::Plan;
+
+/// One version of an article, read.
+pub(super) struct Case<'a> {
+    pub(super) article: &'a ArticleRef,
+    pub(super) reading: &'a Reading,
+    pub(super) notes: &'a [String],
+    /// It was met in a first pass: record, do not tell.
+    pub(super) baseline: bool,
+    pub(super) now: Timestamp,
+}
+
+/// What a comparison came to, and the statements that keep it.
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) batch: Batch,
+}
+
+/// Compares, reading the store as it is now. Statements carry fences: if another comparison of the
+/// same terms is committed first, committing these is a conflict and the case is judged again.
+pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result<Judged> {
+    let past = store.article_past(&case.article.id).await?;
+    let wanted = terms_and_values(case.reading);
+    let standings = store.standings(&wanted).await?;
+    let clusters = case.reading.open.iter().map(|open| open.cluster.clone()).collect();
+    let known_clusters = store.known_clusters(&clusters).await?;
+    let input = Input {
+        watch: plan.watch.id(),
+        terms: &*plan.terms as &dyn Terms,
+        article: case.article,
+        claims: &case.reading.claims,
+        open: &case.reading.open,
+        correction_notes: case.notes,
+        previous: past.previous.as_ref(),
+        history: &past.history,
+        standings: &standings,
+        known_clusters: &known_clusters,
+        mode: if case.baseline { Mode::Baseline } else { Mode::Live },
+    };
+    let outcome = compare(&input, &plan.ledger, case.now);
+    let mut batch = statements(case, &past, &standings, &outcome)?;
+    if case.baseline {
+        batch.0.extend(count_in_baseline(store, &outcome).await?.0);
+    }
+    Ok(Judged { outcome, batch })
+}
+
+fn terms_and_values(reading: &Reading) -> BTreeMap<String, BTreeSet<String>> {
+    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for claim in &reading.claims {
+        wanted.entry(claim.term.clone()).or_default().insert(claim.value.clone());
+    }
+    wanted
+}
+
+fn statements(
+    case: &Case<'_>,
+    past: &ArticlePast,
+    standings: &BTreeMap<String, TermStanding>,
+    outcome: &Outcome,
+) -> Result<Batch> {
+    let mut batch = Batch::default();
+    for (term, read) in standings {
+        let mut written = read.clone();
+        for update in outcome.updates.iter().filter(|update| update.term == *term) {
+            update.apply(&mut written);
+        }
+        batch.0.extend(fence(term, read, &written)?);
+    }
+    let old = past.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
+    batch.0.extend(post(&case.article.id, old, &outcome.appearances, case.now)?);
+    for open in &case.reading.open {
+        batch.push(report_cluster(&open.cluster, case.now));
+    }
+    for finding in &outcome.findings {
+        batch.push(keep_finding(finding)?);
+    }
+    Ok(batch)
+}
+
+async fn count_in_baseline(store: &Store, outcome: &Outcome) -> Result<Batch> {
+    let Some(baseline) = store.open_baseline().await? else { return Ok(Batch::default()) };
+    let mut tally = baseline.tally.clone();
+    tally.add(outcome);
+    Ok(Batch(vec![add_to_baseline(&baseline, &tally)?]))
+}
