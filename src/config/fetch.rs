@@ -10,8 +10,7 @@ use super::source::Node;
 use super::value::{self, Fault};
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_mins(1);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchSettings {
@@ -82,7 +81,7 @@ pub(super) fn read(section: &mut Section<'_>) -> FetchSettings {
             .unwrap_or(usual.max_redirects),
         // The floor is a promise to the outlets; no configuration may break it.
         per_host_interval: section
-            .optional("per_host_interval", value::duration(2 * SECOND, HOUR))
+            .optional("per_host_interval", value::duration(2 * SECOND, 60 * MINUTE))
             .unwrap_or(usual.per_host_interval),
         parallelism: section
             .optional("parallelism", value::number(1, 256))

@@ -1,13 +1,11 @@
 //! Who is told: the log, or a webhook.
 
 use std::collections::HashSet;
-use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine as _;
 
-use super::environment::Environment;
-use super::secret::{self, Secret};
+use super::secret::{self, Place, Secret};
 use super::section::{Section, nearest};
 use super::source::Node;
 use super::value::{self, Fault};
@@ -44,22 +42,9 @@ const LATER: [&str; 6] = ["slack", "discord", "teams", "mattermost", "ntfy", "em
 const KINDS: [&str; 2] = ["log", "webhook"];
 const USUAL_TIMEOUT: Duration = Duration::from_secs(15);
 
-pub(super) fn read(
-    sections: &mut [Section<'_>],
-    folder: &Path,
-    environment: &Environment,
-) -> Vec<ReceiverSettings> {
+pub(super) fn read(sections: &mut [Section<'_>], place: &Place<'_>) -> Vec<ReceiverSettings> {
     let mut names = HashSet::new();
-    let mut receivers = Vec::new();
-    for section in sections {
-        let Some(receiver) = read_one(section, folder, environment) else { continue };
-        if !names.insert(receiver.name.clone()) {
-            let what = format!("{:?} is the name of a receiver above", receiver.name);
-            section.wrong("name", Fault::new(what, "give each receiver its own name"));
-        }
-        receivers.push(receiver);
-    }
-    receivers
+    sections.iter_mut().filter_map(|section| read_one(section, place, &mut names)).collect()
 }
 
 /// Without any receiver the alerts go to the log: nothing is ever alerted into the void.
@@ -72,17 +57,18 @@ pub(super) fn with_default(mut receivers: Vec<ReceiverSettings>) -> Vec<Receiver
 
 fn read_one(
     section: &mut Section<'_>,
-    folder: &Path,
-    environment: &Environment,
+    place: &Place<'_>,
+    names: &mut HashSet<String>,
 ) -> Option<ReceiverSettings> {
     let name = section.required("name", value::name);
+    section.unique("name", name.as_ref(), names);
     let Some(kind) = section.required("kind", kind) else {
         // Its other keys belong to a kind not known, so none of them can be judged.
         return Some(ReceiverSettings { name: name?, kind: ReceiverKind::Log });
     };
     let kind = match kind {
         Kind::Log => Some(ReceiverKind::Log),
-        Kind::Webhook => webhook(section, folder, environment),
+        Kind::Webhook => webhook(section, place),
     };
     section.finish();
     // A broken receiver keeps its name, so that a route to it is not called wrong as well.
@@ -102,34 +88,26 @@ fn kind(node: &Node) -> Result<Kind, Fault> {
     }
 }
 
-fn webhook(
-    section: &mut Section<'_>,
-    folder: &Path,
-    environment: &Environment,
-) -> Option<ReceiverKind> {
+fn webhook(section: &mut Section<'_>, place: &Place<'_>) -> Option<ReceiverKind> {
     let url = section.required("url", |node| value::url(node).map(Secret::new));
-    let bounds = value::duration(Duration::from_secs(1), Duration::from_secs(120));
+    let bounds = value::duration(Duration::from_secs(1), Duration::from_mins(2));
     let timeout = section.optional("timeout", bounds).unwrap_or(USUAL_TIMEOUT);
-    let secrets = match secret::read(section, folder, environment) {
-        Some((key, secrets)) => {
-            if !secrets.iter().all(is_webhook_secret) {
-                let what = "is no webhook secret: whsec_ and the base64 of 24 to 64 bytes";
-                let mend = "make one with: echo whsec_$(head -c 32 /dev/urandom | base64 -w0)";
-                section.wrong(key, Fault::new(what, mend));
-            }
-            secrets
-        }
-        None => {
-            let what = "is not set, so the receiver cannot tell our messages from forged ones";
-            section.note("secret_file", what, "keep a secret in a file and name it");
-            Vec::new()
-        }
-    };
+    let secrets = secret::read(section, place, is_webhook_secret);
+    if secret::is_unnamed(section) {
+        let what = "is not set, so the receiver cannot tell our messages from forged ones";
+        section.note("secret_file", what, "keep a secret in a file and name it");
+    }
     Some(ReceiverKind::Webhook { url: url?, secrets, timeout })
 }
 
-fn is_webhook_secret(secret: &Secret) -> bool {
+fn is_webhook_secret(secret: &Secret) -> Result<(), Fault> {
     let body = secret.reveal().strip_prefix("whsec_");
-    body.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok())
-        .is_some_and(|bytes| (24..=64).contains(&bytes.len()))
+    let bytes = body.and_then(|t| base64::engine::general_purpose::STANDARD.decode(t).ok());
+    if bytes.is_some_and(|bytes| (24..=64).contains(&bytes.len())) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "is no webhook secret: whsec_ and the base64 of 24 to 64 bytes",
+        "make one with: echo whsec_$(head -c 32 /dev/urandom | base64 -w0)",
+    ))
 }

@@ -61,7 +61,7 @@ const FINDINGS: [&str; 17] = [
     "baseline",
 ];
 const USUAL_WAIT: Duration = Duration::from_secs(30);
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 pub(super) fn read(
     sections: &mut [Section<'_>],

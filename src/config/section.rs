@@ -2,7 +2,8 @@
 //! reports every mistake instead of stopping at it. The keys asked for are the keys allowed.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 
 use super::problem::Problem;
 use super::source::{Node, Place, Source, Table, Value};
@@ -192,6 +193,19 @@ impl<'a> Section<'a> {
         self.report.wrong(&place, &self.name(key), fault);
     }
 
+    /// Reports a value that an earlier table of the list has taken.
+    pub(super) fn unique<T: Clone + Eq + Hash>(
+        &mut self,
+        key: &'static str,
+        value: Option<&T>,
+        taken: &mut HashSet<T>,
+    ) {
+        if value.is_some_and(|value| !taken.insert(value.clone())) {
+            let what = format!("another [[{}]] above has it", self.list_name());
+            self.wrong(key, Fault::new(what, "change or remove one of them"));
+        }
+    }
+
     pub(super) fn note(&mut self, key: &'static str, what: &str, mend: &str) {
         let place = self.node(key).map_or(self.place.clone(), |node| node.place.clone());
         self.report.add(Grade::Note, &place, &self.name(key), Fault::new(what, mend));
@@ -210,6 +224,11 @@ impl<'a> Section<'a> {
     fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.asked.insert(key);
         self.table?.get(key)
+    }
+
+    /// `feed` of `feed[3]`.
+    fn list_name(&self) -> &str {
+        self.path.split('[').next().unwrap_or_default()
     }
 
     fn name(&self, key: &str) -> String {
