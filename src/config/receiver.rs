@@ -93,10 +93,6 @@ fn webhook(section: &mut Section<'_>, place: &Place<'_>) -> Option<ReceiverKind>
     let bounds = value::duration(Duration::from_secs(1), Duration::from_mins(2));
     let timeout = section.optional("timeout", bounds).unwrap_or(USUAL_TIMEOUT);
     let secrets = secret::read(section, place, is_webhook_secret);
-    if secret::is_unnamed(section) {
-        let what = "is not set, so the receiver cannot tell our messages from forged ones";
-        section.note("secret_file", what, "keep a secret in a file and name it");
-    }
     Some(ReceiverKind::Webhook { url: url?, secrets, timeout })
 }
 

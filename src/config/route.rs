@@ -111,8 +111,8 @@ fn read_one(section: &mut Section<'_>, receivers: &[ReceiverSettings]) -> Option
     let to = to.map(|()| section.list("to", |node| receiver_name(node, receivers)));
     let group_wait = section.optional("group_wait", value::duration(Duration::ZERO, LONGEST_WAIT));
     let digest = "digests come with a later release";
-    section.later("digest", digest, "remove it; group_wait gathers what comes together");
-    section.later("timezone", "belongs to digests, which come with a later release", "remove it");
+    section.refused("digest", digest, "remove it; group_wait gathers what comes together");
+    section.refused("timezone", "belongs to digests, which come with a later release", "remove it");
     section.finish();
     Some(RouteSettings { matches, to: to?, group_wait: group_wait.unwrap_or(USUAL_WAIT) })
 }

@@ -48,15 +48,22 @@ enum Origin {
 }
 
 /// The secrets a section names, one to a line of its source: several, so that one can replace
-/// another. Empty when it names none, when they are not wanted, or when a problem is reported.
+/// another. Empty when it names none, which is noted, when they are not wanted, or when a problem
+/// is reported.
 pub(super) fn read(
     section: &mut Section<'_>,
     place: &Place<'_>,
     check: impl Fn(&Secret) -> Result<(), Fault>,
 ) -> Vec<Secret> {
-    section.later("secret", "a secret must not stand in this file", MEND);
+    let inline = section.refused("secret", "a secret must not stand in this file", MEND);
     let named: Vec<&'static str> = KEYS.into_iter().filter(|key| section.has(key)).collect();
-    let Some(key) = named.first().copied() else { return Vec::new() };
+    let Some(key) = named.first().copied() else {
+        if !inline {
+            let what = "is not set, so the receiver cannot tell our messages from forged ones";
+            section.note("secret_file", what, "keep a secret in a file and name it");
+        }
+        return Vec::new();
+    };
     if named.len() > 1 {
         let what = format!("{} are both set", named.join(" and "));
         section.wrong(key, Fault::new(what, "keep one of them"));
@@ -69,11 +76,6 @@ pub(super) fn read(
         section.wrong(key, fault);
         Vec::new()
     })
-}
-
-/// Whether a section says nowhere what its secret is.
-pub(super) fn is_unnamed(section: &mut Section<'_>) -> bool {
-    !KEYS.into_iter().any(|key| section.has(key))
 }
 
 fn origin(key: &str, name: &str, place: &Place<'_>) -> Result<Origin, Fault> {

@@ -146,7 +146,11 @@ impl<'a> Section<'a> {
             }
             Some((other, place)) => {
                 let what = format!("expected a table, found {}", other.kind());
-                self.report.wrong(place, &name, Fault::new(what, format!("write [{name}]")));
+                self.report.wrong(
+                    place,
+                    &name,
+                    Fault::new(what, format!("write {key} = {{ ... }}")),
+                );
                 Section::new(self.report, name, place.clone(), None)
             }
             None => Section::new(self.report, name, self.place.clone(), None),
@@ -176,11 +180,14 @@ impl<'a> Section<'a> {
         sections
     }
 
-    /// A key of a later release: understood, and refused with the reason.
-    pub(super) fn later(&mut self, key: &'static str, what: &str, mend: &str) {
-        if self.has(key) {
+    /// A key that is understood, and refused with the reason. Says whether it was there; unless
+    /// it was, it stays unasked, so that no list of keys offers it.
+    pub(super) fn refused(&mut self, key: &'static str, what: &str, mend: &str) -> bool {
+        let there = self.table.is_some_and(|table| table.get(key).is_some());
+        if there {
             self.wrong(key, Fault::new(what, mend));
         }
+        there
     }
 
     pub(super) fn has(&mut self, key: &'static str) -> bool {
