@@ -174,9 +174,10 @@ fn parse_bytes(text: &str) -> Option<i64> {
 pub(super) fn url(node: &Node) -> Result<Url, Fault> {
     const MEND: &str = "write the whole address, as \"https://example.com/feed.xml\"";
     let text = text(node)?;
-    let url = Url::parse(text.trim()).map_err(|error| match error {
-        url::ParseError::RelativeUrlWithoutBase => Fault::new("has no https:// before it", MEND),
-        other => Fault::new(format!("is no URL: {other}"), MEND),
+    let url = Url::parse(text.trim()).map_err(|error| {
+        let is_relative = error == url::ParseError::RelativeUrlWithoutBase;
+        let what = if is_relative { "has no https:// before it" } else { "is no URL" };
+        Fault::new(what, MEND)
     })?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(Fault::new(format!("{:?} is no web address", url.scheme()), MEND));
