@@ -17,15 +17,15 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use feed::{FeedSettings, Follow};
-pub use fetch::FetchSettings;
+pub use fetch::{DeliverSettings, FetchSettings};
 pub use problem::Problem;
-pub use receiver::{ReceiverKind, ReceiverSettings};
-pub use route::{Match, RouteSettings, Severity};
-pub use secret::Secret;
+pub use route::{Match, RouteSettings};
 
 use section::{Report, Section};
 use source::Source;
 use value::Fault;
+
+use crate::alert::Receiver;
 
 /// Where the settings are looked for when no `--config` names a file.
 pub const DEFAULT_FILES: [&str; 2] = ["config/pactwatch.toml", "/etc/pactwatch/pactwatch.toml"];
@@ -41,9 +41,10 @@ pub struct Settings {
     /// Where the review pages listen; `None` is off. Always a loopback address.
     pub listen: Option<std::net::SocketAddr>,
     pub fetch: FetchSettings,
+    pub deliver: DeliverSettings,
     pub feeds: Vec<FeedSettings>,
     /// Never empty: without one in the file, the log is the receiver.
-    pub receivers: Vec<ReceiverSettings>,
+    pub receivers: Vec<Receiver>,
     /// Never empty: without one in the file, everything goes to every receiver.
     pub routes: Vec<RouteSettings>,
     /// Not wrong, but perhaps not meant; for `check` and the start of the log.
@@ -142,7 +143,9 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
     let listen = root.optional("listen", listen_address);
     let fetch = fetch::read(&mut root.section("fetch"));
     let feeds = feed::read(&mut root.sections("feed"));
-    let receivers = receiver::read(&mut root.sections("receiver"), place);
+    let deliver = fetch::read_deliver(&mut root.section("deliver"), &fetch);
+    let plain_http = !deliver.adapter.allow.is_empty();
+    let receivers = receiver::read(&mut root.sections("receiver"), place, plain_http);
     let receivers = receiver::with_default(receivers);
     let routes = route::read(&mut root.sections("route"), &receivers);
     let routes = route::with_default(routes, &receivers);
@@ -157,6 +160,7 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
         store: store.unwrap_or_else(|| StoreAddress::Sqlite("state/pactwatch.db".into())),
         listen: listen.flatten(),
         fetch,
+        deliver,
         feeds,
         receivers,
         routes,

@@ -1,99 +1,87 @@
 //! Who is told: the log, or a webhook.
 
 use std::collections::HashSet;
-use std::time::Duration;
 
 use base64::Engine as _;
 
-use super::secret::{self, Place, Secret};
+use super::secret::{self, Place};
 use super::section::{Section, nearest};
 use super::source::Node;
 use super::value::{self, Fault};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiverSettings {
-    /// Unique; what routes name.
-    pub name: String,
-    pub kind: ReceiverKind,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReceiverKind {
-    /// One line of the log per alert.
-    Log,
-    Webhook {
-        /// Whoever knows it can post, so it is a secret. Checked to be a web address.
-        url: Secret,
-        /// Standard Webhooks secrets, `whsec_...`; each signs, so that one can be replaced.
-        secrets: Vec<Secret>,
-        /// For one attempt.
-        timeout: Duration,
-    },
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Log,
-    Webhook,
-}
+use crate::alert::kind::webhook;
+use crate::alert::{Kind, Receiver};
+use crate::base::Secret;
 
 /// What later releases will take; named so that the answer is better than "unknown".
 const LATER: [&str; 6] = ["slack", "discord", "teams", "mattermost", "ntfy", "email"];
 const KINDS: [&str; 2] = ["log", "webhook"];
-const USUAL_TIMEOUT: Duration = Duration::from_secs(15);
 
-pub(super) fn read(sections: &mut [Section<'_>], place: &Place<'_>) -> Vec<ReceiverSettings> {
+/// `plain_http` says whether a receiver may be reached without TLS.
+pub(super) fn read(
+    sections: &mut [Section<'_>],
+    place: &Place<'_>,
+    plain_http: bool,
+) -> Vec<Receiver> {
     let mut names = HashSet::new();
-    sections.iter_mut().filter_map(|section| read_one(section, place, &mut names)).collect()
-}
-
-/// Without any receiver the alerts go to the log: nothing is ever alerted into the void.
-pub(super) fn with_default(mut receivers: Vec<ReceiverSettings>) -> Vec<ReceiverSettings> {
-    if receivers.is_empty() {
-        receivers.push(ReceiverSettings { name: "log".to_owned(), kind: ReceiverKind::Log });
+    let mut receivers = Vec::new();
+    for section in sections {
+        let name = section.required("name", value::name);
+        section.unique("name", name.as_ref(), &mut names);
+        let kind = read_kind(section, place, plain_http);
+        // A broken receiver keeps its name, so that a route to it is not called wrong as well.
+        let kind = kind.unwrap_or(Kind::Log);
+        receivers.extend(name.map(|name| Receiver { name, kind }));
     }
     receivers
 }
 
-fn read_one(
-    section: &mut Section<'_>,
-    place: &Place<'_>,
-    names: &mut HashSet<String>,
-) -> Option<ReceiverSettings> {
-    let name = section.required("name", value::name);
-    section.unique("name", name.as_ref(), names);
-    let Some(kind) = section.required("kind", kind) else {
-        // Its other keys belong to a kind not known, so none of them can be judged.
-        return Some(ReceiverSettings { name: name?, kind: ReceiverKind::Log });
-    };
-    let kind = match kind {
-        Kind::Log => Some(ReceiverKind::Log),
-        Kind::Webhook => webhook(section, place),
+/// Without any receiver the alerts go to the log: nothing is ever alerted into the void.
+pub(super) fn with_default(mut receivers: Vec<Receiver>) -> Vec<Receiver> {
+    if receivers.is_empty() {
+        receivers.push(Receiver { name: "log".to_owned(), kind: Kind::Log });
+    }
+    receivers
+}
+
+/// `None` only when a problem has been reported.
+fn read_kind(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> Option<Kind> {
+    // Without its kind, no other key can be judged.
+    let kind = section.required("kind", kind_word)?;
+    let read = match kind {
+        "log" => Some(Kind::Log),
+        _ => webhook(section, place, plain_http).map(Kind::Webhook),
     };
     section.finish();
-    // A broken receiver keeps its name, so that a route to it is not called wrong as well.
-    Some(ReceiverSettings { name: name?, kind: kind.unwrap_or(ReceiverKind::Log) })
+    read
 }
 
-fn kind(node: &Node) -> Result<Kind, Fault> {
+/// One of [`KINDS`].
+fn kind_word(node: &Node) -> Result<&'static str, Fault> {
     let text = value::text(node)?;
-    match text.as_str() {
-        "log" => Ok(Kind::Log),
-        "webhook" => Ok(Kind::Webhook),
-        other if LATER.contains(&other) => Err(Fault::new(
-            format!("{other} receivers come with a later release"),
-            format!("use {} until then", KINDS.join(" or ")),
-        )),
-        _ => Err(Fault::new(format!("{text:?} is no kind of receiver"), nearest(&text, &KINDS))),
+    if LATER.contains(&text.as_str()) {
+        let mend = format!("use {} until then", KINDS.join(" or "));
+        return Err(Fault::new(format!("{text} receivers come with a later release"), mend));
     }
+    KINDS.into_iter().find(|kind| *kind == text).ok_or_else(|| {
+        Fault::new(format!("{text:?} is no kind of receiver"), nearest(&text, &KINDS))
+    })
 }
 
-fn webhook(section: &mut Section<'_>, place: &Place<'_>) -> Option<ReceiverKind> {
-    let url = section.required("url", |node| value::url(node).map(Secret::new));
-    let bounds = value::duration(Duration::from_secs(1), Duration::from_mins(2));
-    let timeout = section.optional("timeout", bounds).unwrap_or(USUAL_TIMEOUT);
+fn webhook(
+    section: &mut Section<'_>,
+    place: &Place<'_>,
+    plain_http: bool,
+) -> Option<webhook::Config> {
+    let url = section.required("url", |node| {
+        let url = value::url(node)?;
+        if url.scheme() == "http" && !plain_http {
+            let mend = "use https, or list its address in allow of [deliver]";
+            return Err(Fault::new("would be sent in the clear", mend));
+        }
+        Ok(Secret::new(url))
+    });
     let secrets = secret::read(section, place, is_webhook_secret);
-    Some(ReceiverKind::Webhook { url: url?, secrets, timeout })
+    Some(webhook::Config { url: url?, secrets })
 }
 
 fn is_webhook_secret(secret: &Secret) -> Result<(), Fault> {

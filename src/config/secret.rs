@@ -1,31 +1,11 @@
-//! Secrets: where they may come from, and a wrapper that keeps them out of every print.
+//! Where secrets may come from. They never stand in the configuration itself.
 
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::section::Section;
 use super::value::{self, Fault};
-
-/// A text that no log, listing or error shows. Only [`Secret::reveal`] gives it away.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// For the one place that uses it: a signature, a log-in.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("REDACTED")
-    }
-}
+use crate::base::Secret;
 
 /// The keys a secret may come by; at most one of them is set.
 const KEYS: [&str; 3] = ["secret_file", "credential", "secret_env"];

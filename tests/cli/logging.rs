@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use pactwatch::base::Secret;
 use pactwatch::cli::logging::{Format, directives, subscriber};
-use pactwatch::config::Secret;
 
 #[derive(Clone, Default)]
 struct Page(Arc<Mutex<Vec<u8>>>);

@@ -1,5 +1,6 @@
 //! What the service manager hears, and when.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use pactwatch::app::notify::{Message, Notifier};
@@ -11,33 +12,54 @@ fn at(second: i64) -> Timestamp {
 
 /// Seconds at which the daemon is said to be alive, of those at which its loop came round.
 fn alive_at(limit: Option<Duration>, rounds: &[i64]) -> Vec<i64> {
-    let mut seen = Vec::new();
-    for upto in 1..=rounds.len() {
-        let mut heard = 0;
-        let mut notifier = Notifier::new(limit, |message: &Message| {
-            heard += usize::from(*message == Message::Alive);
-        });
-        rounds[..upto].iter().for_each(|second| notifier.progress(at(*second)));
-        drop(notifier);
-        if heard > seen.len() {
-            seen.push(rounds[upto - 1]);
-        }
+    let heard = RefCell::new(Vec::new());
+    let mut notifier =
+        Notifier::new(limit, |message: &Message| heard.borrow_mut().push(message.clone()));
+    let mut alive = Vec::new();
+    for second in rounds {
+        notifier.progress(at(*second));
+        alive.extend(heard.borrow_mut().drain(..).map(|message| (message, *second)));
     }
-    seen
+    assert!(alive.iter().all(|(message, _)| *message == Message::Alive), "{alive:?}");
+    alive.into_iter().map(|(_, second)| second).collect()
 }
+
+struct Case {
+    name: &'static str,
+    limit: Option<Duration>,
+    rounds: &'static [i64],
+    alive: &'static [i64],
+}
+
+const MINUTE: Option<Duration> = Some(Duration::from_mins(1));
+
+const CASES: [Case; 5] = [
+    Case { name: "no watchdog, no word", limit: None, rounds: &[0, 30, 60], alive: &[] },
+    Case { name: "the first round counts", limit: MINUTE, rounds: &[0], alive: &[0] },
+    Case {
+        name: "a quarter of the limit apart",
+        limit: MINUTE,
+        rounds: &[0, 5, 14, 15, 16, 29, 30],
+        alive: &[0, 15, 30],
+    },
+    Case {
+        name: "a loop that is stuck says nothing",
+        limit: MINUTE,
+        rounds: &[0, 15, 300],
+        alive: &[0, 15, 300],
+    },
+    Case {
+        name: "a clock set back does not silence it",
+        limit: MINUTE,
+        rounds: &[0, -600, -595],
+        alive: &[0, -600],
+    },
+];
 
 #[test]
 fn the_watchdog_is_fed_by_progress_only_and_not_too_often() {
-    let minute = Some(Duration::from_mins(1));
-    let cases: [(&str, Option<Duration>, &[i64], &[i64]); 5] = [
-        ("no watchdog, no word", None, &[0, 30, 60], &[]),
-        ("the first round counts", minute, &[0], &[0]),
-        ("a quarter of the limit apart", minute, &[0, 5, 14, 15, 16, 29, 30], &[0, 15, 30]),
-        ("a loop that is stuck says nothing", minute, &[0, 15, 300], &[0, 15, 300]),
-        ("a clock set back does not silence it", minute, &[0, -600, -595], &[0, -600]),
-    ];
-    for (name, limit, rounds, expected) in cases {
-        assert_eq!(alive_at(limit, rounds), expected, "{name}");
+    for case in CASES {
+        assert_eq!(alive_at(case.limit, case.rounds), case.alive, "{}", case.name);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use pactwatch::config::{Environment, ReceiverKind, StoreAddress};
+use pactwatch::alert::Kind;
+use pactwatch::config::{Environment, StoreAddress};
 
 use super::load;
 
@@ -27,7 +28,7 @@ fn a_variable_is_stronger_than_the_file() {
     assert!(settings.fetch.robots);
     assert_eq!(settings.fetch.parallelism, 3);
     assert_eq!(settings.fetch.per_host_interval, Duration::from_mins(1));
-    assert_eq!(settings.fetch.allow.len(), 2);
+    assert_eq!(settings.fetch.adapter.allow.len(), 2);
     assert_eq!(settings.feeds[1].name, "Renamed");
     assert_eq!(settings.routes[0].matches.terms, Vec::<String>::new());
 }
@@ -45,8 +46,8 @@ fn variables_can_add_a_whole_receiver() {
         ],
     )
     .unwrap();
-    let ReceiverKind::Webhook { secrets, .. } = &settings.receivers[0].kind else { panic!() };
-    assert_eq!(secrets.len(), 1);
+    let Kind::Webhook(webhook) = &settings.receivers[0].kind else { panic!() };
+    assert_eq!(webhook.secrets.len(), 1);
 }
 
 #[test]
@@ -65,8 +66,8 @@ fn a_credential_is_found_where_systemd_laid_it() {
         ],
     )
     .unwrap();
-    let ReceiverKind::Webhook { secrets, .. } = &settings.receivers[0].kind else { panic!() };
-    assert_eq!(secrets[0].reveal(), secret.trim());
+    let Kind::Webhook(webhook) = &settings.receivers[0].kind else { panic!() };
+    assert_eq!(webhook.secrets[0].reveal(), secret.trim());
 }
 
 #[test]

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use pactwatch::alert::Kind;
 use pactwatch::config::{
-    Environment, FetchSettings, Follow, Match, Problem, ReceiverKind, Secrets, Severity,
-    StoreAddress, load_with,
+    Environment, FetchSettings, Follow, Match, Problem, Secrets, StoreAddress, load_with,
 };
 use pactwatch::feed::model::Tier;
+use pactwatch::io::http;
+use pactwatch::ledger::{FindingKind, Severity};
 use proptest::prelude::*;
 
 use super::{data, load, load_text};
@@ -25,7 +27,7 @@ fn a_file_may_say_nothing_but_what_to_watch() {
 fn without_a_receiver_everything_goes_to_the_log() {
     let settings = load("good/minimal.toml", &[]).unwrap();
     assert_eq!(settings.receivers.len(), 1);
-    assert_eq!(settings.receivers[0].kind, ReceiverKind::Log);
+    assert_eq!(settings.receivers[0].kind, Kind::Log);
     assert_eq!(settings.routes.len(), 1);
     assert_eq!(settings.routes[0].matches, Match::default());
     assert_eq!(settings.routes[0].to, [settings.receivers[0].name.clone()]);
@@ -63,27 +65,38 @@ fn every_key_is_read() {
     let settings = load("good/everything.toml", &[]).unwrap();
     assert_eq!(settings.store, StoreAddress::Sqlite("/var/lib/example/state.db".into()));
     assert_eq!(settings.listen, Some("127.0.0.1:8787".parse().unwrap()));
-    let fetch = FetchSettings {
+    let adapter = http::FetchSettings {
         user_agent: "example/1 (+ops@example.com)".to_owned(),
+        lookup_timeout: Duration::from_secs(4),
         connect_timeout: Duration::from_secs(5),
         read_timeout: Duration::from_secs(10),
         total_timeout: Duration::from_secs(90),
+        allow: vec!["192.168.1.0/24".parse().unwrap(), "::1/128".parse().unwrap()],
+        deny: vec!["203.0.113.0/24".parse().unwrap()],
+        ports: vec![8888],
+    };
+    let fetch = FetchSettings {
+        adapter,
         max_feed_bytes: 5_000_000,
         max_page_bytes: 2_000_000,
         max_redirects: 3,
         per_host_interval: Duration::from_secs(4),
         parallelism: 16,
         robots: false,
-        allow: vec!["192.168.1.0/24".parse().unwrap(), "::1/128".parse().unwrap()],
-        allow_ports: vec![80, 443, 8080],
     };
     assert_eq!(settings.fetch, fetch);
+    let deliver = &settings.deliver;
+    assert_eq!(deliver.adapter.total_timeout, Duration::from_secs(20));
+    assert_eq!(deliver.adapter.user_agent, fetch.adapter.user_agent);
+    assert_eq!(deliver.adapter.allow, ["127.0.0.1/32".parse().unwrap()]);
+    assert_eq!(deliver.window, Duration::from_hours(48));
     let feed = &settings.feeds[0];
     assert_eq!((feed.name.as_str(), feed.tier), ("First", Tier::Aggregator));
     assert_eq!(feed.timezone, "Europe/Berlin");
     assert_eq!(feed.follow, Follow::None);
     let route = &settings.routes[0];
-    assert_eq!(route.to, ["desk", "log"]);
+    assert_eq!(route.to, ["desk", "near", "log"]);
+    assert_eq!(route.matches.findings, [FindingKind::Changed]);
     assert_eq!(route.group_wait, Duration::ZERO);
     assert_eq!(route.matches.min_severity, Some(Severity::High));
     assert_eq!(route.matches.terms, ["license.*"]);
@@ -95,12 +108,11 @@ fn every_key_is_read() {
 #[test]
 fn both_secrets_of_a_rotation_are_read_and_none_is_ever_printed() {
     let settings = load("good/everything.toml", &[]).unwrap();
-    let ReceiverKind::Webhook { url, secrets, timeout } = &settings.receivers[0].kind else {
+    let Kind::Webhook(webhook) = &settings.receivers[0].kind else {
         panic!("{:?}", settings.receivers)
     };
-    assert_eq!(url.reveal(), "https://hooks.example.com/T0KEN");
-    assert_eq!(secrets.len(), 2);
-    assert_eq!(*timeout, Duration::from_secs(20));
+    assert_eq!(webhook.url.reveal(), "https://hooks.example.com/T0KEN");
+    assert_eq!(webhook.secrets.len(), 2);
     let printed = format!("{settings:?} {settings:#?}");
     assert!(printed.contains("REDACTED"));
     assert!(!printed.contains("T0KEN") && !printed.contains("whsec_"), "{printed}");

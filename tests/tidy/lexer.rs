@@ -46,8 +46,8 @@ fn special(text: &str, at: usize) -> Option<(Option<Kind>, &str, usize)> {
         let end = rest.find("*/").map_or(text.len(), |length| at + length + 2);
         return Some((Some(Kind::Comment), &text[at..end], end));
     }
-    if rest.starts_with('"') {
-        let end = at + 1 + closing_quote(&rest[1..]);
+    if let Some(inside) = rest.strip_prefix('"') {
+        let end = at + 1 + closing_quote(inside);
         return Some((Some(Kind::Literal), &text[at + 1..end], (end + 1).min(text.len())));
     }
     if rest.starts_with('\'') {

@@ -1,8 +1,9 @@
 //! What ships works as it is: the configuration, the licence, the unit, the README's commands.
 
 use clap::{CommandFactory as _, Parser as _};
+use pactwatch::alert::Kind;
 use pactwatch::cli::Arguments;
-use pactwatch::config::{self, Environment, Follow, ReceiverKind, Secrets, StoreAddress};
+use pactwatch::config::{self, Environment, Follow, Secrets, StoreAddress};
 use pactwatch::feed::model::Tier;
 
 use super::root;
@@ -18,7 +19,7 @@ fn the_shipped_configuration_needs_no_change() {
     assert_eq!(settings.notes, []);
     assert_eq!(settings.watch, root().join("config/partnership.toml"));
     assert_eq!(settings.store, StoreAddress::Sqlite("state/pactwatch.db".into()));
-    assert!(settings.receivers.iter().all(|receiver| receiver.kind == ReceiverKind::Log));
+    assert!(settings.receivers.iter().all(|receiver| receiver.kind == Kind::Log));
     assert!(settings.fetch.robots);
 }
 
