@@ -67,7 +67,7 @@ fn the_watchdog_is_fed_by_progress_only_and_not_too_often() {
 fn a_life_is_told_in_order_and_a_status_is_one_line() {
     let mut heard = Vec::new();
     let mut notifier = Notifier::new(Some(Duration::from_mins(1)), |message: &Message| {
-        heard.push(message.clone())
+        heard.push(message.clone());
     });
     assert_eq!(notifier.longest_rest(), Some(Duration::from_secs(15)));
     notifier.ready("watching\nREADY=1", at(0));
