@@ -17,15 +17,15 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use feed::{FeedSettings, Follow};
-pub use fetch::FetchSettings;
+pub use fetch::{DeliverSettings, FetchSettings};
 pub use problem::Problem;
-pub use receiver::{ReceiverKind, ReceiverSettings};
-pub use route::{Match, RouteSettings, Severity};
-pub use secret::Secret;
+pub use route::{Match, RouteSettings};
 
 use section::{Report, Section};
 use source::Source;
 use value::Fault;
+
+use crate::alert::Receiver;
 
 /// Where the settings are looked for when no `--config` names a file.
 pub const DEFAULT_FILES: [&str; 2] = ["config/pactwatch.toml", "/etc/pactwatch/pactwatch.toml"];
@@ -41,9 +41,10 @@ pub struct Settings {
     /// Where the review pages listen; `None` is off. Always a loopback address.
     pub listen: Option<std::net::SocketAddr>,
     pub fetch: FetchSettings,
+    pub deliver: DeliverSettings,
     pub feeds: Vec<FeedSettings>,
     /// Never empty: without one in the file, the log is the receiver.
-    pub receivers: Vec<ReceiverSettings>,
+    pub receivers: Vec<Receiver>,
     /// Never empty: without one in the file, everything goes to every receiver.
     pub routes: Vec<RouteSettings>,
     /// Not wrong, but perhaps not meant; for `check` and the start of the log.
@@ -70,25 +71,52 @@ pub fn find(named: Option<&Path>) -> Result<PathBuf, Problem> {
     })
 }
 
-/// Reads the settings of this process: its file, with its environment laid over it.
-pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
-    load_with(path, &Environment::of_process())
+/// Whether the secrets that the settings name are read as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secrets {
+    /// For a command that sends, or checks that sending would work.
+    Read,
+    /// For a command that lists: whoever runs it may have no right to read them.
+    Leave,
 }
 
-/// As [`load`], with the environment as an argument. Returns all mistakes at once.
-pub fn load_with(path: &Path, environment: &Environment) -> Result<Settings, Vec<Problem>> {
-    let text = read_text(path).map_err(|problem| vec![problem])?;
+/// Reads the settings of this process: its file, with its environment laid over it.
+pub fn load(path: &Path) -> Result<Settings, Vec<Problem>> {
+    load_with(path, &Environment::of_process(), Secrets::Read)
+}
+
+/// As [`load`], with all it depends on as arguments. Returns all mistakes at once.
+pub fn load_with(
+    path: &Path,
+    environment: &Environment,
+    secrets: Secrets,
+) -> Result<Settings, Vec<Problem>> {
+    match inspect(path, environment, secrets) {
+        (Some(settings), problems) if problems.is_empty() => Ok(settings),
+        (_, problems) => Err(problems),
+    }
+}
+
+/// The settings as far as they could be made out, and all that is wrong with them: for a command
+/// that looks for mistakes further on. Without a problem the settings are always there.
+pub fn inspect(
+    path: &Path,
+    environment: &Environment,
+    secrets: Secrets,
+) -> (Option<Settings>, Vec<Problem>) {
+    let text = match read_text(path) {
+        Ok(text) => text,
+        Err(problem) => return (None, vec![problem]),
+    };
     let source = Source { file: path.to_owned(), text };
     let report = Report::new(&source);
     let mut table = source::parse(&source.text, &report);
     environment.overlay(&mut table, &report);
-    let settings = read(&mut Section::root(&table, &report), path, environment);
-    match (settings, report.finish()) {
-        (Some(settings), found) if found.problems.is_empty() => {
-            Ok(Settings { notes: found.notes, ..settings })
-        }
-        (_, found) => Err(found.problems),
-    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let place = secret::Place { folder, environment, wanted: secrets == Secrets::Read };
+    let settings = read(&mut Section::root(&table, &report), path, &place);
+    let found = report.finish();
+    (settings.map(|settings| Settings { notes: found.notes, ..settings }), found.problems)
 }
 
 /// The text of a file a person wrote: the configuration or the watch file.
@@ -109,14 +137,15 @@ pub fn read_text(path: &Path) -> Result<String, Problem> {
 }
 
 /// The whole file, section by section. `None` only when a problem has been reported.
-fn read(root: &mut Section<'_>, path: &Path, environment: &Environment) -> Option<Settings> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let watch = root.required("watch", value::text).map(|name| folder.join(name));
+fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Option<Settings> {
+    let watch = root.required("watch", value::name).map(|name| place.folder.join(name));
     let store = root.optional("store", store_address);
     let listen = root.optional("listen", listen_address);
     let fetch = fetch::read(&mut root.section("fetch"));
     let feeds = feed::read(&mut root.sections("feed"));
-    let receivers = receiver::read(&mut root.sections("receiver"), folder, environment);
+    let deliver = fetch::read_deliver(&mut root.section("deliver"), &fetch);
+    let plain_http = !deliver.adapter.allow.is_empty();
+    let receivers = receiver::read(&mut root.sections("receiver"), place, plain_http);
     let receivers = receiver::with_default(receivers);
     let routes = route::read(&mut root.sections("route"), &receivers);
     let routes = route::with_default(routes, &receivers);
@@ -131,6 +160,7 @@ fn read(root: &mut Section<'_>, path: &Path, environment: &Environment) -> Optio
         store: store.unwrap_or_else(|| StoreAddress::Sqlite("state/pactwatch.db".into())),
         listen: listen.flatten(),
         fetch,
+        deliver,
         feeds,
         receivers,
         routes,

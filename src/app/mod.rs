@@ -2,6 +2,7 @@
 //! matches on what the pure layers decided.
 
 pub mod deliver;
+pub mod notify;
 
 use std::sync::Arc;
 

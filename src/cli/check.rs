@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::visible::visible;
 use super::{Context, Exit, Trouble};
 use crate::config::{self, Problem, Settings};
 
@@ -15,14 +16,23 @@ pub struct Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
-    let settings = context.settings()?;
-    let watch = check_watch(&settings.watch);
+    let file = context.file()?;
+    let (settings, mut problems) =
+        config::inspect(&file, &context.environment, config::Secrets::Read);
+    let Some(settings) = settings else { return Err(Trouble::Config(problems)) };
     for note in &settings.notes {
-        writeln!(context.out, "note: {note}")?;
+        writeln!(context.out, "note: {}", visible(&note.to_string()))?;
     }
-    writeln!(context.out, "{}: {}", settings.file.display(), summary(&settings))?;
-    let summary = watch.map_err(Trouble::Config)?;
-    writeln!(context.out, "{}: {summary}", settings.watch.display())?;
+    if problems.is_empty() {
+        writeln!(context.out, "{}: {}", file.display(), summary(&settings))?;
+    }
+    match check_watch(&settings.watch) {
+        Ok(summary) => writeln!(context.out, "{}: {summary}", settings.watch.display())?,
+        Err(found) => problems.extend(found),
+    }
+    if !problems.is_empty() {
+        return Err(Trouble::Config(problems));
+    }
     if arguments.online {
         return check_online(&settings, context).await;
     }

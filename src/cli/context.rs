@@ -1,10 +1,11 @@
 //! What a command works with: its settings and where it prints.
 
 use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
 
 use super::visible::visible;
 use super::{Exit, Global};
-use crate::config::{self, Environment, Problem, Settings, StoreAddress};
+use crate::config::{self, Environment, Problem, Secrets, Settings, StoreAddress};
 use crate::store::{Mode, Store, StoreError};
 
 /// Passed to every command. Output and errors are arguments, so that tests can read them.
@@ -40,11 +41,20 @@ impl From<std::io::Error> for Trouble {
 }
 
 impl Context<'_> {
-    /// The settings this command line asks for.
+    /// The settings for a command that lists or reads; the secrets are left where they are.
     pub fn settings(&self) -> Result<Settings, Trouble> {
-        let found = config::find(self.global.config.as_deref());
-        let path = found.map_err(|problem| Trouble::Config(vec![problem]))?;
-        config::load_with(&path, &self.environment).map_err(Trouble::Config)
+        config::load_with(&self.file()?, &self.environment, Secrets::Leave).map_err(Trouble::Config)
+    }
+
+    /// The settings for a command that sends.
+    pub fn settings_with_secrets(&self) -> Result<Settings, Trouble> {
+        config::load_with(&self.file()?, &self.environment, Secrets::Read).map_err(Trouble::Config)
+    }
+
+    /// The configuration this command line asks for.
+    pub fn file(&self) -> Result<PathBuf, Trouble> {
+        config::find(self.global.config.as_deref())
+            .map_err(|problem| Trouble::Config(vec![problem]))
     }
 
     /// The store those settings name.

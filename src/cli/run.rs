@@ -11,7 +11,7 @@ pub(super) async fn run(
     _arguments: &Arguments,
     context: &mut Context<'_>,
 ) -> Result<Exit, Trouble> {
-    let settings = context.settings()?;
+    let settings = context.settings_with_secrets()?;
     std::future::ready(settings).await;
     Err(anyhow::anyhow!("run is not connected yet").into())
 }

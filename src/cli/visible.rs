@@ -12,7 +12,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     for c in text.chars() {
         if is_unseen(c) {
             // All of them lie in the plane that four digits reach.
-            shown.push_str(&format!("\\u{:04x}", u32::from(c)));
+            shown.extend(format!("\\u{:04x}", u32::from(c)).chars());
         } else {
             shown.push(c);
         }

@@ -39,25 +39,19 @@ const FOLLOWS: [(&str, Follow); 3] =
 pub(super) fn read(sections: &mut [Section<'_>]) -> Vec<FeedSettings> {
     let mut names = HashSet::new();
     let mut urls = HashSet::new();
-    let mut feeds = Vec::new();
-    for section in sections {
-        let Some(feed) = read_one(section) else { continue };
-        if !names.insert(feed.name.clone()) {
-            let what = format!("{:?} is the name of a feed above", feed.name);
-            section.wrong("name", Fault::new(what, "give each feed its own name"));
-        }
-        if !urls.insert(feed.url.clone()) {
-            section.wrong("url", Fault::new("is polled by a feed above", "remove one of them"));
-        }
-        feeds.push(feed);
-    }
-    feeds
+    sections.iter_mut().filter_map(|section| read_one(section, &mut names, &mut urls)).collect()
 }
 
 /// Every key is read before any is missed, so that all mistakes of a feed show at once.
-fn read_one(section: &mut Section<'_>) -> Option<FeedSettings> {
+fn read_one(
+    section: &mut Section<'_>,
+    names: &mut HashSet<String>,
+    urls: &mut HashSet<Url>,
+) -> Option<FeedSettings> {
     let name = section.required("name", value::name);
+    section.unique("name", name.as_ref(), names);
     let url = section.required("url", value::url);
+    section.unique("url", url.as_ref(), urls);
     let tier = section.optional("tier", value::word(&TIERS)).unwrap_or(Tier::Press);
     let timezone = section.optional("timezone", value::time_zone).unwrap_or("UTC".to_owned());
     let schedule = section.optional("schedule", |node| {
@@ -98,7 +92,5 @@ fn check_schedule(line: &str, _timezone: &str) -> Result<(), Fault> {
         ));
     }
     let parsed: Result<cron::Schedule, _> = format!("0 {line}").parse();
-    parsed
-        .map(|_| ())
-        .map_err(|error| Fault::new(format!("{line:?} is no schedule: {error}"), MEND))
+    parsed.map(|_| ()).map_err(|_| Fault::new(format!("{line:?} is no schedule"), MEND))
 }

@@ -1,27 +1,20 @@
-//! How pages and feeds are asked for: politely, within limits, never into private networks unless
-//! allowed.
+//! How the web is asked: politely, within limits, never inside private networks unless allowed.
 
 use std::time::Duration;
-
-use ipnet::IpNet;
 
 use super::section::Section;
 use super::source::Node;
 use super::value::{self, Fault};
+use crate::io::http;
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3_600);
+const MINUTE: Duration = Duration::from_mins(1);
 
+/// For feeds and pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchSettings {
-    /// The whole header: the program, its version, and how to reach whoever runs it.
-    pub user_agent: String,
-    pub connect_timeout: Duration,
-    /// The longest pause within a body.
-    pub read_timeout: Duration,
-    /// From the start of a request to the last byte of its body.
-    pub total_timeout: Duration,
+    /// What the adapter enforces: who asks, timeouts, allowed addresses and ports.
+    pub adapter: http::FetchSettings,
     /// Bytes after content decoding.
     pub max_feed_bytes: usize,
     /// Bytes after content decoding.
@@ -33,47 +26,36 @@ pub struct FetchSettings {
     pub parallelism: usize,
     /// Whether robots.txt is obeyed for articles.
     pub robots: bool,
-    /// Private, loopback or link-local ranges that may be fetched from all the same.
-    pub allow: Vec<IpNet>,
-    /// Ports that may be fetched from.
-    pub allow_ports: Vec<u16>,
 }
 
 impl Default for FetchSettings {
     fn default() -> Self {
         Self {
-            user_agent: format!("pactwatch/{}", env!("CARGO_PKG_VERSION")),
-            connect_timeout: 10 * SECOND,
-            read_timeout: 15 * SECOND,
-            total_timeout: 30 * SECOND,
+            adapter: http::FetchSettings::default(),
             max_feed_bytes: 10_000_000,
             max_page_bytes: 10_000_000,
             max_redirects: 10,
             per_host_interval: 2 * SECOND,
             parallelism: 8,
             robots: true,
-            allow: Vec::new(),
-            allow_ports: vec![80, 443],
         }
     }
+}
+
+/// For receivers: they are the operator's own, so they have a list of addresses of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliverSettings {
+    /// `total_timeout` is for one attempt; ports are not checked.
+    pub adapter: http::FetchSettings,
+    /// How long a delivery is tried before it is given up.
+    pub window: Duration,
 }
 
 pub(super) fn read(section: &mut Section<'_>) -> FetchSettings {
     let usual = FetchSettings::default();
     let size = value::bytes(10_000, 100_000_000);
-    let port = value::number(1, 65_535);
-    let ports = section.list("allow_ports", &port);
     let settings = FetchSettings {
-        user_agent: user_agent(section).unwrap_or(usual.user_agent),
-        connect_timeout: section
-            .optional("connect_timeout", value::duration(SECOND, MINUTE))
-            .unwrap_or(usual.connect_timeout),
-        read_timeout: section
-            .optional("read_timeout", value::duration(SECOND, 5 * MINUTE))
-            .unwrap_or(usual.read_timeout),
-        total_timeout: section
-            .optional("total_timeout", value::duration(SECOND, 10 * MINUTE))
-            .unwrap_or(usual.total_timeout),
+        adapter: adapter(section, usual.adapter),
         max_feed_bytes: section.optional("max_feed_bytes", &size).unwrap_or(usual.max_feed_bytes),
         max_page_bytes: section.optional("max_page_bytes", &size).unwrap_or(usual.max_page_bytes),
         max_redirects: section
@@ -82,22 +64,37 @@ pub(super) fn read(section: &mut Section<'_>) -> FetchSettings {
             .unwrap_or(usual.max_redirects),
         // The floor is a promise to the outlets; no configuration may break it.
         per_host_interval: section
-            .optional("per_host_interval", value::duration(2 * SECOND, HOUR))
+            .optional("per_host_interval", value::duration(2 * SECOND, 60 * MINUTE))
             .unwrap_or(usual.per_host_interval),
         parallelism: section
             .optional("parallelism", value::number(1, 256))
             .and_then(|count| usize::try_from(count).ok())
             .unwrap_or(usual.parallelism),
         robots: section.optional("robots", value::boolean).unwrap_or(usual.robots),
-        allow: section.list("allow", value::network),
-        allow_ports: if ports.is_empty() {
-            usual.allow_ports
-        } else {
-            ports.into_iter().filter_map(|port| u16::try_from(port).ok()).collect()
-        },
     };
     section.finish();
     settings
+}
+
+fn adapter(section: &mut Section<'_>, usual: http::FetchSettings) -> http::FetchSettings {
+    let short = value::duration(SECOND, MINUTE);
+    let ports = section.list("allow_ports", value::number(1, 65_535));
+    http::FetchSettings {
+        user_agent: user_agent(section).unwrap_or(usual.user_agent),
+        lookup_timeout: section.optional("lookup_timeout", &short).unwrap_or(usual.lookup_timeout),
+        connect_timeout: section
+            .optional("connect_timeout", &short)
+            .unwrap_or(usual.connect_timeout),
+        read_timeout: section
+            .optional("read_timeout", value::duration(SECOND, 5 * MINUTE))
+            .unwrap_or(usual.read_timeout),
+        total_timeout: section
+            .optional("total_timeout", value::duration(SECOND, 10 * MINUTE))
+            .unwrap_or(usual.total_timeout),
+        allow: section.list("allow", value::network),
+        deny: section.list("deny", value::network),
+        ports: ports.into_iter().filter_map(|port| u16::try_from(port).ok()).collect(),
+    }
 }
 
 /// `user_agent` is the whole header; `contact` alone is put behind the program's own name.
@@ -114,4 +111,21 @@ fn header_text(node: &Node) -> Result<String, Fault> {
         return Ok(text);
     }
     Err(Fault::new("cannot stand in a header", "use plain ASCII letters, digits and signs"))
+}
+
+/// Receivers are asked under the same name as outlets.
+pub(super) fn read_deliver(section: &mut Section<'_>, fetch: &FetchSettings) -> DeliverSettings {
+    let timeout = section.optional("timeout", value::duration(SECOND, 2 * MINUTE));
+    let window = section.optional("window", value::duration(MINUTE, Duration::from_hours(30 * 24)));
+    let settings = DeliverSettings {
+        adapter: http::FetchSettings {
+            user_agent: fetch.adapter.user_agent.clone(),
+            total_timeout: timeout.unwrap_or(15 * SECOND),
+            allow: section.list("allow", value::network),
+            ..http::FetchSettings::default()
+        },
+        window: window.unwrap_or(Duration::from_hours(84)),
+    };
+    section.finish();
+    settings
 }

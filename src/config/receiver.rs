@@ -1,135 +1,97 @@
 //! Who is told: the log, or a webhook.
 
 use std::collections::HashSet;
-use std::path::Path;
-use std::time::Duration;
 
 use base64::Engine as _;
 
-use super::environment::Environment;
-use super::secret::{self, Secret};
+use super::secret::{self, Place};
 use super::section::{Section, nearest};
 use super::source::Node;
 use super::value::{self, Fault};
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReceiverSettings {
-    /// Unique; what routes name.
-    pub name: String,
-    pub kind: ReceiverKind,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ReceiverKind {
-    /// One line of the log per alert.
-    Log,
-    Webhook {
-        /// Whoever knows it can post, so it is a secret. Checked to be a web address.
-        url: Secret,
-        /// Standard Webhooks secrets, `whsec_...`; each signs, so that one can be replaced.
-        secrets: Vec<Secret>,
-        /// For one attempt.
-        timeout: Duration,
-    },
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Log,
-    Webhook,
-}
+use crate::alert::kind::webhook;
+use crate::alert::{Kind, Receiver};
+use crate::base::Secret;
 
 /// What later releases will take; named so that the answer is better than "unknown".
 const LATER: [&str; 6] = ["slack", "discord", "teams", "mattermost", "ntfy", "email"];
 const KINDS: [&str; 2] = ["log", "webhook"];
-const USUAL_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// `plain_http` says whether a receiver may be reached without TLS.
 pub(super) fn read(
     sections: &mut [Section<'_>],
-    folder: &Path,
-    environment: &Environment,
-) -> Vec<ReceiverSettings> {
+    place: &Place<'_>,
+    plain_http: bool,
+) -> Vec<Receiver> {
     let mut names = HashSet::new();
     let mut receivers = Vec::new();
     for section in sections {
-        let Some(receiver) = read_one(section, folder, environment) else { continue };
-        if !names.insert(receiver.name.clone()) {
-            let what = format!("{:?} is the name of a receiver above", receiver.name);
-            section.wrong("name", Fault::new(what, "give each receiver its own name"));
-        }
-        receivers.push(receiver);
+        let name = section.required("name", value::name);
+        section.unique("name", name.as_ref(), &mut names);
+        let kind = read_kind(section, place, plain_http);
+        // A broken receiver keeps its name, so that a route to it is not called wrong as well.
+        let kind = kind.unwrap_or(Kind::Log);
+        receivers.extend(name.map(|name| Receiver { name, kind }));
     }
     receivers
 }
 
 /// Without any receiver the alerts go to the log: nothing is ever alerted into the void.
-pub(super) fn with_default(mut receivers: Vec<ReceiverSettings>) -> Vec<ReceiverSettings> {
+pub(super) fn with_default(mut receivers: Vec<Receiver>) -> Vec<Receiver> {
     if receivers.is_empty() {
-        receivers.push(ReceiverSettings { name: "log".to_owned(), kind: ReceiverKind::Log });
+        receivers.push(Receiver { name: "log".to_owned(), kind: Kind::Log });
     }
     receivers
 }
 
-fn read_one(
-    section: &mut Section<'_>,
-    folder: &Path,
-    environment: &Environment,
-) -> Option<ReceiverSettings> {
-    let name = section.required("name", value::name);
-    let Some(kind) = section.required("kind", kind) else {
-        // Its other keys belong to a kind not known, so none of them can be judged.
-        return Some(ReceiverSettings { name: name?, kind: ReceiverKind::Log });
-    };
-    let kind = match kind {
-        Kind::Log => Some(ReceiverKind::Log),
-        Kind::Webhook => webhook(section, folder, environment),
+/// `None` only when a problem has been reported.
+fn read_kind(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> Option<Kind> {
+    // Without its kind, no other key can be judged.
+    let kind = section.required("kind", kind_word)?;
+    let read = match kind {
+        "log" => Some(Kind::Log),
+        _ => webhook(section, place, plain_http).map(Kind::Webhook),
     };
     section.finish();
-    // A broken receiver keeps its name, so that a route to it is not called wrong as well.
-    Some(ReceiverSettings { name: name?, kind: kind.unwrap_or(ReceiverKind::Log) })
+    read
 }
 
-fn kind(node: &Node) -> Result<Kind, Fault> {
+/// One of [`KINDS`].
+fn kind_word(node: &Node) -> Result<&'static str, Fault> {
     let text = value::text(node)?;
-    match text.as_str() {
-        "log" => Ok(Kind::Log),
-        "webhook" => Ok(Kind::Webhook),
-        other if LATER.contains(&other) => Err(Fault::new(
-            format!("{other} receivers come with a later release"),
-            format!("use {} until then", KINDS.join(" or ")),
-        )),
-        _ => Err(Fault::new(format!("{text:?} is no kind of receiver"), nearest(&text, &KINDS))),
+    if LATER.contains(&text.as_str()) {
+        let mend = format!("use {} until then", KINDS.join(" or "));
+        return Err(Fault::new(format!("{text} receivers come with a later release"), mend));
     }
+    KINDS.into_iter().find(|kind| *kind == text).ok_or_else(|| {
+        Fault::new(format!("{text:?} is no kind of receiver"), nearest(&text, &KINDS))
+    })
 }
 
 fn webhook(
     section: &mut Section<'_>,
-    folder: &Path,
-    environment: &Environment,
-) -> Option<ReceiverKind> {
-    let url = section.required("url", |node| value::url(node).map(Secret::new));
-    let bounds = value::duration(Duration::from_secs(1), Duration::from_secs(120));
-    let timeout = section.optional("timeout", bounds).unwrap_or(USUAL_TIMEOUT);
-    let secrets = match secret::read(section, folder, environment) {
-        Some((key, secrets)) => {
-            if !secrets.iter().all(is_webhook_secret) {
-                let what = "is no webhook secret: whsec_ and the base64 of 24 to 64 bytes";
-                let mend = "make one with: echo whsec_$(head -c 32 /dev/urandom | base64 -w0)";
-                section.wrong(key, Fault::new(what, mend));
-            }
-            secrets
+    place: &Place<'_>,
+    plain_http: bool,
+) -> Option<webhook::Config> {
+    let url = section.required("url", |node| {
+        let url = value::url(node)?;
+        if url.scheme() == "http" && !plain_http {
+            let mend = "use https, or list its address in allow of [deliver]";
+            return Err(Fault::new("would be sent in the clear", mend));
         }
-        None => {
-            let what = "is not set, so the receiver cannot tell our messages from forged ones";
-            section.note("secret_file", what, "keep a secret in a file and name it");
-            Vec::new()
-        }
-    };
-    Some(ReceiverKind::Webhook { url: url?, secrets, timeout })
+        Ok(Secret::new(url))
+    });
+    let secrets = secret::read(section, place, is_webhook_secret);
+    Some(webhook::Config { url: url?, secrets })
 }
 
-fn is_webhook_secret(secret: &Secret) -> bool {
+fn is_webhook_secret(secret: &Secret) -> Result<(), Fault> {
     let body = secret.reveal().strip_prefix("whsec_");
-    body.and_then(|text| base64::engine::general_purpose::STANDARD.decode(text).ok())
-        .is_some_and(|bytes| (24..=64).contains(&bytes.len()))
+    let bytes = body.and_then(|t| base64::engine::general_purpose::STANDARD.decode(t).ok());
+    if bytes.is_some_and(|bytes| (24..=64).contains(&bytes.len())) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "is no webhook secret: whsec_ and the base64 of 24 to 64 bytes",
+        "make one with: echo whsec_$(head -c 32 /dev/urandom | base64 -w0)",
+    ))
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::feed::TIERS;
-use super::receiver::ReceiverSettings;
 use super::section::{Section, nearest};
 use super::source::Node;
 use super::value::{self, Fault};
+use crate::alert::Receiver;
 use crate::feed::model::Tier;
+use crate::ledger::{FindingKind, Severity};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteSettings {
@@ -21,8 +22,7 @@ pub struct RouteSettings {
 /// A finding passes when it passes every part; an empty part passes everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Match {
-    /// Kinds of finding, by their stable word.
-    pub findings: Vec<String>,
+    pub findings: Vec<FindingKind>,
     /// Patterns over term ids, `*` for any characters.
     pub terms: Vec<String>,
     pub min_severity: Option<Severity>,
@@ -31,49 +31,17 @@ pub struct Match {
     pub tiers: Vec<Tier>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    Low,
-    Medium,
-    High,
-}
-
-const SEVERITIES: [(&str, Severity); 3] =
-    [("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)];
-/// The kinds of finding a route may name.
-const FINDINGS: [&str; 17] = [
-    "first_seen",
-    "added",
-    "changed",
-    "withdrawn",
-    "status_changed",
-    "reverted",
-    "oscillating",
-    "repeated",
-    "corroborated",
-    "contradicts",
-    "consensus_shift",
-    "superseded",
-    "stale",
-    "confirmed",
-    "self_conflict",
-    "unclassified",
-    "baseline",
-];
 const USUAL_WAIT: Duration = Duration::from_secs(30);
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
+const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
-pub(super) fn read(
-    sections: &mut [Section<'_>],
-    receivers: &[ReceiverSettings],
-) -> Vec<RouteSettings> {
+pub(super) fn read(sections: &mut [Section<'_>], receivers: &[Receiver]) -> Vec<RouteSettings> {
     sections.iter_mut().filter_map(|section| read_one(section, receivers)).collect()
 }
 
 /// Without any route every receiver gets everything.
 pub(super) fn with_default(
     mut routes: Vec<RouteSettings>,
-    receivers: &[ReceiverSettings],
+    receivers: &[Receiver],
 ) -> Vec<RouteSettings> {
     if routes.is_empty() {
         routes.push(RouteSettings {
@@ -88,7 +56,7 @@ pub(super) fn with_default(
 /// A receiver that no route names hears nothing, which is hardly meant.
 pub(super) fn note_unrouted(
     root: &mut Section<'_>,
-    receivers: &[ReceiverSettings],
+    receivers: &[Receiver],
     routes: &[RouteSettings],
 ) {
     for receiver in receivers {
@@ -99,7 +67,7 @@ pub(super) fn note_unrouted(
     }
 }
 
-fn read_one(section: &mut Section<'_>, receivers: &[ReceiverSettings]) -> Option<RouteSettings> {
+fn read_one(section: &mut Section<'_>, receivers: &[Receiver]) -> Option<RouteSettings> {
     let matches = read_match(&mut section.section("match"));
     let to = section.required("to", |node| {
         let items = value::items(node)?;
@@ -111,17 +79,17 @@ fn read_one(section: &mut Section<'_>, receivers: &[ReceiverSettings]) -> Option
     let to = to.map(|()| section.list("to", |node| receiver_name(node, receivers)));
     let group_wait = section.optional("group_wait", value::duration(Duration::ZERO, LONGEST_WAIT));
     let digest = "digests come with a later release";
-    section.later("digest", digest, "remove it; group_wait gathers what comes together");
-    section.later("timezone", "belongs to digests, which come with a later release", "remove it");
+    section.refused("digest", digest, "remove it; group_wait gathers what comes together");
+    section.refused("timezone", "belongs to digests, which come with a later release", "remove it");
     section.finish();
     Some(RouteSettings { matches, to: to?, group_wait: group_wait.unwrap_or(USUAL_WAIT) })
 }
 
 fn read_match(section: &mut Section<'_>) -> Match {
     let matches = Match {
-        findings: section.list("findings", finding_word),
+        findings: section.list("findings", finding_kind),
         terms: section.list("terms", value::glob),
-        min_severity: section.optional("min_severity", value::word(&SEVERITIES)),
+        min_severity: section.optional("min_severity", severity),
         outlets: section.list("outlets", value::glob),
         tiers: section.list("tiers", value::word(&TIERS)),
     };
@@ -129,15 +97,15 @@ fn read_match(section: &mut Section<'_>) -> Match {
     matches
 }
 
-fn finding_word(node: &Node) -> Result<String, Fault> {
-    let text = value::text(node)?;
-    if FINDINGS.contains(&text.as_str()) {
-        return Ok(text);
-    }
-    Err(Fault::new(format!("{text:?} is no kind of finding"), nearest(&text, &FINDINGS)))
+fn finding_kind(node: &Node) -> Result<FindingKind, Fault> {
+    value::word(&FindingKind::ALL.map(|kind| (kind.as_str(), kind)))(node)
 }
 
-fn receiver_name(node: &Node, receivers: &[ReceiverSettings]) -> Result<String, Fault> {
+fn severity(node: &Node) -> Result<Severity, Fault> {
+    value::word(&Severity::ALL.map(|severity| (severity.as_str(), severity)))(node)
+}
+
+fn receiver_name(node: &Node, receivers: &[Receiver]) -> Result<String, Fault> {
     let text = value::text(node)?;
     if receivers.iter().any(|receiver| receiver.name == text) {
         return Ok(text);

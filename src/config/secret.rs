@@ -1,36 +1,25 @@
-//! Secrets: where they may come from, and a wrapper that keeps them out of every print.
+//! Where secrets may come from. They never stand in the configuration itself.
 
 use std::path::{Path, PathBuf};
 
 use super::environment::Environment;
 use super::section::Section;
 use super::value::{self, Fault};
-
-/// A text that no log, listing or error shows. Only [`Secret::reveal`] gives it away.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-
-    /// For the one place that uses it: a signature, a log-in.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("REDACTED")
-    }
-}
+use crate::base::Secret;
 
 /// The keys a secret may come by; at most one of them is set.
 const KEYS: [&str; 3] = ["secret_file", "credential", "secret_env"];
 const MEND: &str =
     "keep it in a file and name that with secret_file, or use credential or secret_env";
+
+/// Where secrets are looked for.
+pub(super) struct Place<'a> {
+    /// Relative paths start here.
+    pub folder: &'a Path,
+    pub environment: &'a Environment,
+    /// Whether this command needs them: one that only lists may have no right to read them.
+    pub wanted: bool,
+}
 
 /// Where the bytes of a secret are, once a section has said so.
 enum Origin {
@@ -38,34 +27,42 @@ enum Origin {
     Variable(String),
 }
 
-/// The key a section names its secret by, and the secret's lines; several are several secrets
-/// in turn (rotation). `None` when the section names none, or when a problem has been reported.
+/// The secrets a section names, one to a line of its source: several, so that one can replace
+/// another. Empty when it names none, which is noted, when they are not wanted, or when a problem
+/// is reported.
 pub(super) fn read(
     section: &mut Section<'_>,
-    folder: &Path,
-    environment: &Environment,
-) -> Option<(&'static str, Vec<Secret>)> {
-    section.later("secret", "a secret must not stand in this file", MEND);
+    place: &Place<'_>,
+    check: impl Fn(&Secret) -> Result<(), Fault>,
+) -> Vec<Secret> {
+    let inline = section.refused("secret", "a secret must not stand in this file", MEND);
     let named: Vec<&'static str> = KEYS.into_iter().filter(|key| section.has(key)).collect();
-    let key = *named.first()?;
+    let Some(key) = named.first().copied() else {
+        if !inline {
+            let what = "is not set, so the receiver cannot tell our messages from forged ones";
+            section.note("secret_file", what, "keep a secret in a file and name it");
+        }
+        return Vec::new();
+    };
     if named.len() > 1 {
         let what = format!("{} are both set", named.join(" and "));
         section.wrong(key, Fault::new(what, "keep one of them"));
     }
-    let origin = section.optional(key, |node| {
-        let name = value::name(node)?;
-        match key {
-            "secret_file" => Ok(Origin::File(folder.join(name))),
-            "credential" => credential(&name, environment).map(Origin::File),
-            _ => Ok(Origin::Variable(name)),
-        }
-    })?;
-    match expose(&origin, environment) {
-        Ok(lines) => Some((key, lines)),
-        Err(fault) => {
-            section.wrong(key, fault);
-            None
-        }
+    let name = section.optional(key, value::name);
+    let (Some(name), true) = (name, place.wanted) else { return Vec::new() };
+    let lines = origin(key, &name, place).and_then(|origin| lines(&origin, place.environment));
+    let checked = lines.and_then(|lines| lines.iter().try_for_each(check).map(|()| lines));
+    checked.unwrap_or_else(|fault| {
+        section.wrong(key, fault);
+        Vec::new()
+    })
+}
+
+fn origin(key: &str, name: &str, place: &Place<'_>) -> Result<Origin, Fault> {
+    match key {
+        "secret_file" => Ok(Origin::File(place.folder.join(name))),
+        "credential" => credential(name, place.environment).map(Origin::File),
+        _ => Ok(Origin::Variable(name.to_owned())),
     }
 }
 
@@ -84,7 +81,7 @@ fn credential(name: &str, environment: &Environment) -> Result<PathBuf, Fault> {
     Ok(Path::new(folder).join(name))
 }
 
-fn expose(origin: &Origin, environment: &Environment) -> Result<Vec<Secret>, Fault> {
+fn lines(origin: &Origin, environment: &Environment) -> Result<Vec<Secret>, Fault> {
     let text = match origin {
         Origin::File(path) => std::fs::read_to_string(path).map_err(|error| {
             let what = format!("{} cannot be read: {error}", path.display());

@@ -2,7 +2,8 @@
 //! reports every mistake instead of stopping at it. The keys asked for are the keys allowed.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::Hash;
 
 use super::problem::Problem;
 use super::source::{Node, Place, Source, Table, Value};
@@ -145,7 +146,11 @@ impl<'a> Section<'a> {
             }
             Some((other, place)) => {
                 let what = format!("expected a table, found {}", other.kind());
-                self.report.wrong(place, &name, Fault::new(what, format!("write [{name}]")));
+                self.report.wrong(
+                    place,
+                    &name,
+                    Fault::new(what, format!("write {key} = {{ ... }}")),
+                );
                 Section::new(self.report, name, place.clone(), None)
             }
             None => Section::new(self.report, name, self.place.clone(), None),
@@ -175,11 +180,14 @@ impl<'a> Section<'a> {
         sections
     }
 
-    /// A key of a later release: understood, and refused with the reason.
-    pub(super) fn later(&mut self, key: &'static str, what: &str, mend: &str) {
-        if self.has(key) {
+    /// A key that is understood, and refused with the reason. Says whether it was there; unless
+    /// it was, it stays unasked, so that no list of keys offers it.
+    pub(super) fn refused(&mut self, key: &'static str, what: &str, mend: &str) -> bool {
+        let there = self.table.is_some_and(|table| table.get(key).is_some());
+        if there {
             self.wrong(key, Fault::new(what, mend));
         }
+        there
     }
 
     pub(super) fn has(&mut self, key: &'static str) -> bool {
@@ -190,6 +198,19 @@ impl<'a> Section<'a> {
     pub(super) fn wrong(&mut self, key: &'static str, fault: Fault) {
         let place = self.node(key).map_or(self.place.clone(), |node| node.place.clone());
         self.report.wrong(&place, &self.name(key), fault);
+    }
+
+    /// Reports a value that an earlier table of the list has taken.
+    pub(super) fn unique<T: Clone + Eq + Hash>(
+        &mut self,
+        key: &'static str,
+        value: Option<&T>,
+        taken: &mut HashSet<T>,
+    ) {
+        if value.is_some_and(|value| !taken.insert(value.clone())) {
+            let what = format!("another [[{}]] above has it", self.list_name());
+            self.wrong(key, Fault::new(what, "change or remove one of them"));
+        }
     }
 
     pub(super) fn note(&mut self, key: &'static str, what: &str, mend: &str) {
@@ -210,6 +231,11 @@ impl<'a> Section<'a> {
     fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.asked.insert(key);
         self.table?.get(key)
+    }
+
+    /// `feed` of `feed[3]`.
+    fn list_name(&self) -> &str {
+        self.path.split('[').next().unwrap_or_default()
     }
 
     fn name(&self, key: &str) -> String {

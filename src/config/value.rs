@@ -130,6 +130,9 @@ fn parse_duration(text: &str) -> Option<Duration> {
 /// The largest unit that says it exactly.
 fn show_duration(length: Duration) -> String {
     let ms = u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+    if ms == 0 {
+        return "0s".to_owned();
+    }
     let unit = UNITS.iter().rev().find(|(_, unit_ms)| ms >= *unit_ms && ms % unit_ms == 0);
     unit.map_or_else(|| format!("{ms}ms"), |(name, unit_ms)| format!("{}{name}", ms / unit_ms))
 }
@@ -171,8 +174,11 @@ fn parse_bytes(text: &str) -> Option<i64> {
 pub(super) fn url(node: &Node) -> Result<Url, Fault> {
     const MEND: &str = "write the whole address, as \"https://example.com/feed.xml\"";
     let text = text(node)?;
-    let url =
-        Url::parse(text.trim()).map_err(|error| Fault::new(format!("is no URL: {error}"), MEND))?;
+    let url = Url::parse(text.trim()).map_err(|error| {
+        let is_relative = error == url::ParseError::RelativeUrlWithoutBase;
+        let what = if is_relative { "has no https:// before it" } else { "is no URL" };
+        Fault::new(what, MEND)
+    })?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(Fault::new(format!("{:?} is no web address", url.scheme()), MEND));
     }

@@ -1,1 +1,91 @@
-//! Tests of cli.
+//! The real program, run as a person or a service manager runs it.
+
+mod check;
+mod extract;
+mod logging;
+mod notify;
+mod table;
+
+use std::process::{Command, Output, Stdio};
+
+use crate::config::data;
+
+/// Runs the program in the folder of test configurations, with nothing of this environment.
+fn pactwatch(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pactwatch"))
+        .args(arguments)
+        .current_dir(data("bad"))
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn help_names_every_command_and_the_exit_codes() {
+    let done = pactwatch(&["--help"]);
+    assert_eq!(done.status.code(), Some(0));
+    let shown = text(&done.stdout);
+    for word in [
+        "run",
+        "poll",
+        "check",
+        "extract",
+        "eval",
+        "claims",
+        "articles",
+        "diff",
+        "log",
+        "outbox",
+        "demo",
+        "--config",
+        "--log-format",
+        "--log-level",
+        "Exit codes",
+    ] {
+        assert!(shown.contains(word), "no {word} in:\n{shown}");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_told_apart_from_a_failure() {
+    let cases: [&[&str]; 5] = [
+        &["brew"],
+        &["check", "--offline"],
+        &["extract"],
+        &["check", "--log-format", "xml"],
+        &["check", "--log-level", "pactwatch=loud", "--config", "../good/minimal.toml"],
+    ];
+    for arguments in cases {
+        let done = pactwatch(arguments);
+        assert_eq!(done.status.code(), Some(2), "{arguments:?}");
+        assert!(done.stdout.is_empty() && !done.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn every_command_stops_at_a_wrong_configuration() {
+    let cases: [&[&str]; 9] = [
+        &["run"],
+        &[],
+        &["poll"],
+        &["extract", "-"],
+        &["claims"],
+        &["articles"],
+        &["diff", "x"],
+        &["log"],
+        &["outbox", "list"],
+    ];
+    for arguments in cases {
+        let mut all = vec!["--config", "top.toml"];
+        all.extend(arguments);
+        let done = pactwatch(&all);
+        assert_eq!(done.status.code(), Some(78), "{arguments:?}");
+        let shown = text(&done.stderr);
+        assert!(shown.contains("top.toml:2:1: wacth: is no key here"), "{arguments:?}: {shown}");
+    }
+}
