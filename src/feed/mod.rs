@@ -7,6 +7,7 @@ pub mod schedule;
 
 mod assemble;
 mod charset;
+mod crontab;
 mod dialect;
 mod draft;
 mod hints;

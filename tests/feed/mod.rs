@@ -4,6 +4,7 @@ mod dates;
 mod malformed;
 mod mutated;
 mod parsing;
+mod schedules;
 
 use pactwatch::base::Timestamp;
 use pactwatch::feed::{FeedInput, NotAFeed, ParsedFeed, parse};
