@@ -140,8 +140,8 @@ impl Field {
 
     fn value(&self, text: &str) -> Result<u8, String> {
         let lower = text.to_ascii_lowercase();
-        let named = self.names.iter().position(|name| lower.get(..3) == Some(name));
-        if let Some(index) = named.and_then(|index| u8::try_from(index).ok()) {
+        let index = self.names.iter().position(|name| lower.get(..3) == Some(name));
+        if let Some(index) = index.and_then(|index| u8::try_from(index).ok()) {
             return Ok(index + self.low);
         }
         let number = text.parse::<u8>().ok();

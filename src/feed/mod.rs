@@ -3,6 +3,7 @@
 pub mod date;
 pub mod model;
 pub mod parse;
+pub mod poll;
 pub mod schedule;
 
 mod assemble;
