@@ -1,1 +1,26 @@
 //! Tests of feed.
+
+mod dates;
+mod malformed;
+mod mutated;
+mod parsing;
+mod schedules;
+
+use pactwatch::base::Timestamp;
+use pactwatch::feed::{FeedInput, NotAFeed, ParsedFeed, parse};
+use url::Url;
+
+/// The clock of tests that do not care.
+pub(crate) fn now() -> Timestamp {
+    "2026-04-27T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn read(bytes: &[u8]) -> Result<ParsedFeed, NotAFeed> {
+    let url = Url::parse("https://feeds.example.com/news/feed.xml").unwrap();
+    parse(&FeedInput { bytes, content_type: None, url: &url, now: now() })
+}
+
+/// A folder of test data.
+pub(crate) fn data(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/feed").join(name)
+}

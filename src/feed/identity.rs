@@ -1,0 +1,103 @@
+//! Which entry is which: stable keys, the same after a restart, whatever the feed does to its ids.
+
+use std::collections::HashMap;
+
+use url::Url;
+
+use super::draft::DraftEntry;
+use crate::base::{id, url as address};
+
+/// Keys are kept below this length, in bytes; longer ones become hashes.
+const LONGEST: usize = 240;
+
+/// Entry keys of one document.
+pub(super) struct Keys<'a> {
+    /// Registrable domains that are the feed's own: where it was fetched and what it links to.
+    pub(super) own_domains: &'a [String],
+}
+
+impl Keys<'_> {
+    /// One key for each entry with its link. Entries that share an identifier but lead to different
+    /// pages are told apart by their links.
+    pub(super) fn of(&self, entries: &[(&DraftEntry, Option<&str>)]) -> Vec<String> {
+        let plain: Vec<String> = entries.iter().map(|(e, link)| self.plain(e, *link)).collect();
+        let mut pages: HashMap<&str, Vec<Option<String>>> = HashMap::new();
+        let page = |link: &Option<&str>| link.map(link_identity);
+        for (key, (_, link)) in plain.iter().zip(entries) {
+            let seen = pages.entry(key).or_default();
+            let page = page(link);
+            if seen.len() < 2 && !seen.contains(&page) {
+                seen.push(page);
+            }
+        }
+        let shared = |key: &str| pages.get(key).is_some_and(|pages| pages.len() > 1);
+        let keys = plain.iter().zip(entries).map(|(key, (_, link))| match link {
+            Some(link) if shared(key) => qualified(key, link),
+            _ => shorten(key.clone()),
+        });
+        keys.collect()
+    }
+
+    fn plain(&self, entry: &DraftEntry, link: Option<&str>) -> String {
+        match (entry.id.as_deref(), link) {
+            (Some(id), _) => self.of_identifier(id),
+            (None, Some(link)) => link_identity(link),
+            (None, None) => nameless(entry),
+        }
+    }
+
+    /// An identifier is taken as it is, unless it is an address: there, http and https are the same,
+    /// and so are all hosts of the feed's own site.
+    fn of_identifier(&self, identifier: &str) -> String {
+        let Some(url) = address::web_url(identifier) else { return identifier.to_owned() };
+        if self.own_domains.contains(&address::outlet(&url)) {
+            return format!("own:{}", address::path_and_query(&without_tracking(&url)));
+        }
+        link_identity(identifier)
+    }
+}
+
+/// The key an entry has when its identifier turns out to be shared.
+pub(super) fn qualified(key: &str, link: &str) -> String {
+    shorten(format!("{key} {}", link_identity(link)))
+}
+
+fn without_tracking(url: &Url) -> Url {
+    let mut clean = address::canonical(url);
+    // Many entries of one page differ only here, unless it says where the reader came from.
+    let fragment = url.fragment().filter(|f| !f.contains('=') && !f.eq_ignore_ascii_case("rss"));
+    clean.set_fragment(fragment);
+    clean
+}
+
+fn link_identity(link: &str) -> String {
+    address::web_url(link).map_or_else(
+        || link.to_owned(),
+        |url| {
+            let fragment = without_tracking(&url).fragment().map(|f| format!("#{f}"));
+            let mut identity = address::identity(&url);
+            if !identity.contains('#') {
+                identity.extend(fragment);
+            }
+            identity
+        },
+    )
+}
+
+/// Neither identifier nor link: what the entry says and when.
+fn nameless(entry: &DraftEntry) -> String {
+    let value = |text: &Option<super::draft::Text>| {
+        text.as_ref().map(|text| super::text::collapse(&text.value)).unwrap_or_default()
+    };
+    let title = value(&entry.title);
+    let date = entry.published.as_deref().or(entry.updated.as_deref()).unwrap_or_default();
+    if title.is_empty() {
+        let body = if entry.summary.is_some() { &entry.summary } else { &entry.content };
+        return id::make("entry", &[&value(body), date]);
+    }
+    id::make("entry", &[&title, date])
+}
+
+fn shorten(key: String) -> String {
+    if key.len() <= LONGEST { key } else { id::make("entry", &[&key]) }
+}

@@ -1,0 +1,68 @@
+//! What makes a feed blind: signals to open an incident once and to close it once.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{FeedState, PollPolicy};
+use crate::base::time::SignedDuration;
+use crate::base::{Timestamp, time};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentKind {
+    /// Several polls in a row failed.
+    Failing,
+    /// The feed said 410 and is not polled any more.
+    Gone,
+    /// It answers, but nothing new has come for much longer than usual.
+    Silent,
+    /// Nothing in the document was known from the poll before: entries may have been missed.
+    MissedWindow,
+    /// The server said "not modified" although there was something new.
+    LyingServer,
+}
+
+impl IncidentKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Gone => "gone",
+            Self::Silent => "silent",
+            Self::MissedWindow => "missed_window",
+            Self::LyingServer => "lying_server",
+        }
+    }
+}
+
+/// An incident opens or closes with this poll.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentSignal {
+    pub kind: IncidentKind,
+    pub open: bool,
+    pub detail: String,
+}
+
+/// Sets an incident to open or closed; says so only when that is a change.
+pub(super) fn set(
+    state: &mut FeedState,
+    (kind, open): (IncidentKind, bool),
+    detail: &str,
+    signals: &mut Vec<IncidentSignal>,
+) {
+    if state.open_incidents.contains(&kind) == open {
+        return;
+    }
+    if open {
+        state.open_incidents.push(kind);
+    } else {
+        state.open_incidents.retain(|known| *known != kind);
+    }
+    signals.push(IncidentSignal { kind, open, detail: detail.to_owned() });
+}
+
+/// Is a feed that answers suspiciously quiet?
+pub(super) fn is_silent(state: &FeedState, policy: &PollPolicy, now: Timestamp) -> bool {
+    let Some(last) = state.last_new_at else { return false };
+    let Some(usual) = state.usual_gap_seconds else { return false };
+    let limit = (SignedDuration::from_secs(usual) * 5).max(policy.silent_after);
+    time::between(last, now) > limit
+}

@@ -1,0 +1,40 @@
+//! When a redirect is believed to be for good: seen often enough, permanent all the way, and never
+//! from https to http.
+
+use url::Url;
+
+use super::state::{FeedState, Moved, PollPolicy};
+use crate::base::http::Reply;
+
+/// Takes note of where a good reply came from. Returns the new URL when the feed has moved.
+pub(super) fn follow(state: &mut FeedState, reply: &Reply, policy: &PollPolicy) -> Option<Url> {
+    let Some(target) = permanent_target(&state.url, reply) else {
+        state.moved = None;
+        return None;
+    };
+    let sightings = match &state.moved {
+        Some(moved) if moved.to == target => moved.sightings.saturating_add(1),
+        _ => 1,
+    };
+    if sightings < policy.redirect_sightings {
+        state.moved = Some(Moved { to: target, sightings });
+        return None;
+    }
+    state.move_to(target.clone());
+    Some(target)
+}
+
+fn permanent_target(from: &Url, reply: &Reply) -> Option<Url> {
+    let permanent =
+        !reply.hops.is_empty() && reply.hops.iter().all(|h| matches!(h.status, 301 | 308));
+    let mut stays_secure = true;
+    let mut secure = from.scheme() == "https";
+    for hop in &reply.hops {
+        let next = hop.to.scheme() == "https";
+        stays_secure &= next || !secure;
+        secure = next;
+    }
+    let mut target = reply.url.clone();
+    target.set_fragment(None);
+    (permanent && stays_secure && target != *from).then_some(target)
+}

@@ -1,0 +1,176 @@
+//! Character and entity references: the known are replaced, the unknown stay as written. It never
+//! lets a control character through, and never expands more than the document's own length allows.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Every named reference of HTML, as `name=code[,code]` in hexadecimal.
+static TABLE: &str = include_str!("entities.txt");
+
+static NAMED: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+    let parse = |codes: &str| -> Option<String> {
+        codes.split(',').map(|c| u32::from_str_radix(c, 16).ok().and_then(char::from_u32)).collect()
+    };
+    let pairs = TABLE.split_whitespace().filter_map(|item| item.split_once('='));
+    pairs.filter_map(|(name, codes)| Some((name, parse(codes)?))).collect()
+});
+
+/// What numeric references to 0x80..=0x9F mean in practice: windows-1252.
+const WINDOWS_1252: [u32; 32] = [
+    0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039,
+    0x152, 0x8D, 0x17D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,
+    0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
+];
+
+/// The longest reference looked for, in bytes between `&` and `;`.
+const LONGEST: usize = 40;
+
+/// Entities that a document declares itself: plain replacement texts.
+#[derive(Default)]
+pub(in crate::feed) struct Declared(HashMap<String, String>);
+
+impl Declared {
+    const MOST: usize = 256;
+    const LONGEST_VALUE: usize = 1024;
+
+    /// Collects `<!ENTITY name "value">` of a document type declaration; nested and external ones
+    /// are left out, so nothing can grow.
+    pub(in crate::feed) fn read(doctype: &str) -> Self {
+        let mut found = HashMap::new();
+        for part in doctype.split("<!ENTITY").skip(1).take(Self::MOST) {
+            let part = part.trim_start();
+            let Some((name, rest)) = part.split_once(|c: char| c.is_ascii_whitespace()) else {
+                continue;
+            };
+            let rest = rest.trim_start();
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                continue;
+            };
+            let value = rest.get(1..).and_then(|r| r.split_once(quote)).map(|(value, _)| value);
+            let Some(value) = value.filter(|v| v.len() <= Self::LONGEST_VALUE) else { continue };
+            if name != "%" && !value.contains('%') {
+                let mut text = String::new();
+                push_decoded(&mut text, value, &Self::default());
+                found.entry(name.to_owned()).or_insert(text);
+            }
+        }
+        Self(found)
+    }
+}
+
+/// May this character stand in a text? NUL, other controls and non-characters may not.
+pub(in crate::feed) fn is_text_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r')
+        || (c >= ' ' && !matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}'))
+        || c == '\u{85}'
+}
+
+/// Appends the text without control characters.
+pub(in crate::feed) fn push_clean(out: &mut String, text: &str) {
+    if text.bytes().all(|b| b >= b' ' && b != 0x7f && b < 0x80) {
+        out.push_str(text);
+    } else {
+        out.extend(text.chars().filter(|&c| is_text_char(c)));
+    }
+}
+
+/// Appends the text with its references replaced and its control characters removed.
+pub(in crate::feed) fn push_decoded(out: &mut String, text: &str, declared: &Declared) {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, reference) = rest.split_at(at);
+        push_clean(out, before);
+        let body = reference.get(1..).unwrap_or_default();
+        if let Some((text, length)) = resolve(body, declared) {
+            push_clean(out, &text);
+            rest = body.get(length..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = body;
+        }
+    }
+    push_clean(out, rest);
+}
+
+/// The text with HTML's references replaced.
+pub(in crate::feed) fn decode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_decoded(&mut out, text, &Declared::default());
+    out
+}
+
+/// Replaces numeric references only: no author writes them to be read as they stand.
+pub(in crate::feed) fn decode_numeric(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, body)) = rest.split_once('&') {
+        out.push_str(before);
+        if body.starts_with('#')
+            && let Some((text, length)) = resolve(body, &Declared::default())
+        {
+            push_clean(&mut out, &text);
+            rest = body.get(length..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = body;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Does the text hold a reference that HTML knows?
+pub(in crate::feed) fn has_reference(text: &str) -> bool {
+    text.split('&').skip(1).any(|body| resolve(body, &Declared::default()).is_some())
+}
+
+/// The replacement of the reference whose inside starts `body`, and how many bytes it took.
+fn resolve(body: &str, declared: &Declared) -> Option<(String, usize)> {
+    let end = body.bytes().take(LONGEST).position(|b| b == b';');
+    let Some(end) = end else { return resolve_unclosed(body) };
+    let name = body.get(..end)?;
+    if let Some(number) = name.strip_prefix('#') {
+        return Some((numeric(number)?, end + 1));
+    }
+    if let Some(text) = declared.0.get(name) {
+        return Some((text.clone(), end + 1));
+    }
+    Some((NAMED.get(name)?.clone(), end + 1))
+}
+
+/// `&nbsp` and `&#160` without a semicolon, as browsers read them.
+fn resolve_unclosed(body: &str) -> Option<(String, usize)> {
+    if body.starts_with("nbsp") {
+        return Some(("\u{a0}".to_owned(), 4));
+    }
+    let digits = body.strip_prefix('#')?;
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    Some((numeric(digits.get(..length)?)?, length + 1))
+}
+
+fn numeric(number: &str) -> Option<String> {
+    let hex = number.strip_prefix(['x', 'X']);
+    let code = match hex {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let code = match code.checked_sub(0x80).and_then(|i| usize::try_from(i).ok()) {
+        Some(index) => WINDOWS_1252.get(index).copied().unwrap_or(code),
+        None => code,
+    };
+    char::from_u32(code).map(String::from)
+}
+
+/// Appends the text so that XML and HTML read it back as it is.
+pub(in crate::feed) fn push_escaped(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if is_text_char(c) => out.push(c),
+            _ => {}
+        }
+    }
+}
