@@ -30,6 +30,15 @@ pub struct VisitCommit {
     pub also: Batch,
 }
 
+/// One origin's robots.txt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RobotsRow {
+    pub fetched_at: Timestamp,
+    /// `None`: it could not be reached.
+    pub status: Option<u16>,
+    pub body: Vec<u8>,
+}
+
 /// A version nobody had seen.
 #[derive(Clone, Debug)]
 pub struct NewVersion {
@@ -40,8 +49,10 @@ pub struct NewVersion {
     /// The text differs from the version before; re-heats the revisits.
     pub changed: bool,
     pub family: String,
-    /// Sampled shingle hashes, when this is the first version.
-    pub sketch: Vec<i64>,
+    /// Set when this is the first version: the sketch of its text and the keys to find it by.
+    pub sketch: Option<(Vec<u8>, Vec<i64>)>,
+    pub habit: String,
+    pub outlet: String,
 }
 
 impl Store {
@@ -94,10 +105,79 @@ impl Store {
         Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
     }
 
-    /// The sampled shingles of an article.
-    pub async fn sketch(&self, article_id: &str) -> Result<Vec<i64>> {
-        let sql = "select hash from shingle where article_id = $1 order by hash";
-        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(|row| row.int(0)).collect())
+    /// The stored sketch of an article's text, and the family it belongs to.
+    pub async fn sketch(&self, article_id: &str) -> Result<Option<(Vec<u8>, String)>> {
+        let sql = "select sketch, family from article where id = $1 and sketch is not null";
+        let row = self.read_one(stmt!(sql, article_id)).await?;
+        Ok(row.map(|row| (row.bytes(0), row.text(1))))
+    }
+
+    /// How long an outlet's articles usually are, as JSON.
+    pub async fn habit(&self, outlet: &str) -> Result<Option<String>> {
+        let sql = "select habit from outlet where outlet = $1";
+        Ok(self.read_one(stmt!(sql, outlet)).await?.map(|row| row.text(0)))
+    }
+
+    /// The robots.txt of an origin as last fetched: when, its status, its bytes.
+    pub async fn robots(&self, origin: &str) -> Result<Option<RobotsRow>> {
+        let sql = "select fetched_at, status, body from robots where origin = $1";
+        let row = self.read_one(stmt!(sql, origin)).await?;
+        Ok(row.map(|row| RobotsRow {
+            fetched_at: row.time(0),
+            status: row.opt_int(1).and_then(|code| u16::try_from(code).ok()),
+            body: row.bytes(2),
+        }))
+    }
+
+    /// Keeps a robots.txt and gives the host back.
+    pub async fn commit_robots(
+        &self,
+        lease: &HostLease,
+        origin: &str,
+        robots: RobotsRow,
+        next_allowed_at: Timestamp,
+    ) -> Result<()> {
+        let keep = stmt!(
+            "insert into robots (origin, fetched_at, status, body) values ($1, $2, $3, $4)
+             on conflict (origin) do update set fetched_at = excluded.fetched_at,
+                    status = excluded.status, body = excluded.body",
+            origin,
+            robots.fetched_at,
+            robots.status.map(i64::from),
+            robots.body
+        );
+        self.apply(Batch(vec![keep, release(lease, next_allowed_at)])).await
+    }
+
+    /// Replaces what was read from a snapshot's bytes by what a newer extractor or watch reads.
+    pub async fn reread(
+        &self,
+        snapshot: &SnapshotRow,
+        reading: &[u8],
+        state: Option<&str>,
+        also: Batch,
+    ) -> Result<()> {
+        let mut batch = Batch(vec![
+            blob::keep(&snapshot.reading_hash, reading)?,
+            stmt!(
+                "update snapshot set text_hash = $2, reading_hash = $3, extractor = $4, watch = $5,
+                        mark = $6, notes = $7 where id = $1",
+                &snapshot.id,
+                &snapshot.text_hash,
+                &snapshot.reading_hash,
+                &snapshot.extractor,
+                &snapshot.watch,
+                &snapshot.mark,
+                &snapshot.notes
+            )
+            .expect(1),
+        ]);
+        if let Some(state) = state {
+            let sql = "update article set state = $2 where id = $1 and head = $3";
+            batch.push(stmt!(sql, &snapshot.article_id, state, &snapshot.id).expect(1));
+        }
+        batch.0.extend(also.0);
+        self.apply(batch).await
     }
 
     /// Commits one visit, and gives the host back.
@@ -155,13 +235,18 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
         )
         .expect(1),
     ];
-    for hash in &version.sketch {
-        stmts.push(stmt!(
-            "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing",
-            *hash,
-            article_id
-        ));
+    if let Some((sketch, keys)) = &version.sketch {
+        let sql = "update article set sketch = $2 where id = $1";
+        stmts.push(stmt!(sql, article_id, sketch.clone()));
+        let sql = "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing";
+        stmts.extend(keys.iter().map(|key| stmt!(sql, *key, article_id)));
     }
+    stmts.push(stmt!(
+        "insert into outlet (outlet, habit) values ($1, $2)
+         on conflict (outlet) do update set habit = excluded.habit",
+        &version.outlet,
+        &version.habit
+    ));
     Ok(stmts)
 }
 

@@ -109,8 +109,12 @@ impl Store {
     /// Closes a baseline with its summary. Articles it never reached are no part of it any more.
     pub async fn close_baseline(&self, id: &str, now: Timestamp, summary: Batch) -> Result<()> {
         let mut batch = Batch(vec![
-            stmt!("update baseline set closed_at = $2 where id = $1 and closed_at is null", id, now)
-                .expect(1),
+            stmt!(
+                "update baseline set closed_at = $2 where id = $1 and closed_at is null",
+                id,
+                now
+            )
+            .expect(1),
             stmt!("update article set baseline = null where baseline = $1", id),
         ]);
         batch.0.extend(summary.0);

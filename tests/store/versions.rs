@@ -79,7 +79,9 @@ fn version(seq: i64, text: &str) -> NewVersion {
         reading,
         changed: true,
         family: "a_1".to_owned(),
-        sketch: vec![1, -2, i64::MAX],
+        sketch: Some((vec![7], vec![1, -2, i64::MAX])),
+        habit: "{}".to_owned(),
+        outlet: "a.example".to_owned(),
     }
 }
 
@@ -121,7 +123,8 @@ async fn versions_are_kept_in_order_with_their_bytes() {
         let article = store.article("a_1").await.unwrap().unwrap();
         assert_eq!((article.versions, article.head.as_deref()), (2, Some("s_2")), "{name}");
         assert_eq!(article.last_change_at, Some(t(2)), "{name}");
-        assert_eq!(store.sketch("a_1").await.unwrap(), [-2, 1, i64::MAX], "{name}");
+        let sketch = store.sketch("a_1").await.unwrap();
+        assert_eq!(sketch, Some((vec![7], "a_1".to_owned())), "{name}");
         assert_eq!(store.sharing(&[1, 5], "a_2").await.unwrap(), [("a_1".to_owned(), 1)]);
     }
 }

@@ -67,6 +67,7 @@ create table article (
     published_at   integer,
     modified_at    integer,
     family         text    not null,             -- the article id of the text it is a copy of, or its own
+    sketch         blob,                         -- sampled shingles of the first version's text
     head           text,                         -- newest snapshot
     versions       integer not null default 0,
     baseline       text                          -- set while its first visit belongs to a baseline
@@ -90,6 +91,19 @@ create table observation (
 ) strict;
 create index observation_subject on observation (subject, at);
 create index observation_at on observation (at);
+
+-- What is known of an outlet: how long its articles usually are.
+create table outlet (
+    outlet text not null primary key,
+    habit  text not null                         -- JSON
+) strict;
+
+create table robots (
+    origin     text    not null primary key,
+    fetched_at integer not null,
+    status     integer,                          -- null: unreachable
+    body       blob    not null
+) strict;
 
 create table blob (
     hash  text    not null primary key,          -- BLAKE3 of the plain bytes

@@ -1,0 +1,238 @@
+//! Polling one feed: plan, fetch, interpret, commit, in a straight line.
+
+use std::collections::HashSet;
+
+use tracing::{info, warn};
+use url::Url;
+
+use super::{App, Feed, Ports};
+use crate::article::observe::ArticleState;
+use crate::base::http::{FetchError, Reply};
+use crate::base::time::after;
+use crate::base::url::{canonical, identity, outlet, registrable_domain};
+use crate::base::{Timestamp, id};
+use crate::claim::follow::follow;
+use crate::feed::model::{Entry, ObservationState};
+use crate::feed::parse::{FeedInput, parse};
+use crate::feed::poll::{
+    FeedIdentity, FeedState, PollContext, PollReport, interpret, plan as plan_poll,
+};
+use crate::port::{Clock as _, Fetch as _, Ids as _};
+use crate::store::feeds::PollCommit;
+use crate::store::findings::{BaselineRow, close_incident, open_baseline, open_incident};
+use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
+use crate::store::{Batch, Result, StoreError};
+
+impl<P: Ports> App<P> {
+    /// Polls one feed under a lease of its host.
+    pub(super) async fn poll_feed(&self, lease: &HostLease, row: &FeedRow) -> Result<()> {
+        let Some(feed) = self.plan.feeds.get(&row.id) else {
+            // Configured a moment ago by another process; that one polls it.
+            return self.store.release_host(lease, self.ports.clock().now()).await;
+        };
+        let state = state_of(row, feed);
+        let started = self.ports.clock().now();
+        let planned = plan_poll(&state, &self.plan.poll, started);
+        let reply = self.ports.web().fetch(planned.request).await;
+        let now = self.ports.clock().now();
+        let known = self.known_keys(row, &state, &reply, now).await?;
+        let context = PollContext {
+            policy: &self.plan.poll,
+            now,
+            jitter: self.ports.ids().jitter(),
+            purpose: planned.purpose,
+            offline: self.offline(&reply),
+            known: &|key| known.contains(key),
+        };
+        let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
+        let report = interpret(&state, &identity, &reply, &context);
+        tell(row, &report);
+        let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
+        commit.next_allowed_at = after(started, self.plan.host_gap);
+        self.store.commit_poll(lease, commit).await
+    }
+
+    /// Entries are known by key; the keys of a reply are known once it is parsed.
+    async fn known_keys(
+        &self,
+        row: &FeedRow,
+        state: &FeedState,
+        reply: &std::result::Result<Reply, FetchError>,
+        now: Timestamp,
+    ) -> Result<HashSet<String>> {
+        let Ok(reply) = reply else { return Ok(HashSet::new()) };
+        let same = state.body_hash.as_deref() == Some(id::hash(&reply.body).as_str());
+        if same || reply.body.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let input = FeedInput {
+            bytes: &reply.body,
+            content_type: reply.headers.get("content-type"),
+            url: &reply.url,
+            now,
+        };
+        let keys: Vec<String> = parse(&input)
+            .map(|feed| feed.entries.into_iter().map(|entry| entry.key).collect())
+            .unwrap_or_default();
+        self.store.known_keys(&row.id, &keys).await
+    }
+
+    async fn poll_commit(
+        &self,
+        row: &FeedRow,
+        feed: &Feed,
+        report: &PollReport,
+        reply: &std::result::Result<Reply, FetchError>,
+        started: Timestamp,
+    ) -> Result<PollCommit> {
+        let now = self.ports.clock().now();
+        let mut also = Batch::default();
+        let mut baseline = row.baseline.clone();
+        if report.is_baseline && baseline.is_none() {
+            baseline = Some(self.join_baseline(now, &mut also).await?);
+        }
+        let pending = baseline.clone().filter(|_| report.is_baseline);
+        let entries = report.new_entries.iter();
+        let entries = entries.map(|e| self.entry_row(feed, e, pending.as_ref(), now)).collect();
+        for signal in &report.incidents {
+            let kind = format!("feed_{}", signal.kind.as_str());
+            also.push(if signal.open {
+                open_incident(&kind, &row.id, &format!("{}: {}", row.name, signal.detail), now)
+            } else {
+                close_incident(&kind, &row.id, now)
+            });
+        }
+        Ok(PollCommit {
+            feed_id: row.id.clone(),
+            host: host_of(&report.next.url),
+            state: state_text(&report.next)?,
+            next_poll_at: report.next_poll_at,
+            ok: matches!(report.state, ObservationState::Ok | ObservationState::NotModified),
+            baseline,
+            observation: observation(&row.id, report, reply, &row.url, started),
+            entries,
+            pause: report.pause_host_until.clone(),
+            next_allowed_at: now,
+            also,
+        })
+    }
+
+    /// The first pass that is going on, or a new one.
+    async fn join_baseline(&self, now: Timestamp, also: &mut Batch) -> Result<String> {
+        if let Some(open) = self.store.open_baseline().await? {
+            return Ok(open.id);
+        }
+        let baseline = BaselineRow {
+            id: id::make("b", &[self.plan.watch.id(), &now.to_string()]),
+            opened_at: now,
+            deadline_at: after(now, self.plan.baseline_window),
+            tally: crate::ledger::baseline::Tally::default(),
+        };
+        also.push(open_baseline(&baseline)?);
+        Ok(baseline.id)
+    }
+
+    fn entry_row(
+        &self,
+        feed: &Feed,
+        entry: &Entry,
+        baseline: Option<&String>,
+        now: Timestamp,
+    ) -> EntryRow {
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let decision = follow(&self.plan.watch, feed.gate, entry, today);
+        let article = decision.page.map(|page| NewArticle {
+            id: article_id(&page),
+            url: canonical(&page).to_string(),
+            host: host_of(&page),
+            outlet: outlet(&page),
+            tier: self.plan.tier_of(&outlet(&page), feed.tier),
+            title: entry.title.clone(),
+            state: serde_json::to_string(&ArticleState::new(page)).unwrap_or_default(),
+            published_at: entry.published,
+            baseline: baseline.cloned(),
+        });
+        EntryRow {
+            key: entry.key.clone(),
+            title: entry.title.clone(),
+            link: entry.link.clone(),
+            published_at: entry.published,
+            follow: decision.reason.as_str().to_owned(),
+            article,
+        }
+    }
+}
+
+/// All spellings of one page's address have one id.
+pub(super) fn article_id(page: &Url) -> String {
+    id::make("a", &[&identity(page)])
+}
+
+/// The key of the queue a URL belongs to.
+pub fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn state_of(row: &FeedRow, feed: &Feed) -> FeedState {
+    let stored = serde_json::from_str::<FeedState>(&row.state);
+    stored.map_or_else(|_| FeedState::new(feed.url.clone()), |state| state.configured(&feed.url))
+}
+
+fn state_text(state: &FeedState) -> Result<String> {
+    serde_json::to_string(state).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+fn observation(
+    subject: &str,
+    report: &PollReport,
+    reply: &std::result::Result<Reply, FetchError>,
+    url: &str,
+    at: Timestamp,
+) -> ObservationRow {
+    let reply = reply.as_ref().ok();
+    ObservationRow {
+        id: id::make("o", &[subject, &at.to_string()]),
+        subject: subject.to_owned(),
+        at,
+        state: report.state.as_str().to_owned(),
+        reason: report.reason.as_str().to_owned(),
+        http_status: reply.map(|reply| reply.status),
+        url: reply.map_or_else(|| url.to_owned(), |reply| reply.url.to_string()),
+        body_hash: reply.filter(|r| !r.body.is_empty()).map(|reply| id::hash(&reply.body)),
+        bytes: reply.map_or(0, |reply| reply.body.len()),
+        detail: report.detail.clone(),
+    }
+}
+
+fn tell(row: &FeedRow, report: &PollReport) {
+    let (name, reason) = (row.name.as_str(), report.reason.as_str());
+    let next = report.next_poll_at;
+    if matches!(report.state, ObservationState::Ok | ObservationState::NotModified) {
+        info!(
+            feed.id = row.id,
+            feed.name = name,
+            reason,
+            entries.new = report.new_entries.len(),
+            poll.next = %next,
+            "feed polled"
+        );
+    } else {
+        warn!(
+            feed.id = row.id,
+            feed.name = name,
+            state = report.state.as_str(),
+            reason,
+            detail = report.detail,
+            poll.next = %next,
+            "feed not seen; it will be tried again"
+        );
+    }
+    for warning in &report.warnings {
+        tracing::debug!(feed.id = row.id, warning.code = warning.code, "{}", warning.detail);
+    }
+    // A registrable domain is paused as a whole; say which, since other feeds wait with it.
+    if let Some((domain, until)) = &report.pause_host_until {
+        warn!(host.domain = registrable_domain(domain), pause.until = %until, "host paused");
+    }
+}
