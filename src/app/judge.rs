@@ -19,8 +19,8 @@ pub(super) struct Case<'a> {
     pub(super) article: &'a ArticleRef,
     pub(super) reading: &'a Reading,
     pub(super) notes: &'a [String],
-    /// It was met in a first pass: record, do not tell.
-    pub(super) baseline: bool,
+    /// Baseline: it was met in a first pass. Technical: old bytes, read again.
+    pub(super) mode: Mode,
     pub(super) now: Timestamp,
 }
 
@@ -49,11 +49,11 @@ pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result
         history: &past.history,
         standings: &standings,
         known_clusters: &known_clusters,
-        mode: if case.baseline { Mode::Baseline } else { Mode::Live },
+        mode: case.mode,
     };
     let outcome = compare(&input, &plan.ledger, case.now);
     let mut batch = statements(case, &past, &standings, &outcome)?;
-    if case.baseline {
+    if case.mode == Mode::Baseline {
         batch.0.extend(count_in_baseline(store, &outcome).await?.0);
     }
     Ok(Judged { outcome, batch })
