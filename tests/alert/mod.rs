@@ -8,7 +8,10 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod group;
 mod log;
+mod pace;
+mod route;
 pub(crate) mod sample;
 mod text;
 mod webhook;
