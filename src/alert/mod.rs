@@ -1,9 +1,24 @@
 //! Alerts: which findings are worth telling whom, and in which words. Pure: it never sends, and
 //! every finding it does not tell has a named reason.
 
+pub mod glob;
+pub mod group;
 pub mod kind;
+pub mod model;
+pub mod pace;
 pub mod payload;
+pub mod plan;
 pub mod receiver;
+pub mod route;
+pub mod silence;
+pub mod text;
+pub mod wording;
 
+pub use group::Group;
+pub use kind::render;
+pub use model::{Alert, AlertItem, Form, Severity, Statement, Support};
 pub use payload::Payload;
+pub use plan::{Planned, plan};
 pub use receiver::{Kind, Receiver};
+pub use route::{Context, Decision, Reason, Route, route};
+pub use silence::Silence;

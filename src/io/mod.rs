@@ -6,4 +6,6 @@ pub mod clock;
 pub mod failure;
 pub mod http;
 pub mod ids;
+pub mod receivers;
 pub mod resolver;
+pub mod webhook;

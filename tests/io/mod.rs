@@ -4,6 +4,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
+    clippy::print_stderr,
     reason = "a test fails by panicking, in its helpers too"
 )]
 
@@ -11,6 +12,8 @@ mod address;
 mod bodies;
 mod clock;
 mod guard;
+mod receivers;
 mod redirects;
 mod server;
+mod webhook;
 mod wire;

@@ -1,3 +1,46 @@
 //! The kinds of receiver, a file each: its settings, and an alert in its own format and limits.
+//! A new kind is a new file, a line in `Kind` and a line in each match below.
 
+pub mod log;
 pub mod webhook;
+
+use super::model::Alert;
+use super::payload::Payload;
+use super::receiver::Kind;
+use crate::base::Secret;
+
+/// Where and how a payload is posted.
+#[derive(Clone, Debug)]
+pub struct Endpoint<'a> {
+    /// Never logged.
+    pub url: String,
+    /// Sent as `Authorization: Bearer`.
+    pub bearer: Option<&'a Secret>,
+    /// Standard Webhooks headers, with these keys.
+    pub signing: Option<&'a [Secret]>,
+}
+
+impl Endpoint<'_> {
+    fn plain(url: &Secret) -> Self {
+        Self { url: url.reveal().to_owned(), bearer: None, signing: None }
+    }
+}
+
+/// The alert in the receiver's own format. Whatever the alert holds, the payload is within the
+/// receiver's limits.
+pub fn render(kind: &Kind, alert: &Alert) -> Payload {
+    match kind {
+        Kind::Log => log::render(alert),
+        Kind::Webhook(_) => webhook::render(alert),
+    }
+}
+
+/// Where a kind posts its payloads; `None` for kinds that do not speak HTTP.
+pub fn endpoint(kind: &Kind) -> Option<Endpoint<'_>> {
+    match kind {
+        Kind::Log => None,
+        Kind::Webhook(config) => {
+            Some(Endpoint { signing: Some(&config.secrets), ..Endpoint::plain(&config.url) })
+        }
+    }
+}
