@@ -21,8 +21,8 @@ impl<P: Ports> App<P> {
     pub async fn deliver_due(&self, receiver: &Receiver) -> Result<usize> {
         let now = self.ports.clock().now();
         let token = self.ports.ids().token();
-        let until = after(now, self.plan.lease);
-        let limit = self.plan.deliveries_at_once;
+        let until = after(now, self.plan.pace.lease);
+        let limit = self.plan.pace.deliveries_at_once;
         let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, limit).await?;
         let attempts = leased.iter().map(|delivery| self.attempt(receiver, delivery, &token));
         for done in join_all(attempts).await {

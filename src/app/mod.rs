@@ -69,15 +69,141 @@ pub struct App<P> {
     pub store: Store,
     pub ports: P,
     pub plan: Plan,
+    network: Network,
+    /// Held while the ledger is read, compared and written: one comparison at a time.
+    judging: Mutex<()>,
+    /// Told when a commit left something for the receivers.
+    alerts_wait: Notify,
+}
+
+impl<P: Ports> App<P> {
+    pub fn new(store: Store, ports: P, plan: Plan) -> Arc<Self> {
+        let (network, judging, alerts_wait) = (Network::default(), Mutex::new(()), Notify::new());
+        Arc::new(Self { store, ports, plan, network, judging, alerts_wait })
+    }
+
+    /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.
+    pub async fn prepare(&self) -> Result<()> {
+        let now = self.ports.clock().now();
+        let rows: Vec<FeedRow> = self.plan.feeds.values().map(|feed| feed.row(now)).collect();
+        self.store.sync_feeds(&rows, now).await?;
+        let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
+        self.store.enable_receivers(&names).await
+    }
+}
+
+/// A feed as configured.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    pub id: String,
+    pub name: String,
+    pub url: Url,
+    pub tier: Tier,
+    pub schedule: Schedule,
+    pub gate: Gate,
+}
+
+impl Feed {
+    /// Its row before it was ever polled.
+    fn row(&self, now: Timestamp) -> FeedRow {
+        FeedRow {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            url: self.url.to_string(),
+            outlet: outlet(&self.url),
+            tier: self.tier,
+            host: poll::host_of(&self.url),
+            state: serde_json::to_string(&FeedState::new(self.url.clone())).unwrap_or_default(),
+            next_poll_at: now,
+            last_poll_at: None,
+            last_ok_at: None,
+            last_state: None,
+            last_reason: None,
+            baseline: None,
+        }
+    }
 }
 
 /// What the configuration says, in the shapes of the layers that use it.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Plan {
+    pub watch: Arc<Watch>,
+    pub terms: Arc<WatchTerms>,
+    /// By feed id.
+    pub feeds: BTreeMap<String, Feed>,
+    pub poll: PollPolicy,
+    pub revisit: RevisitPolicy,
+    pub ledger: LedgerPolicy,
+    pub routes: Vec<Route>,
     pub receivers: Vec<Arc<Receiver>>,
+    pub cap: RateCap,
     pub retry: RetryPolicy,
-    /// How long a lease protects one unit of work; at least three times the longest timeout.
-    pub lease: SignedDuration,
+    pub pace: PacePlan,
+}
+
+/// Numbers of the running program itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacePlan {
+    /// Between the starts of two requests to one host.
+    pub host_gap: SignedDuration,
+    /// Hosts asked at once.
+    pub parallelism: usize,
     /// Deliveries of one receiver under way at once.
     pub deliveries_at_once: usize,
+    /// How long a lease protects one unit of work; at least three times the longest timeout.
+    pub lease: SignedDuration,
+    /// How long the reading of one page may take.
+    pub extract_time: SignedDuration,
+    /// How long a first pass may take before its summary is told.
+    pub baseline_window: SignedDuration,
+    /// How long work under way may take to finish when the daemon stops.
+    pub grace: SignedDuration,
+    /// The shortest rest of a loop that has nothing to do yet.
+    pub tick: SignedDuration,
+    /// Whether robots.txt is obeyed, and the name it is asked for.
+    pub robots: bool,
+    pub robots_token: String,
+}
+
+impl Default for PacePlan {
+    fn default() -> Self {
+        Self {
+            host_gap: SignedDuration::from_secs(2),
+            parallelism: 8,
+            deliveries_at_once: 4,
+            lease: SignedDuration::from_mins(3),
+            extract_time: SignedDuration::from_secs(2),
+            baseline_window: SignedDuration::from_mins(30),
+            grace: SignedDuration::from_secs(20),
+            tick: SignedDuration::from_millis(100),
+            robots: true,
+            robots_token: "pactwatch".to_owned(),
+        }
+    }
+}
+
+impl PacePlan {
+    /// The same for a clock that runs `speed` times as fast: what bounds real work is stretched,
+    /// so that a page has as much real time as before.
+    #[must_use]
+    pub fn at_speed(mut self, speed: u32) -> Self {
+        let times = i32::try_from(speed).unwrap_or(i32::MAX);
+        for real in [&mut self.lease, &mut self.extract_time, &mut self.grace, &mut self.tick] {
+            *real = real.checked_mul(times).unwrap_or(SignedDuration::MAX);
+        }
+        self
+    }
+}
+
+impl Plan {
+    /// An outlet that has a primary feed is a primary source wherever its articles are met.
+    pub(crate) fn tier_of(&self, outlet_name: &str, feed_tier: Tier) -> Tier {
+        let primary =
+            |feed: &Feed| feed.tier == Tier::Primary && outlet(&feed.url) == outlet_name;
+        if self.feeds.values().any(primary) {
+            return Tier::Primary;
+        }
+        // A primary feed that links to somebody else's page does not make it a primary source.
+        if feed_tier == Tier::Primary { Tier::Press } else { feed_tier }
+    }
 }

@@ -21,7 +21,8 @@ use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
 use crate::store::findings::{BaselineRow, close_incident, open_baseline, open_incident};
 use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
-use crate::store::{Batch, Result, StoreError};
+use crate::store::json::encode;
+use crate::store::{Batch, Result};
 
 impl<P: Ports> App<P> {
     /// Polls one feed under a lease of its host.
@@ -41,14 +42,14 @@ impl<P: Ports> App<P> {
             now,
             jitter: self.ports.ids().jitter(),
             purpose: planned.purpose,
-            offline: self.offline(&reply),
+            offline: self.network.note(&lease.host, &reply),
             known: &|key| known.contains(key),
         };
         let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
         let report = interpret(&state, &identity, &reply, &context);
         tell(row, &report);
         let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
-        commit.next_allowed_at = after(started, self.plan.host_gap);
+        commit.next_allowed_at = after(started, self.plan.pace.host_gap);
         self.store.commit_poll(lease, commit).await
     }
 
@@ -105,7 +106,7 @@ impl<P: Ports> App<P> {
         Ok(PollCommit {
             feed_id: row.id.clone(),
             host: host_of(&report.next.url),
-            state: state_text(&report.next)?,
+            state: encode(&report.next)?,
             next_poll_at: report.next_poll_at,
             ok: matches!(report.state, ObservationState::Ok | ObservationState::NotModified),
             baseline,
@@ -125,7 +126,7 @@ impl<P: Ports> App<P> {
         let baseline = BaselineRow {
             id: id::make("b", &[self.plan.watch.id(), &now.to_string()]),
             opened_at: now,
-            deadline_at: after(now, self.plan.baseline_window),
+            deadline_at: after(now, self.plan.pace.baseline_window),
             tally: crate::ledger::baseline::Tally::default(),
         };
         also.push(open_baseline(&baseline)?);
@@ -148,7 +149,7 @@ impl<P: Ports> App<P> {
             outlet: outlet(&page),
             tier: self.plan.tier_of(&outlet(&page), feed.tier),
             title: entry.title.clone(),
-            state: serde_json::to_string(&ArticleState::new(page)).unwrap_or_default(),
+            state: serde_json::to_string(&ArticleState::new(canonical(&page), now)).unwrap_or_default(),
             published_at: entry.published,
             baseline: baseline.cloned(),
         });
@@ -177,10 +178,6 @@ pub fn host_of(url: &Url) -> String {
 fn state_of(row: &FeedRow, feed: &Feed) -> FeedState {
     let stored = serde_json::from_str::<FeedState>(&row.state);
     stored.map_or_else(|_| FeedState::new(feed.url.clone()), |state| state.configured(&feed.url))
-}
-
-fn state_text(state: &FeedState) -> Result<String> {
-    serde_json::to_string(state).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 fn observation(

@@ -17,6 +17,7 @@ use crate::claim::{Document, read};
 use crate::ledger::versions::mark;
 use crate::port::Clock as _;
 use crate::store::record::SnapshotRow;
+use crate::store::json::encode;
 use crate::store::{Result, StoreError};
 
 /// What is kept of a version beside its bytes.
@@ -62,7 +63,7 @@ impl<P: Ports> App<P> {
     ) -> std::result::Result<Extraction, Refusal> {
         let app = Arc::clone(self);
         let work = tokio::task::spawn_blocking(move || {
-            let limit = after(app.ports.clock().now(), app.plan.extract_time);
+            let limit = after(app.ports.clock().now(), app.plan.pace.extract_time);
             let asked = Page {
                 bytes: &page.bytes,
                 content_type: page.content_type.as_deref(),
@@ -106,13 +107,12 @@ pub(super) fn describe(
     bytes: &[u8],
     watch: &str,
 ) -> Result<()> {
-    let text = |error: serde_json::Error| StoreError::Corrupt(error.to_string());
     snapshot.text_hash = text_hash(&read.article);
     snapshot.reading_hash = id::hash(bytes);
     EXTRACTOR_VERSION.clone_into(&mut snapshot.extractor);
     watch.clone_into(&mut snapshot.watch);
     let mark = mark(&snapshot.id, &read.reading.claims);
-    snapshot.mark = serde_json::to_string(&mark).map_err(text)?;
-    snapshot.notes = serde_json::to_string(&read.notes()).map_err(text)?;
+    snapshot.mark = encode(&mark)?;
+    snapshot.notes = encode(&read.notes())?;
     Ok(())
 }

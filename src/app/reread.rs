@@ -16,7 +16,8 @@ use crate::ledger::Mode;
 use crate::ledger::model::ArticleRef;
 use crate::port::Clock as _;
 use crate::store::record::{ArticleRow, SnapshotRow};
-use crate::store::{Result, StoreError};
+use crate::store::json::encode;
+use crate::store::Result;
 
 /// The last version, with the state its next visit starts from.
 pub(super) struct Last {
@@ -68,8 +69,7 @@ impl<P: Ports> App<P> {
         describe(&mut renewed, &read, &stored, self.plan.watch.version())?;
         let mut state = state.clone();
         state.text_hash = Some(renewed.text_hash.clone());
-        let text = serde_json::to_string(&state)
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let text = encode(&state)?;
         let article = reference(row, &renewed, &read);
         let notes = read.notes();
         let case = Case {

@@ -27,7 +27,7 @@ impl<P: Ports> App<P> {
         row: &ArticleRow,
         page: &Url,
     ) -> Result<Option<Result<()>>> {
-        if !self.plan.robots {
+        if !self.plan.pace.robots {
             return Ok(None);
         }
         let now = self.ports.clock().now();
@@ -40,7 +40,7 @@ impl<P: Ports> App<P> {
             Some(status) => Robots::of_reply(status, &robots.body),
             None => Robots::unreachable(),
         };
-        let verdict = rules.allows(&self.plan.robots_token, &path_and_query(page));
+        let verdict = rules.allows(&self.plan.pace.robots_token, &path_and_query(page));
         if verdict.is_allowed() {
             return Ok(None);
         }

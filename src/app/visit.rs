@@ -15,7 +15,7 @@ use crate::article::model::{Article, Dated};
 use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
-use crate::base::http::{FetchError, Headers, Reply};
+use crate::base::http::{FetchError, Reply};
 use crate::base::time::after;
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
@@ -25,6 +25,7 @@ use crate::ledger::model::ArticleRef;
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::articles::{NewVersion, VisitCommit};
 use crate::store::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow};
+use crate::store::json::encode;
 use crate::store::{Batch, Result, StoreError};
 
 /// A comparison made on an older state of the ledger is made again so many times.
@@ -49,6 +50,7 @@ impl<P: Ports> App<P> {
         let state = last.as_ref().map_or(state, |last| last.state.clone());
         let reply = self.ports.web().fetch(plan(&state, started)).await;
         let now = self.ports.clock().now();
+        let _offline = self.network.note(&lease.host, &reply);
         let extracted = match &reply {
             Ok(reply) if worth_reading(reply) => Some(self.extract(fetched(reply, now)).await),
             Ok(_) | Err(_) => None,
@@ -132,7 +134,7 @@ impl<P: Ports> App<P> {
         read: Option<&Read>,
         twin: &Option<String>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
-        let mut commit = seen.commit(after(seen.started, self.plan.host_gap))?;
+        let mut commit = seen.commit(after(seen.started, self.plan.pace.host_gap))?;
         if let Some(twin) = twin {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
@@ -209,8 +211,7 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     fn commit(&self, next_allowed_at: Timestamp) -> Result<VisitCommit> {
-        let state = serde_json::to_string(&self.report.next)
-            .map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        let state = encode(&self.report.next)?;
         let ok = matches!(self.report.state, ObservationState::Ok | ObservationState::NotModified);
         Ok(VisitCommit {
             article_id: self.row.id.clone(),
@@ -253,7 +254,7 @@ impl Seen<'_> {
             seq,
             observed_at: self.now,
             url: reply.url.to_string(),
-            headers: headers_text(&reply.headers)?,
+            headers: encode(&reply.headers)?,
             raw_hash,
             text_hash: String::new(),
             reading_hash: String::new(),
@@ -277,10 +278,6 @@ fn dated_by_feed(mut article: Article, row: &ArticleRow) -> Article {
         article.published = Some(Dated { at, date, source: "feed".to_owned() });
     }
     article
-}
-
-fn headers_text(headers: &Headers) -> Result<String> {
-    serde_json::to_string(headers).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 fn fetched(reply: &Reply, now: Timestamp) -> Fetched {

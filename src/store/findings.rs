@@ -1,7 +1,8 @@
 //! Findings, incidents and baselines: what a commit adds to the record beside its rows.
 
 use super::batch::{Batch, Stmt, stmt};
-use super::{Result, Store, StoreError};
+use super::json::{decode, encode};
+use super::{Result, Store};
 use crate::base::Timestamp;
 use crate::base::id;
 use crate::ledger::Finding;
@@ -19,8 +20,6 @@ pub struct BaselineRow {
 
 /// Keeps a finding; one found again under its id is the same one.
 pub fn keep_finding(finding: &Finding) -> Result<Stmt> {
-    let body =
-        serde_json::to_string(finding).map_err(|error| StoreError::Corrupt(error.to_string()))?;
     let article = finding.article.as_ref();
     Ok(stmt!(
         "insert into finding (id, kind, term, severity, outlet, article_id, snapshot_id, at,
@@ -35,7 +34,7 @@ pub fn keep_finding(finding: &Finding) -> Result<Stmt> {
         article.map_or("", |a| &a.snapshot_id),
         finding.found_at,
         headline(finding),
-        body,
+        encode(finding)?,
     ))
 }
 
@@ -71,7 +70,7 @@ pub fn open_baseline(baseline: &BaselineRow) -> Result<Stmt> {
         &baseline.id,
         baseline.opened_at,
         baseline.deadline_at,
-        tally_text(&baseline.tally)?,
+        encode(&baseline.tally)?,
     ))
 }
 
@@ -79,11 +78,7 @@ pub fn open_baseline(baseline: &BaselineRow) -> Result<Stmt> {
 pub fn add_to_baseline(baseline: &BaselineRow, tally: &Tally) -> Result<Stmt> {
     let sql = "update baseline set tally = $3
                 where id = $1 and tally = $2 and closed_at is null";
-    Ok(stmt!(sql, &baseline.id, tally_text(&baseline.tally)?, tally_text(tally)?).expect(1))
-}
-
-fn tally_text(tally: &Tally) -> Result<String> {
-    serde_json::to_string(tally).map_err(|error| StoreError::Corrupt(error.to_string()))
+    Ok(stmt!(sql, &baseline.id, encode(&baseline.tally)?, encode(tally)?).expect(1))
 }
 
 impl Store {
@@ -92,8 +87,7 @@ impl Store {
         let sql = "select id, opened_at, deadline_at, tally from baseline
                     where closed_at is null order by opened_at, id limit 1";
         let Some(row) = self.read_one(stmt!(sql)).await? else { return Ok(None) };
-        let tally = serde_json::from_str(&row.text(3))
-            .map_err(|error| StoreError::Corrupt(format!("baseline tally: {error}")))?;
+        let tally = decode(&row.text(3))?;
         let (opened_at, deadline_at) = (row.time(1), row.time(2));
         Ok(Some(BaselineRow { id: row.text(0), opened_at, deadline_at, tally }))
     }

@@ -1,12 +1,14 @@
 //! The store: about twenty verbs, one per unit of work. It keeps and finds; it never decides.
 //! The only place where SQL stands.
 
+pub mod alerts;
 pub mod articles;
 pub mod batch;
 pub mod blob;
 mod error;
 pub mod feeds;
 pub mod findings;
+pub mod json;
 mod migrate;
 pub mod outbox;
 pub mod queue;

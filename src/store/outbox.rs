@@ -39,13 +39,15 @@ pub struct NewAlert {
     pub body: String,
     /// JSON of the rendered message.
     pub payload: String,
+    /// The findings it tells.
+    pub findings: Vec<String>,
     pub at: Timestamp,
 }
 
 /// Keeps and queues an alert, in the batch of the findings it carries. Doing it twice is doing it
 /// once.
-pub fn enqueue(alert: &NewAlert) -> [Stmt; 2] {
-    [
+pub fn enqueue(alert: &NewAlert) -> Vec<Stmt> {
+    let mut stmts = vec![
         stmt!(
             "insert into alert (id, receiver, created_at, subject, body)
              values ($1, $2, $3, $4, $5) on conflict (id) do nothing",
@@ -65,26 +67,11 @@ pub fn enqueue(alert: &NewAlert) -> [Stmt; 2] {
             &alert.payload,
             alert.at
         ),
-    ]
-}
-
-/// The record of what was decided for a finding and a receiver.
-pub fn decide(
-    finding_id: &str,
-    receiver: &str,
-    reason: &str,
-    alert_id: Option<&str>,
-    at: Timestamp,
-) -> Stmt {
-    stmt!(
-        "insert into decision (finding_id, receiver, reason, alert_id, at)
-         values ($1, $2, $3, $4, $5) on conflict (finding_id, receiver) do nothing",
-        finding_id,
-        receiver,
-        reason,
-        alert_id,
-        at
-    )
+    ];
+    let sql = "insert into alert_finding (alert_id, finding_id) values ($1, $2)
+               on conflict do nothing";
+    stmts.extend(alert.findings.iter().map(|finding| stmt!(sql, &alert.id, finding)));
+    stmts
 }
 
 impl Store {

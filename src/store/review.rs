@@ -47,7 +47,8 @@ pub struct FindingRow {
 pub struct DecisionRow {
     pub receiver: String,
     pub reason: String,
-    pub alert_id: Option<String>,
+    /// JSON of the whole decision.
+    pub detail: String,
     pub at: Timestamp,
 }
 
@@ -117,12 +118,12 @@ impl Store {
 
     /// What was decided for a finding, receiver by receiver.
     pub async fn decisions(&self, finding_id: &str) -> Result<Vec<DecisionRow>> {
-        let sql = "select receiver, reason, alert_id, at from decision
+        let sql = "select receiver, reason, detail, at from decision
                     where finding_id = $1 order by receiver";
         let row = |row: &Row| DecisionRow {
             receiver: row.text(0),
             reason: row.text(1),
-            alert_id: row.opt_text(2),
+            detail: row.text(2),
             at: row.time(3),
         };
         Ok(self.read(stmt!(sql, finding_id)).await?.iter().map(row).collect())

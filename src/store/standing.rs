@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::batch::{Row, Stmt, Value, placeholders, stmt};
-use super::{Result, Store, StoreError};
+use super::json::{decode, encode};
+use super::{Result, Store};
 use crate::base::time::micros;
 use crate::ledger::model::Side;
 use crate::ledger::standing::{
@@ -50,7 +51,7 @@ impl Store {
         let row = self.read_one(stmt!(sql, term)).await?;
         let revision = row.as_ref().map_or(0, |row| row.int(0));
         let decided: Decided =
-            row.map_or_else(|| Ok(Decided::default()), |row| json(&row.text(1)))?;
+            row.map_or_else(|| Ok(Decided::default()), |row| decode(&row.text(1)))?;
         let mut names = wanted.clone();
         names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
         names.extend(decided.former.iter().map(|held| held.value.clone()));
@@ -93,10 +94,10 @@ impl Store {
             snapshot_id: last.text(0),
             published: last.opt_time(1),
             modified: last.opt_time(2),
-            correction_notes: json(&last.text(3))?,
+            correction_notes: decode(&last.text(3))?,
             appearances: self.appearances(article_id).await?,
         };
-        let history = rows.iter().map(|row| json(&row.text(4))).collect::<Result<_>>()?;
+        let history = rows.iter().map(|row| decode(&row.text(4))).collect::<Result<_>>()?;
         Ok(ArticlePast { previous: Some(previous), history })
     }
 
@@ -105,7 +106,7 @@ impl Store {
         let sql = "select body from appearance where article_id = $1 and gone_at is null
                     order by term, value, status, id";
         let rows = self.read(stmt!(sql, article_id)).await?;
-        rows.iter().map(|row| json(&row.text(0))).collect()
+        rows.iter().map(|row| decode(&row.text(0))).collect()
     }
 
     /// Which of these open-lane clusters were reported before.
@@ -128,10 +129,10 @@ pub fn fence(term: &str, read: &TermStanding, written: &TermStanding) -> Result<
         Decided { prevailing: written.prevailing.clone(), former: written.former.clone() };
     let make = "insert into standing (term, revision, body) values ($1, 0, $2)
                 on conflict (term) do nothing";
-    let empty = text(&Decided::default())?;
+    let empty = encode(&Decided::default())?;
     let set = "update standing set revision = revision + 1, body = $3
                 where term = $1 and revision = $2";
-    Ok(vec![stmt!(make, term, empty), stmt!(set, term, read.revision, text(&decided)?).expect(1)])
+    Ok(vec![stmt!(make, term, empty), stmt!(set, term, read.revision, encode(&decided)?).expect(1)])
 }
 
 /// Replaces an article's appearances by those of its newest version.
@@ -203,7 +204,7 @@ fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
         side.origin_or_outlet(),
         row.counts,
         row.derived,
-        text(row)?,
+        encode(row)?,
         side.asserted_at,
         side.observed_at,
     ))
@@ -226,7 +227,7 @@ fn keep(article_id: &str, row: &Appearance) -> Result<Stmt> {
         &side.source.family,
         side.origin_or_outlet(),
         row.counts,
-        text(row)?,
+        encode(row)?,
         side.asserted_at,
         super::record::tier_name(side.source.tier),
     ))
@@ -257,7 +258,7 @@ fn see(row: &Appearance, new: bool) -> Result<Stmt> {
             latest_key = case when excluded.latest_key >= value.latest_key
                               then excluded.latest_key else value.latest_key end"
     );
-    Ok(stmt!(sql, &row.term, &side.value, new, order(side), text(side)?))
+    Ok(stmt!(sql, &row.term, &side.value, new, order(side), encode(side)?))
 }
 
 /// One article's support of a value begins. The order of the statements is the point: a counter is
@@ -327,8 +328,8 @@ fn value_row(row: &Row) -> Result<ValueStanding> {
         supports: count(8),
         recent: Vec::new(),
         primary_at: None,
-        first: json(&row.text(9))?,
-        latest: json(&row.text(10))?,
+        first: decode(&row.text(9))?,
+        latest: decode(&row.text(10))?,
     })
 }
 
@@ -339,12 +340,4 @@ fn support_row(row: &Row) -> Support {
         asserted_at: row.time(2),
         articles: u32::try_from(row.int(3)).unwrap_or(u32::MAX),
     }
-}
-
-fn json<T: DeserializeOwned>(stored: &str) -> Result<T> {
-    serde_json::from_str(stored).map_err(|error| StoreError::Corrupt(error.to_string()))
-}
-
-fn text<T: Serialize>(value: &T) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

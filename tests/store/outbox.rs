@@ -13,9 +13,10 @@ async fn queue(store: &Store, id: &str, receiver: &str) {
         subject: "Changed".to_owned(),
         body: "{}".to_owned(),
         payload: "{}".to_owned(),
+        findings: vec!["f_1".to_owned()],
         at: t(0),
     };
-    store.apply(Batch(enqueue(&alert).to_vec())).await.unwrap();
+    store.apply(Batch(enqueue(&alert))).await.unwrap();
 }
 
 fn settled(state: &'static str, next: i64) -> Settlement {

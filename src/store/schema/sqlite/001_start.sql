@@ -251,6 +251,23 @@ create table baseline (
     closed_at   integer
 ) strict;
 
+-- Findings that wait for company before they leave as one alert.
+create table alert_group (
+    key      text    not null primary key,
+    receiver text    not null,
+    due_at   integer,                            -- null: nothing waits
+    revision integer not null,
+    body     text    not null                    -- JSON of the whole group
+) strict;
+create index alert_group_due on alert_group (receiver, due_at) where due_at is not null;
+
+create table receiver (
+    name     text    not null primary key,
+    revision integer not null,
+    sent     text    not null,                   -- JSON: when alerts went to it, for its rate cap
+    disabled integer not null default 0          -- it said it is gone
+) strict;
+
 create table alert (
     id         text    not null primary key,
     receiver   text    not null,
@@ -260,15 +277,22 @@ create table alert (
 ) strict;
 create index alert_at on alert (created_at);
 
--- For every finding and receiver: sent in which alert, or the reason why not.
+-- For every finding and receiver: that it was routed, or the reason why not.
 create table decision (
     finding_id text    not null,
-    receiver   text    not null,
+    receiver   text    not null,                 -- empty: holds for all
     reason     text    not null,
-    alert_id   text,
+    detail     text    not null,                 -- JSON of the whole decision
     at         integer not null,
     primary key (finding_id, receiver)
 ) strict;
+
+create table alert_finding (
+    alert_id   text not null references alert (id),
+    finding_id text not null,
+    primary key (alert_id, finding_id)
+) strict;
+create index alert_finding_finding on alert_finding (finding_id);
 
 create table delivery (
     id              text    not null primary key,  -- the idempotency key through all attempts
