@@ -39,6 +39,24 @@ impl<P: Ports> App<P> {
         }
     }
 
+    /// One pass for a person who waits: works until no feed or article is due within the politeness
+    /// of the hosts, then lets every alert go at once. Returns how many requests were made.
+    pub async fn pass(self: &Arc<Self>) -> Result<usize> {
+        let start = self.ports.clock().now();
+        let mut done = 0;
+        loop {
+            done += self.work_due().await?;
+            let next = self.store.next_wake().await?;
+            // Only what this pass itself brought up: pages of a host already asked.
+            let soon = after(start, self.plan.pace.lease);
+            let Some(at) = next.filter(|at| *at < soon) else { break };
+            self.ports.clock().sleep_until(at).await;
+        }
+        self.store.hurry_groups(self.ports.clock().now()).await?;
+        self.deliver_all_due().await?;
+        Ok(done)
+    }
+
     /// Flushes and delivers for every receiver what is due at this moment.
     pub async fn deliver_all_due(self: &Arc<Self>) -> Result<usize> {
         let mut done = 0;

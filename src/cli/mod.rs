@@ -15,6 +15,7 @@ pub mod logging;
 mod outbox;
 mod poll;
 mod run;
+mod service;
 pub mod table;
 pub mod visible;
 
@@ -90,7 +91,7 @@ pub struct Listing {
 
 impl Default for Command {
     fn default() -> Self {
-        Self::Run(run::Arguments {})
+        Self::Run(run::Arguments::PLAIN)
     }
 }
 

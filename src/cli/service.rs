@@ -1,0 +1,140 @@
+//! From settings to a running application: compiles the watch, opens the store, builds the ports.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::Trouble;
+use crate::alert::Receiver;
+use crate::alert::pace::RateCap;
+use crate::alert::route::{Matching, Route};
+use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::base::time::SignedDuration;
+use crate::base::url::identity;
+use crate::base::id;
+use crate::ledger::Severity;
+use crate::claim::follow::Gate;
+use crate::claim::watch::Watch;
+use crate::config::{self, FeedSettings, Follow, Problem, RouteSettings, Settings, StoreAddress};
+use crate::feed::poll::PollPolicy;
+use crate::article::revisit::RevisitPolicy;
+use crate::io::http::HttpFetch;
+use crate::io::ids::RandomIds;
+use crate::io::receivers::Receivers;
+use crate::ledger::LedgerPolicy;
+use crate::outbox::RetryPolicy;
+use crate::port::Clock;
+use crate::store::{Mode, Store};
+
+/// The application over the real world, with a clock of the caller's choice.
+pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
+
+/// Reads and compiles a watch file, or lists all that is wrong with it.
+pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
+    let text = config::read_text(path).map_err(|problem| vec![problem])?;
+    let name = path.display().to_string();
+    let problem = |found: crate::claim::watch::Problem| Problem {
+        file: found.file,
+        line: Some(found.line),
+        column: Some(found.column),
+        key: found.key,
+        what: found.message,
+        mend: found.mend,
+    };
+    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+}
+
+/// Opens everything the settings name.
+pub(super) async fn open<C: Clock + 'static>(
+    settings: &Settings,
+    clock: C,
+    pace: PacePlan,
+) -> Result<Arc<Live<C>>, Trouble> {
+    let watch = watch(&settings.watch).map_err(Trouble::Config)?;
+    let StoreAddress::Sqlite(path) = &settings.store;
+    let store = Store::open(path, Mode::ReadWrite).await?;
+    let web = HttpFetch::new(&settings.fetch.adapter).context("the web client")?;
+    let out = Receivers::new(&settings.deliver.adapter).context("the receivers' client")?;
+    let ports = Wired { clock, web, out, ids: RandomIds::default() };
+    let app = App::new(store, ports, plan(settings, watch, pace)?);
+    app.prepare().await?;
+    Ok(app)
+}
+
+/// The settings in the shapes of the layers that use them.
+pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
+    let watch = Arc::new(watch);
+    let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
+    let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
+    let fetch = &settings.fetch;
+    let poll = PollPolicy {
+        max_bytes: fetch.max_feed_bytes,
+        max_redirects: fetch.max_redirects,
+        ..PollPolicy::default()
+    };
+    let events = watch.events();
+    let ledger = LedgerPolicy {
+        consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
+        corroborate_at: events
+            .corroborate_at
+            .iter()
+            .filter_map(|k| u32::try_from(*k).ok())
+            .collect(),
+        ..LedgerPolicy::default()
+    };
+    let retry = RetryPolicy {
+        window: SignedDuration::try_from(settings.deliver.window).context("deliver.window")?,
+        ..RetryPolicy::default()
+    };
+    Ok(Plan {
+        terms: Arc::new(WatchTerms::new(&watch)),
+        watch,
+        feeds,
+        poll,
+        revisit: RevisitPolicy::default(),
+        ledger,
+        routes,
+        receivers: settings.receivers.iter().cloned().map(Arc::<Receiver>::new).collect(),
+        cap: RateCap::default(),
+        retry,
+        pace: PacePlan {
+            host_gap: SignedDuration::try_from(fetch.per_host_interval)
+                .context("fetch.per_host_interval")?,
+            parallelism: fetch.parallelism,
+            robots: fetch.robots,
+            ..pace
+        },
+    })
+}
+
+fn feed(settings: &FeedSettings) -> Feed {
+    Feed {
+        id: id::make("f", &[&identity(&settings.url)]),
+        name: settings.name.clone(),
+        url: settings.url.clone(),
+        tier: settings.tier,
+        schedule: settings.schedule.clone(),
+        gate: match settings.follow {
+            Follow::Gated => Gate::Relevant,
+            Follow::All => Gate::All,
+            Follow::None => Gate::None,
+        },
+    }
+}
+
+fn route((index, settings): (usize, &RouteSettings)) -> Result<Route, Trouble> {
+    let matches = &settings.matches;
+    let wait = SignedDuration::try_from(settings.group_wait).context("route.group_wait")?;
+    Ok(Route {
+        matching: Matching {
+            findings: matches.findings.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            terms: matches.terms.clone(),
+            min_severity: matches.min_severity.unwrap_or(Severity::Low),
+            outlets: matches.outlets.clone(),
+            tiers: matches.tiers.clone(),
+        },
+        group_wait: wait,
+        ..Route::to_all(&format!("route {}", index + 1), settings.to.clone())
+    })
+}
