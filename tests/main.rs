@@ -1,5 +1,6 @@
 //! The one integration binary.
 
+mod alert;
 mod article;
 mod claim;
 mod cli;
@@ -9,7 +10,6 @@ mod feed;
 mod io;
 mod ledger;
 mod outbox;
-mod alert;
 mod pipeline;
 mod store;
 mod tidy;

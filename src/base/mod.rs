@@ -2,6 +2,7 @@
 
 pub mod http;
 pub mod id;
+pub mod text;
 pub mod time;
 pub mod url;
 pub mod warning;
