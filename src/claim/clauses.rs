@@ -45,8 +45,8 @@ const ALWAYS: [&str; 15] = [
     "conversely",
 ];
 /// Cut before these when a subject and a verb follow.
-const WITH_SUBJECT: [&str; 11] =
-    ["as", "so", "since", "when", "that", "and", "or", "with", "after", "nor", "plus"];
+const WITH_SUBJECT: [&str; 10] =
+    ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
 const NOT_A_CUT: [&str; 20] = [
     "including",
     "during",
@@ -178,12 +178,28 @@ impl Cutter<'_> {
         for pair in cuts.windows(2) {
             let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
             let Some(part) = list.get(*from..*to) else { continue };
-            out.extend(self.clause(part, &mut subject));
+            out.extend(self.clause(part, self.antecedent(list, *from), &mut subject));
         }
         out
     }
 
-    fn clause(&self, part: &[usize], subject: &mut Option<usize>) -> Option<Clause> {
+    /// The name before ", which": whom the relative clause is about.
+    fn antecedent(&self, list: &[usize], from: usize) -> Option<usize> {
+        if !matches!(self.word(list, from), "which" | "who") {
+            return None;
+        }
+        (1..=2)
+            .filter_map(|back| from.checked_sub(back))
+            .filter_map(|i| list.get(i).copied())
+            .find(|i| self.can_be_subject(*i))
+    }
+
+    fn clause(
+        &self,
+        part: &[usize],
+        antecedent: Option<usize>,
+        subject: &mut Option<usize>,
+    ) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
         let kind = if CONDITIONS.contains(&word) {
@@ -198,12 +214,12 @@ impl Cutter<'_> {
             flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
         let mut tokens: Vec<usize> = part.to_vec();
         let own = part.iter().copied().find(|i| self.can_be_subject(*i));
-        let copied = match *subject {
-            Some(s) if headless => {
+        let copied = match antecedent.or(subject.filter(|_| headless)) {
+            Some(s) => {
                 tokens.insert(0, s);
                 true
             }
-            _ => false,
+            None => false,
         };
         if !copied && own.is_some() {
             *subject = own;

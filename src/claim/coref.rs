@@ -61,7 +61,20 @@ impl Resolver<'_> {
             }
         }
         self.close(tokens, subject, speaker, state);
+        self.mark_owners(tokens);
         guessed
+    }
+
+    /// Owners get their own symbol: "Acme's", "its".
+    fn mark_owners(&self, tokens: &mut [Token]) {
+        for token in tokens {
+            let owns = token.possessive
+                || token.kind == Kind::Word
+                    && matches!(self.words.spelled(token.word), "its" | "our" | "their");
+            if let Some(party) = self.parties.iter().find(|p| owns && p.sym == token.sym) {
+                token.sym = party.owner;
+            }
+        }
     }
 
     fn close(

@@ -6,13 +6,13 @@ use super::attribution::Voices;
 use super::clauses::Clause;
 use super::frames::{self, Anchor, Binding, Carried};
 use super::model::{Claim, Evidence, Span, Status};
-use super::pattern::{Hit, Stream, matcher, vocabulary as vocab};
+use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::scope::{self, Judgement, Manner, Polarity, View};
 use super::tokens::Kind;
 use super::values::{Found, Value, ValueType};
-use super::watch::Watch;
 use super::watch::term::{Tense, Term, TermPattern};
+use super::watch::{Role, Watch};
 
 /// Below this a match goes to the open lane instead of making a claim.
 pub const CONFIDENCE_MIN: f64 = 0.6;
@@ -26,6 +26,10 @@ pub struct Place<'a> {
     pub own: &'a [Anchor],
     pub carried: &'a Carried,
     pub voices: &'a Voices,
+    /// The sentence says what such things are in general.
+    pub generic: bool,
+    /// The clause stands for the whole sentence: only patterns meant for it.
+    pub wide: bool,
 }
 
 /// A claim in the making.
@@ -44,7 +48,7 @@ pub struct Candidate {
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     for (index, term) in watch.terms.iter().enumerate() {
         let mut checked = None;
-        for pattern in &term.patterns {
+        for pattern in term.patterns.iter().filter(|p| p.wide == place.wide) {
             for hit in matcher::find_all(&pattern.program, view.stream, &watch.vocabulary) {
                 let silent = *checked.get_or_insert_with(|| silenced(watch, term, view, place));
                 if silent {
@@ -58,7 +62,10 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
 
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
-    let occurs = |p: &super::pattern::Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
+    let occurs = |p: &Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
+    if place.generic {
+        return true;
+    }
     term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }
@@ -118,6 +125,14 @@ fn plausible(
     if term.between.iter().any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
         return None;
     }
+    let void = |p: &Program| {
+        matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
+            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(|at| v.consumes(at))
+        })
+    };
+    if term.void.iter().any(void) {
+        return None;
+    }
     let mut confidence: f64 = 0.96;
     let mut slack = inside;
     if let Some(frame) = term.frame.filter(|_| pattern.framed) {
@@ -148,8 +163,8 @@ fn plausible(
 
 /// No party in the match, and the nearest name before its end is another company's.
 fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
-    let party = |sym: vocab::Sym| watch.parties.iter().any(|p| p.sym == sym) || sym == vocab::BOTH;
-    let other = |sym: vocab::Sym| watch.names.list.iter().any(|n| n.other && n.sym == sym);
+    let party = |sym: vocab::Sym| matches!(watch.role(sym), Role::Party(_) | Role::Both);
+    let other = |sym: vocab::Sym| watch.role(sym) == Role::Other;
     if (hit.start..hit.end)
         .any(|i| hit.consumes(i) && (party(view.stream.get(i)) || other(view.stream.get(i))))
     {

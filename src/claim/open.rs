@@ -7,7 +7,7 @@ use super::model::{Claim, Evidence, Unclassified};
 use super::pattern::{Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::tokens::Kind;
-use super::watch::Watch;
+use super::watch::{Role, Watch};
 
 /// A sentence that may be flagged once the claims are known.
 #[derive(Clone, Debug)]
@@ -26,9 +26,13 @@ pub fn flag(watch: &Watch, sentence: &Sentence, whole: &Stream, out: &mut Vec<Fl
     let words = &watch.vocabulary;
     let mut parties: Vec<vocab::Sym> = Vec::new();
     for sym in &whole.syms {
-        let is_party = *sym == vocab::BOTH || watch.parties.iter().any(|p| p.sym == *sym);
-        if is_party && !parties.contains(sym) {
-            parties.push(*sym);
+        let sym = match watch.role(*sym) {
+            Role::Party(i) => watch.parties.get(i).map_or(*sym, |p| p.sym),
+            Role::Both => *sym,
+            Role::None | Role::Other => continue,
+        };
+        if !parties.contains(&sym) {
+            parties.push(sym);
         }
     }
     if parties.is_empty() {

@@ -6,7 +6,7 @@ use crate::base::Warning;
 use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::coref::{Discourse, Resolver};
-use super::english::cues::Cue;
+use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Carried};
 use super::language;
 use super::matching::{self, Candidate, Place};
@@ -16,7 +16,7 @@ use super::pattern::Stream;
 use super::prepare::{self, Sentence};
 use super::scope::{Setting, View};
 use super::tokens::{Kind, Token};
-use super::watch::Watch;
+use super::watch::{Role, Watch};
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
@@ -190,13 +190,21 @@ impl<'a> Reader<'a> {
         let mut setting = base;
         let mut exception = None;
         let first_new = self.candidates.len();
+        let generic = has(Cue::Generic)
+            && !whole
+                .syms
+                .iter()
+                .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
         for clause in clauses::cut(&sentence.tokens, words) {
             match clause.kind {
                 ClauseKind::Condition => {}
                 ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
-                ClauseKind::Main => self.clause(sentence, &clause, &whole, &mut setting, &voices),
+                ClauseKind::Main => {
+                    self.clause(sentence, &clause, &whole, &mut setting, (&voices, generic))
+                }
             }
         }
+        self.whole_sentence(sentence, &whole, &cues, base, (&voices, generic));
         for candidate in self.candidates.iter_mut().skip(first_new) {
             candidate.exception = exception;
         }
@@ -206,13 +214,41 @@ impl<'a> Reader<'a> {
         open::flag(self.watch, sentence, &whole, &mut self.open);
     }
 
+    /// Patterns that need the whole sentence: "Once X is declared, ... ends".
+    fn whole_sentence(
+        &mut self,
+        sentence: &Sentence,
+        whole: &Stream,
+        cues: &[CueHit],
+        setting: Setting,
+        (voices, generic): (&Voices, bool),
+    ) {
+        let clause = Clause {
+            tokens: (0..sentence.tokens.len()).collect(),
+            kind: ClauseKind::Main,
+            copied: false,
+        };
+        let view = View { stream: whole, words: &self.watch.vocabulary, cues, setting };
+        let place = Place {
+            sentence,
+            clause: &clause,
+            whole,
+            own: &[],
+            carried: &self.carried,
+            voices,
+            generic,
+            wide: true,
+        };
+        matching::clause(self.watch, &view, &place, &mut self.candidates);
+    }
+
     fn clause(
         &mut self,
         sentence: &Sentence,
         clause: &Clause,
         whole: &Stream,
         setting: &mut Setting,
-        voices: &Voices,
+        (voices, generic): (&Voices, bool),
     ) {
         let words = &self.watch.vocabulary;
         let syms =
@@ -225,7 +261,16 @@ impl<'a> Reader<'a> {
         }
         let own = frames::anchors(self.watch, &stream);
         let view = View { stream: &stream, words, cues: &cues, setting: *setting };
-        let place = Place { sentence, clause, whole, own: &own, carried: &self.carried, voices };
+        let place = Place {
+            sentence,
+            clause,
+            whole,
+            own: &own,
+            carried: &self.carried,
+            voices,
+            generic,
+            wide: false,
+        };
         matching::clause(self.watch, &view, &place, &mut self.candidates);
         if has(Cue::PreviousTime) {
             setting.carried_previous = true;

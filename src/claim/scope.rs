@@ -67,6 +67,9 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
     let status = if view.setting.denied {
         Status::Denied
+    } else if let Some(c) = from_value(view, hit).filter(|_| polarity == Polarity::Plain) {
+        cue = cue.or(Some(c));
+        Status::Previous
     } else if let Some(c) = planned(view, hit) {
         cue = cue.or(c);
         Status::Planned
@@ -88,6 +91,11 @@ impl View<'_> {
         self.cues.iter().filter(move |c| c.cue == kind && c.consumed & !hit.consumed != 0)
     }
 
+    /// True when `a..b` holds a comma or a name: what follows is about something else.
+    fn new_subject(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i))
+    }
+
     /// True when `a..b` holds a word or mark that ends the reach of a cue.
     fn terminated(&self, a: usize, b: usize) -> bool {
         (a..b).any(|i| {
@@ -105,7 +113,10 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
     let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
     let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
-        c.start + 1 >= hit.end && c.start <= hit.end + AFTER && !view.terminated(hit.end, c.start)
+        c.start + 1 >= hit.end
+            && c.start <= hit.end + AFTER
+            && !view.terminated(hit.end, c.start)
+            && !view.new_subject(hit.end, c.start)
     });
     let negation = view
         .free(Cue::Negation, hit)
@@ -156,9 +167,6 @@ fn hedged(view: &View, hit: &Hit) -> Found {
 }
 
 fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
-    if let Some(c) = from_value(view, hit) {
-        return Some(Some(c));
-    }
     let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
     if let Some(c) = view.free(Cue::InsteadOf, hit).find(near) {
         return Some(span(c));
@@ -184,11 +192,17 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
 fn from_value(view: &View, hit: &Hit) -> Option<(usize, usize)> {
     let word = |i: usize| view.words.spelled(view.stream.get(i));
     let from = (hit.start.saturating_sub(4)..hit.end).rev().find(|i| word(*i) == "from")?;
-    let flow = hit.consumes(from);
+    let flow = is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.end..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
     (!flow && !past_value && to + 1 < view.stream.len()).then_some((from, from + 1))
+}
+
+/// "from Acme to Beta" is a flow, not a change.
+fn is_name(view: &View, at: usize) -> bool {
+    let sym = view.stream.get(at);
+    sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
 }
 
 /// The governing verb is the past form of a state.

@@ -6,7 +6,7 @@ use super::names::{Name, Names};
 use super::problem::Report;
 use super::section::{Section, Text, section_of, texts};
 use super::term::Term;
-use super::{Events, Frame, OpenLane, Party, Problem, Watch};
+use super::{Events, Frame, OpenLane, Party, Problem, Role, Watch};
 use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
@@ -67,6 +67,7 @@ impl Loader {
         self.terms(root, report);
         let open = self.open(root, report);
         let events = events(root, report);
+        let roles = self.roles();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
         Watch {
@@ -82,6 +83,7 @@ impl Loader {
             frames: self.frames,
             terms: self.terms,
             cues,
+            roles,
             open,
             deny,
             sample_date,
@@ -142,7 +144,7 @@ impl Loader {
         for group in ["[other]", "[outlet]"] {
             self.compiler.groups.entry(group.to_owned()).or_default();
         }
-        let mut any: Vec<_> = self.parties.iter().map(|p| p.sym).collect();
+        let mut any: Vec<_> = self.parties.iter().flat_map(|p| [p.sym, p.owner]).collect();
         any.push(BOTH);
         self.compiler.groups.insert("{any}".to_owned(), any);
         self.compiler.groups.insert("{both}".to_owned(), vec![BOTH]);
@@ -158,7 +160,8 @@ impl Loader {
             report.add(section.at, &section.key("names"), "is missing", "list the party's names");
         }
         let label = label.unwrap_or(first);
-        self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym });
+        let owner = self.compiler.vocabulary.fresh(Flags::NONE);
+        self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym, owner });
         let named = self.names.list.len();
         self.names.list.push(Name { label, sym, party: Some(index), ..Name::default() });
         for text in &names {
@@ -172,8 +175,14 @@ impl Loader {
             self.names.add_spelling(&text.text, described, &mut self.compiler.vocabulary);
         }
         let (plain, owned) = (format!("{{{id}}}"), format!("{{{id}*}}"));
-        self.group(&plain, sym);
-        self.group(&owned, sym);
+        for (group, syms) in [
+            (plain.clone(), vec![sym, owner]),
+            (owned.clone(), vec![sym, owner]),
+            (format!("{{{id}'s}}"), vec![owner]),
+            (format!("{{{id}!}}"), vec![sym]),
+        ] {
+            syms.into_iter().for_each(|s| self.group(&group, s));
+        }
         for text in section.list("owns", report) {
             let brand = self.name(&text.text, |n| n.brand_of = Some(index));
             self.group(&owned, brand);
@@ -201,6 +210,27 @@ impl Loader {
             self.names.add_spelling(spelling, index, &mut self.compiler.vocabulary);
         }
         sym
+    }
+
+    /// What each symbol is in the deal.
+    fn roles(&self) -> Vec<Role> {
+        let mut roles = Vec::new();
+        let mut set = |sym: u32, role: Role| {
+            let at = sym as usize;
+            if roles.len() <= at {
+                roles.resize(at + 1, Role::None);
+            }
+            if let Some(slot) = roles.get_mut(at) {
+                *slot = role;
+            }
+        };
+        self.names.list.iter().filter(|n| n.other).for_each(|n| set(n.sym, Role::Other));
+        for (i, party) in self.parties.iter().enumerate() {
+            set(party.sym, Role::Party(i));
+            set(party.owner, Role::Party(i));
+        }
+        set(BOTH, Role::Both);
+        roles
     }
 
     fn group(&mut self, name: &str, sym: u32) {

@@ -24,6 +24,20 @@ pub struct Party {
     pub id: String,
     pub label: String,
     pub sym: Sym,
+    /// The same as an owner: "Acme's", "its".
+    pub owner: Sym,
+}
+
+/// What a symbol is in the deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    #[default]
+    None,
+    Party(usize),
+    /// Several parties at once.
+    Both,
+    /// A company that is no party.
+    Other,
 }
 
 /// What a clause can be about; anchors say so, heads refer back to it.
@@ -74,6 +88,7 @@ pub struct Watch {
     pub(crate) frames: Vec<Frame>,
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Cues,
+    pub(crate) roles: Vec<Role>,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
     pub(crate) sample_date: Option<crate::base::time::Date>,
@@ -89,6 +104,11 @@ impl Watch {
 
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What `sym` is in the deal.
+    pub(crate) fn role(&self, sym: Sym) -> Role {
+        self.roles.get(sym as usize).copied().unwrap_or_default()
     }
 
     pub fn label(&self) -> &str {

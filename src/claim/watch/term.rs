@@ -59,6 +59,8 @@ pub struct TermPattern {
     pub value: Option<usize>,
     /// Needs the term's frame in the clause.
     pub framed: bool,
+    /// Matched over the whole sentence instead of a clause.
+    pub wide: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -72,6 +74,8 @@ pub struct Term {
     pub between: Vec<Program>,
     /// One of these must occur in the sentence, when there are any.
     pub needs: Vec<Program>,
+    /// Any of these over the value voids the match: "an initial <money>".
+    pub void: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
     /// Value -> the value that "not" or "no longer" makes of it.

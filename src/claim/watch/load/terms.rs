@@ -32,6 +32,7 @@ impl Loader {
             deny: self.list_of("deny", section, report),
             between: self.list_of("not_between", section, report),
             needs: self.list_of("needs", section, report),
+            void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
             ceased: Vec::new(),
             sane: sane(section, report),
@@ -73,8 +74,9 @@ impl Loader {
     fn patterns(&mut self, term: &mut Term, section: &mut Section, report: &mut Report) {
         let typed = section.list("match", report);
         let name = section.key("match");
-        self.add(term, &typed, None, term.frame.is_some(), &name, report);
-        for (framed, key) in [(true, "values"), (false, "direct")] {
+        let how = How { value: None, framed: term.frame.is_some(), wide: false };
+        self.add(term, &typed, how, &name, report);
+        for (framed, key) in [(true, "values"), (false, "direct"), (false, "wide")] {
             let below: Vec<(Text, Entry)> = section.below(key, report);
             for (value, entry) in below {
                 let name = format!("{}.{key}.{}", section.name, value.text);
@@ -85,7 +87,12 @@ impl Loader {
                     }
                     term.info.values.iter().position(|v| *v == value.text).unwrap_or_default()
                 });
-                self.add(term, &patterns, fixed, framed && term.frame.is_some(), &name, report);
+                let how = How {
+                    value: fixed,
+                    framed: framed && term.frame.is_some(),
+                    wide: key == "wide",
+                };
+                self.add(term, &patterns, how, &name, report);
             }
         }
     }
@@ -94,13 +101,12 @@ impl Loader {
         &mut self,
         term: &mut Term,
         patterns: &[Text],
-        value: Option<usize>,
-        framed: bool,
+        how: How,
         name: &str,
         report: &mut Report,
     ) {
         for text in patterns {
-            if value.is_none() && !text.text.contains('<') {
+            if how.value.is_none() && !text.text.contains('<') {
                 report.add(
                     text.at,
                     name,
@@ -112,10 +118,19 @@ impl Loader {
         let programs = self.programs(patterns, name, report);
         term.patterns.extend(programs.into_iter().map(|program| TermPattern {
             program,
-            value,
-            framed,
+            value: how.value,
+            framed: how.framed,
+            wide: how.wide,
         }));
     }
+}
+
+/// How a list of patterns is meant.
+#[derive(Clone, Copy)]
+struct How {
+    value: Option<usize>,
+    framed: bool,
+    wide: bool,
 }
 
 fn info(key: &Text, section: &mut Section, report: &mut Report) -> TermInfo {
