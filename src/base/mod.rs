@@ -3,6 +3,7 @@
 pub mod http;
 pub mod id;
 pub mod secret;
+pub mod text;
 pub mod time;
 pub mod url;
 pub mod warning;

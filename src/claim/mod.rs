@@ -1,4 +1,28 @@
 //! Claims: a compiled watch file reads blocks of text and returns what they say about the deal.
 //! Pure and deterministic. No party, term or outlet of any deal is named here.
 
+pub mod attribution;
+pub mod blocks;
+pub mod clauses;
+pub mod coref;
+pub mod english;
+pub mod evaluate;
+pub mod frames;
+pub mod language;
+pub mod matching;
 pub mod model;
+pub mod open;
+pub mod pattern;
+pub mod prepare;
+pub mod reader;
+pub mod scope;
+pub mod sentences;
+pub mod suggest;
+pub mod tokens;
+pub mod value;
+pub mod values;
+pub mod watch;
+
+pub use model::{Claim, Document, Reading, Status};
+pub use reader::read;
+pub use watch::{Problem, Relevance, TermInfo, Watch};

@@ -2,7 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::model::Block;
 use crate::base::Warning;
+use crate::base::time::Date;
+
+/// One text to read, with what is known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    pub text: &'a str,
+    pub blocks: &'a [Block],
+    /// Only for context; claims come from `text`.
+    pub title: &'a str,
+    /// Gives the year to dates without one.
+    pub published: Option<Date>,
+    /// Registrable domain; tells whose "we" it is on a party's own site.
+    pub outlet: &'a str,
+    pub language: Option<&'a str>,
+}
 
 /// How the text holds a value. Precedence when cues compete: denied, planned, previous, hedged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

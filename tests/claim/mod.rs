@@ -1,1 +1,4 @@
 //! Tests of claim.
+
+mod gold;
+mod watch;

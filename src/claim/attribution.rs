@@ -1,0 +1,51 @@
+//! Who says it: a named speaker (`by`), or a news outlet whose report it is (`origin`).
+
+use super::english::Flags;
+use super::pattern::Vocabulary;
+use super::tokens::{Kind, Token};
+use super::watch::names::Name;
+
+/// The voices of one sentence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Voices {
+    pub by: Option<String>,
+    pub origin: Option<String>,
+    pub reported: bool,
+}
+
+const BEFORE: usize = 5;
+const AFTER: usize = 4;
+
+pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
+    let mut voices = Voices::default();
+    for (at, token) in tokens.iter().enumerate() {
+        if token.kind != Kind::Word {
+            continue;
+        }
+        let flags = words.flags(token.word);
+        let according = words.spelled(token.word) == "according";
+        if !flags.has(Flags::REPORTING) || token.quoted {
+            continue;
+        }
+        let after = tokens.iter().skip(at + 1).take(AFTER).find_map(|t| named(t, names));
+        let before = tokens
+            .get(at.saturating_sub(BEFORE)..at)
+            .and_then(|l| l.iter().rev().find_map(|t| named(t, names)));
+        let name = if according { after } else { before.or(after) };
+        voices.reported |= !according;
+        let Some(name) = name else { continue };
+        if name.outlet {
+            voices.origin = voices.origin.or_else(|| Some(name.label.clone()));
+        } else if !name.label.is_empty() {
+            voices.by = voices.by.or_else(|| Some(name.label.clone()));
+        }
+    }
+    voices
+}
+
+fn named<'a>(token: &Token, names: &'a [Name]) -> Option<&'a Name> {
+    match token.kind {
+        Kind::Name(i) => names.get(i).filter(|n| n.brand_of.is_none()),
+        Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
+    }
+}

@@ -1,0 +1,329 @@
+//! Cuts a sentence to clauses: one statement each, with its subject copied where it is shared.
+
+use super::english::Flags;
+use super::pattern::vocabulary::{self as vocab, Vocabulary};
+use super::tokens::{Kind, Token};
+
+/// How a clause stands in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClauseKind {
+    Main,
+    /// "if", "whether": states nothing.
+    Condition,
+    /// "unless": qualifies its neighbour.
+    Exception,
+}
+
+/// A clause as indices into the sentence's tokens; a copied subject comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    pub tokens: Vec<usize>,
+    pub kind: ClauseKind,
+    /// The first token was copied from an earlier clause.
+    pub copied: bool,
+}
+
+/// Needs words only: the subordinators that make a condition or an exception.
+const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
+const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];
+/// Cut before these wherever they stand.
+const ALWAYS: [&str; 15] = [
+    "but",
+    "while",
+    "though",
+    "although",
+    "whereas",
+    "unless",
+    "because",
+    "if",
+    "whether",
+    "yet",
+    "meanwhile",
+    "however",
+    "assuming",
+    "barring",
+    "conversely",
+];
+/// Cut before these when a subject and a verb follow.
+const WITH_SUBJECT: [&str; 10] =
+    ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+const NOT_A_CUT: [&str; 20] = [
+    "including",
+    "during",
+    "according",
+    "pricing",
+    "licensing",
+    "computing",
+    "training",
+    "following",
+    "sharing",
+    "shipping",
+    "funding",
+    "financing",
+    "regarding",
+    "concerning",
+    "hosting",
+    "marketing",
+    "building",
+    "starting",
+    "beginning",
+    "using",
+];
+
+pub fn cut(tokens: &[Token], words: &Vocabulary) -> Vec<Clause> {
+    let cutter = Cutter { tokens, words };
+    let (main, lifted) = cutter.lift();
+    let mut out = cutter.pieces(&main);
+    for part in lifted {
+        out.extend(cutter.pieces(&part));
+    }
+    out
+}
+
+struct Cutter<'a> {
+    tokens: &'a [Token],
+    words: &'a Vocabulary,
+}
+
+impl Cutter<'_> {
+    fn token(&self, list: &[usize], at: usize) -> Option<&Token> {
+        list.get(at).and_then(|i| self.tokens.get(*i))
+    }
+
+    fn word(&self, list: &[usize], at: usize) -> &str {
+        self.token(list, at)
+            .filter(|t| t.kind == Kind::Word)
+            .map_or("", |t| self.words.spelled(t.word))
+    }
+
+    fn flags(&self, list: &[usize], at: usize) -> Flags {
+        self.token(list, at).map_or(Flags::NONE, |t| self.words.flags(t.word))
+    }
+
+    fn is_comma(&self, list: &[usize], at: usize) -> bool {
+        self.token(list, at).is_some_and(|t| t.word == vocab::COMMA)
+    }
+
+    /// Takes interpolated clauses out: ", which ..., V", "- ... -", "( ... )".
+    fn lift(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let all: Vec<usize> = (0..self.tokens.len()).collect();
+        let mut main = Vec::with_capacity(all.len());
+        let mut lifted = Vec::new();
+        let mut at = 0;
+        while at < all.len() {
+            let end = self.interpolated(&all, at);
+            let Some(end) = end else {
+                main.push(at);
+                at += 1;
+                continue;
+            };
+            let mut inner: Vec<usize> = (at + 1..end).collect();
+            if let Some(subject) = main.last().copied().filter(|i| self.can_be_subject(*i)) {
+                inner.insert(0, subject);
+            }
+            lifted.push(inner);
+            at = end + 1;
+        }
+        (main, lifted)
+    }
+
+    fn can_be_subject(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|t| matches!(t.kind, Kind::Name(_)) || t.sym != t.word)
+    }
+
+    /// The index of the mark that closes an interpolation opened at `at`.
+    fn interpolated(&self, all: &[usize], at: usize) -> Option<usize> {
+        let opener = self.token(all, at)?.word;
+        let within = |close: vocab::Sym, most: usize| {
+            (at + 2..all.len().min(at + most))
+                .find(|i| self.token(all, *i).is_some_and(|t| t.word == close))
+        };
+        match opener {
+            vocab::OPEN => within(vocab::CLOSE, 40),
+            vocab::DASH => within(vocab::DASH, 30),
+            vocab::COMMA => {
+                let relative = matches!(self.word(all, at + 1), "which" | "who" | "whose");
+                let apposed = at > 0 && self.can_be_subject(at - 1) && self.apposition(all, at + 1);
+                let close = (relative || apposed).then(|| within(vocab::COMMA, 20)).flatten()?;
+                let flags = self.flags(all, close + 1);
+                (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
+            }
+            _ => None,
+        }
+    }
+
+    /// "a ...", "the ...", "OpenAI's ..." after a name and a comma.
+    fn apposition(&self, all: &[usize], at: usize) -> bool {
+        let possessive = self.token(all, at).is_some_and(|t| t.possessive);
+        possessive
+            || matches!(
+                self.word(all, at),
+                "a" | "an" | "the" | "its" | "which" | "one" | "long" | "once"
+            )
+    }
+
+    fn pieces(&self, list: &[usize]) -> Vec<Clause> {
+        let mut cuts = vec![0];
+        for at in 1..list.len() {
+            if let Some(cut) = self.cut_at(list, at)
+                && cuts.last() != Some(&cut)
+            {
+                cuts.push(cut);
+            }
+        }
+        cuts.push(list.len());
+        cuts.dedup();
+        let mut subject: Option<usize> = None;
+        let mut out = Vec::new();
+        for pair in cuts.windows(2) {
+            let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
+            let Some(part) = list.get(*from..*to) else { continue };
+            out.extend(self.clause(part, self.antecedent(list, *from), &mut subject));
+        }
+        out
+    }
+
+    /// The name before ", which": whom the relative clause is about.
+    fn antecedent(&self, list: &[usize], from: usize) -> Option<usize> {
+        if !matches!(self.word(list, from), "which" | "who") {
+            return None;
+        }
+        (1..=2)
+            .filter_map(|back| from.checked_sub(back))
+            .filter_map(|i| list.get(i).copied())
+            .find(|i| self.can_be_subject(*i))
+    }
+
+    fn clause(
+        &self,
+        part: &[usize],
+        antecedent: Option<usize>,
+        subject: &mut Option<usize>,
+    ) -> Option<Clause> {
+        let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
+        let word = self.word(part, first);
+        let kind = if CONDITIONS.contains(&word) {
+            ClauseKind::Condition
+        } else if EXCEPTIONS.contains(&word) {
+            ClauseKind::Exception
+        } else {
+            ClauseKind::Main
+        };
+        let flags = self.flags(part, first);
+        let headless =
+            flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
+        let mut tokens: Vec<usize> = part.to_vec();
+        let own = part.iter().copied().find(|i| self.can_be_subject(*i));
+        let copied = match antecedent.or(subject.filter(|_| headless)) {
+            Some(s) => {
+                tokens.insert(0, s);
+                true
+            }
+            None => false,
+        };
+        if !copied && own.is_some() {
+            *subject = own;
+        }
+        Some(Clause { tokens, kind, copied })
+    }
+
+    /// Commas and "and" at the start of a clause carry nothing.
+    fn is_joint(&self, list: &[usize], at: usize) -> bool {
+        self.token(list, at).is_some_and(|t| matches!(t.kind, Kind::Mark(_)))
+            || matches!(
+                self.word(list, at),
+                "and" | "but" | "or" | "also" | "then" | "while" | "though" | "although"
+            )
+    }
+
+    /// Where to cut when the reading stands at `at`: a clause starts at the answer.
+    fn cut_at(&self, list: &[usize], at: usize) -> Option<usize> {
+        let token = self.token(list, at)?;
+        if matches!(token.word, vocab::SEMICOLON | vocab::DASH | vocab::COLON) {
+            return Some(at + 1);
+        }
+        let word = self.word(list, at);
+        if matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
+            || ALWAYS.contains(&word) && !self.evenly(list, at)
+        {
+            return Some(at);
+        }
+        let joint = token.word == vocab::COMMA || matches!(word, "and" | "by" | "or");
+        if joint && self.predicate_follows(list, at) {
+            return Some(at + 1);
+        }
+        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word);
+        if opens && self.subject_and_verb_follow(list, at + 1) {
+            return Some(at + 1);
+        }
+        if self.reported_at(list, at) {
+            return Some(at + 1);
+        }
+        None
+    }
+
+    fn evenly(&self, list: &[usize], at: usize) -> bool {
+        matches!(
+            (self.word(list, at - 1), self.word(list, at)),
+            ("even", "if") | ("anything" | "nothing" | "all", "but")
+        )
+    }
+
+    /// ", ending ...", "and keeps ...", "by giving ...".
+    fn predicate_follows(&self, list: &[usize], at: usize) -> bool {
+        let word = self.word(list, at + 1);
+        let flags = self.flags(list, at + 1);
+        let comma = self.is_comma(list, at);
+        if flags.has(Flags::GERUND) {
+            return !NOT_A_CUT.contains(&word) && (comma || self.word(list, at) != "or");
+        }
+        if self.word(list, at) == "by" {
+            return false;
+        }
+        let adverb = flags.has(Flags::ADVERB) && !flags.has(Flags::AUX);
+        let verb = if adverb { self.flags(list, at + 2) } else { flags };
+        if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
+            return false;
+        }
+        let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
+        verb.finite() && !participle_only
+    }
+
+    /// A party, pronoun or noun phrase with a finite verb soon behind it.
+    fn subject_and_verb_follow(&self, list: &[usize], at: usize) -> bool {
+        let Some(first) = self.token(list, at) else { return false };
+        let flags = self.flags(list, at);
+        let starts = matches!(first.kind, Kind::Name(_))
+            || flags.has(Flags::PRONOUN)
+            || flags.has(Flags::DETERMINER)
+            || first.sym != first.word;
+        if !starts || first.word == vocab::COMMA {
+            return false;
+        }
+        for ahead in 1..7 {
+            let Some(token) = self.token(list, at + ahead) else { return false };
+            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON)
+                || self.word(list, at + ahead) == "and"
+            {
+                return false;
+            }
+            let flags = self.flags(list, at + ahead);
+            if flags.finite() && !matches!(self.word(list, at + ahead), "as") {
+                return true;
+            }
+            if flags.has(Flags::PREPOSITION) && ahead == 1 && matches!(first.kind, Kind::Name(_)) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// "X said (that) | Y will ...".
+    fn reported_at(&self, list: &[usize], at: usize) -> bool {
+        let flags = self.flags(list, at);
+        flags.has(Flags::REPORTING)
+            && flags.has(Flags::PAST) | flags.has(Flags::THIRD) | flags.has(Flags::GERUND)
+            && (self.subject_and_verb_follow(list, at + 1)
+                || self.word(list, at + 1) == "that" && self.subject_and_verb_follow(list, at + 2))
+    }
+}

@@ -1,0 +1,252 @@
+//! Who "it", "its", "the company", "they" and "we" are. Within two sentences; a wrong guess is
+//! worse than none, so a foreign company in between breaks the chain.
+
+use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
+use super::tokens::{Kind, Token};
+use super::watch::Party;
+use super::watch::names::Name;
+
+/// Somebody a text has named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mention {
+    Party(usize),
+    /// A name that is no party: nothing of the deal refers back to it.
+    Foreign(Sym),
+}
+
+/// What the sentences so far leave behind.
+#[derive(Clone, Debug, Default)]
+pub struct Discourse {
+    subject: Option<Mention>,
+    last: Option<Mention>,
+    /// Sentences since a party was the subject.
+    age: usize,
+    /// The party whose person is being quoted across sentences.
+    pub speaker: Option<usize>,
+    /// On a party's own page, the party whose "we" stands outside quotes.
+    pub author: Option<usize>,
+}
+
+const AGE_MAX: usize = 2;
+
+pub struct Resolver<'a> {
+    pub parties: &'a [Party],
+    pub names: &'a [Name],
+    pub words: &'a Vocabulary,
+    /// Which parties the document names at all: nominals only count for those.
+    pub named: &'a [bool],
+}
+
+impl Resolver<'_> {
+    /// Replaces pronouns and descriptions by the symbols of whom they mean.
+    pub fn resolve(&self, tokens: &mut [Token], state: &mut Discourse) -> bool {
+        let speaker = self.speaker(tokens, state);
+        let mut subject: Option<Mention> = None;
+        let mut guessed = false;
+        for at in 0..tokens.len() {
+            let Some(token) = tokens.get(at).copied() else { continue };
+            if let Some(mention) = self.mention(&token) {
+                subject = subject.or(Some(mention));
+                state.last = Some(mention);
+                continue;
+            }
+            if token.kind != Kind::Word {
+                continue;
+            }
+            let sym = self.pronoun(tokens, at, subject, speaker, state);
+            if let (Some(sym), Some(slot)) = (sym, tokens.get_mut(at)) {
+                slot.sym = sym;
+                guessed = true;
+                subject = subject.or_else(|| self.mention_of(sym));
+            }
+        }
+        self.close(tokens, subject, speaker, state);
+        self.mark_owners(tokens);
+        guessed
+    }
+
+    /// Owners get their own symbol: "Acme's", "its".
+    fn mark_owners(&self, tokens: &mut [Token]) {
+        for token in tokens {
+            let owns = token.possessive
+                || token.kind == Kind::Word
+                    && matches!(self.words.spelled(token.word), "its" | "our" | "their");
+            if let Some(party) = self.parties.iter().find(|p| owns && p.sym == token.sym) {
+                token.sym = party.owner;
+            }
+        }
+    }
+
+    fn close(
+        &self,
+        tokens: &[Token],
+        subject: Option<Mention>,
+        speaker: Option<usize>,
+        state: &mut Discourse,
+    ) {
+        if subject.is_some() {
+            state.subject = subject;
+            state.age = 0;
+        } else {
+            state.age += 1;
+            if state.age > AGE_MAX {
+                state.subject = None;
+            }
+        }
+        let open = tokens.last().is_some_and(|t| t.quoted);
+        state.speaker = speaker.filter(|_| open);
+    }
+
+    fn mention_of(&self, sym: Sym) -> Option<Mention> {
+        self.parties.iter().position(|p| p.sym == sym).map(Mention::Party)
+    }
+
+    /// The party or other name a token stands for.
+    fn mention(&self, token: &Token) -> Option<Mention> {
+        let Kind::Name(i) = token.kind else { return None };
+        let name = self.names.get(i)?;
+        match (name.party, name.person_of) {
+            (Some(p), _) if !name.nominal || self.is_named(p) => Some(Mention::Party(p)),
+            (_, Some(p)) => Some(Mention::Party(p)),
+            _ if name.brand_of.is_some() || name.outlet => None,
+            _ => Some(Mention::Foreign(name.sym)),
+        }
+    }
+
+    fn is_named(&self, party: usize) -> bool {
+        self.named.get(party).copied().unwrap_or_default()
+    }
+
+    /// Whose person or spokesman is quoted in this sentence.
+    fn speaker(&self, tokens: &[Token], state: &Discourse) -> Option<usize> {
+        let outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
+            let Kind::Name(i) = t.kind else { return None };
+            let name = self.names.get(i)?;
+            name.person_of.or(name.party.filter(|_| !name.nominal && !t.possessive))
+        });
+        if tokens.iter().any(|t| t.quoted) {
+            let people = tokens.iter().filter(|t| !t.quoted).find_map(|t| {
+                let Kind::Name(i) = t.kind else { return None };
+                self.names.get(i).and_then(|n| n.person_of)
+            });
+            return people.or_else(|| outside.last()).or(state.speaker);
+        }
+        None
+    }
+
+    fn spelled<'a>(&'a self, tokens: &[Token], at: usize) -> &'a str {
+        tokens.get(at).filter(|t| t.kind == Kind::Word).map_or("", |t| self.words.spelled(t.word))
+    }
+
+    fn pronoun(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        subject: Option<Mention>,
+        speaker: Option<usize>,
+        state: &Discourse,
+    ) -> Option<Sym> {
+        let word = self.spelled(tokens, at);
+        let before = at.checked_sub(1).map_or("", |i| self.spelled(tokens, i));
+        let quoted = tokens.get(at).is_some_and(|t| t.quoted);
+        match word {
+            "we" | "our" | "us" | "ours" => {
+                let own = if quoted {
+                    speaker.or(state.speaker)
+                } else {
+                    state.author.or(speaker).or_else(|| self.not_with(tokens))
+                };
+                own.and_then(|p| self.parties.get(p)).map(|p| p.sym)
+            }
+            "them" | "their" | "they" if quoted && speaker.is_some() => self.other_than(speaker?),
+            "its" | "it" | "itself" => {
+                let mention = if word == "its" && self.after_role(tokens, at) {
+                    self.other_mention(state.last)
+                } else {
+                    subject.or(state.subject)
+                };
+                self.sym(mention?)
+            }
+            "company" | "firm" | "startup" | "giant" | "lab" | "maker" | "group"
+                if matches!(before, "the" | "that")
+                    && !self.spelled(tokens, at + 1).starts_with("behind") =>
+            {
+                self.sym(subject.or(state.subject)?)
+            }
+            "latter" if before == "the" => self.sym(state.last?),
+            "companies" | "firms" | "parties" | "sides" | "giants" | "duo" | "pair"
+            | "partners"
+                if self.several(tokens, at) =>
+            {
+                Some(BOTH)
+            }
+            "they" | "both" | "their" | "them" if self.two_parties() => Some(BOTH),
+            _ => None,
+        }
+    }
+
+    fn several(&self, tokens: &[Token], at: usize) -> bool {
+        (1..4).any(|back| {
+            at.checked_sub(back).is_some_and(|i| {
+                matches!(self.spelled(tokens, i), "the" | "both" | "two" | "these")
+            })
+        })
+    }
+
+    fn two_parties(&self) -> bool {
+        self.named.iter().filter(|n| **n).count() >= 2
+    }
+
+    fn sym(&self, mention: Mention) -> Option<Sym> {
+        match mention {
+            Mention::Party(p) => self.parties.get(p).map(|p| p.sym),
+            Mention::Foreign(sym) => Some(sym),
+        }
+    }
+
+    /// With two parties, the one that is not `party`.
+    fn other_than(&self, party: usize) -> Option<Sym> {
+        (self.parties.len() == 2).then(|| self.parties.get(1 - party.min(1)).map(|p| p.sym))?
+    }
+
+    fn other_mention(&self, mention: Option<Mention>) -> Option<Mention> {
+        match mention? {
+            Mention::Party(p) if self.parties.len() == 2 => Some(Mention::Party(1 - p.min(1))),
+            Mention::Party(_) => None,
+            Mention::Foreign(_) => mention,
+        }
+    }
+
+    /// "X remains its partner", "X as its provider": the owner is the other one.
+    fn after_role(&self, tokens: &[Token], at: usize) -> bool {
+        (1..=2).any(|back| {
+            at.checked_sub(back).is_some_and(|i| {
+                matches!(
+                    self.spelled(tokens, i),
+                    "is" | "remains"
+                        | "remain"
+                        | "stays"
+                        | "stay"
+                        | "as"
+                        | "was"
+                        | "be"
+                        | "become"
+                        | "becomes"
+                        | "being"
+                        | "remaining"
+                        | "remained"
+                )
+            })
+        })
+    }
+
+    /// "we signed an agreement with X": we are not X.
+    fn not_with(&self, tokens: &[Token]) -> Option<usize> {
+        let mut found = tokens.iter().filter_map(|t| match t.kind {
+            Kind::Name(i) => self.names.get(i).and_then(|n| n.party),
+            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
+        });
+        let first = found.next()?;
+        (self.parties.len() == 2 && found.all(|p| p == first)).then_some(1 - first.min(1))
+    }
+}

@@ -1,0 +1,144 @@
+//! Cues that change how a text holds a value; the phrases stand in `cues.txt`. Pseudo-cues come
+//! first: they look like a cue and are none. Never a word of a deal.
+
+use crate::claim::pattern::{Compiler, Program, Stream, Vocabulary, matcher};
+
+/// What a cue does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Cue {
+    /// Looks like a cue, is none.
+    Pseudo,
+    /// Ends what follows it: "no longer", "scraps".
+    Cease,
+    /// Makes it less without ending it: too vague for a claim.
+    Weaken,
+    /// Ends what stands before it: "... has ended".
+    CeasedAfter,
+    Negation,
+    /// A time that is over, for this clause and the next: "until last week", "under the old deal".
+    PreviousTime,
+    /// Directly on what it makes former: "former", "old".
+    PreviousAdjective,
+    /// Replaced by what comes next: "instead of", "rather than", "replacing".
+    InsteadOf,
+    /// Back to the present: "now", "under the new agreement".
+    Now,
+    /// Unsure, in this clause: "could", "appears to".
+    Hedge,
+    /// Rests on unnamed or second-hand sources, for the sentence.
+    HedgeSource,
+    /// Wanted or proposed, in this clause.
+    Planned,
+    /// Wanted or proposed, for the sentence.
+    PlannedSentence,
+    /// The sentence disputes what follows: "denied", "dismissed reports".
+    Denial,
+    /// Makes a following clause an exception: "unless".
+    Exception,
+    /// Says what such things are in general: "a license is ...".
+    Generic,
+}
+
+/// The table's sections.
+const KINDS: [(&str, Cue); 16] = [
+    ("pseudo", Cue::Pseudo),
+    ("cease", Cue::Cease),
+    ("weaken", Cue::Weaken),
+    ("ceased_after", Cue::CeasedAfter),
+    ("negation", Cue::Negation),
+    ("previous_time", Cue::PreviousTime),
+    ("previous_adjective", Cue::PreviousAdjective),
+    ("instead_of", Cue::InsteadOf),
+    ("now", Cue::Now),
+    ("hedge", Cue::Hedge),
+    ("hedge_source", Cue::HedgeSource),
+    ("planned", Cue::Planned),
+    ("planned_sentence", Cue::PlannedSentence),
+    ("denial", Cue::Denial),
+    ("exception", Cue::Exception),
+    ("generic", Cue::Generic),
+];
+
+const TABLE: &str = include_str!("cues.txt");
+
+/// Every phrase of the table with its kind.
+fn phrases() -> impl Iterator<Item = (Cue, &'static str)> {
+    let mut kind = Cue::Pseudo;
+    TABLE.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).filter_map(
+        move |line| {
+            let header = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+            match header.and_then(|h| KINDS.iter().find(|(name, _)| *name == h)) {
+                Some((_, named)) => {
+                    kind = *named;
+                    None
+                }
+                None => Some((kind, line)),
+            }
+        },
+    )
+}
+
+/// One cue in a clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CueHit {
+    pub cue: Cue,
+    pub start: usize,
+    pub end: usize,
+    pub consumed: u128,
+}
+
+/// All cues, compiled.
+#[derive(Clone, Debug, Default)]
+pub struct Cues {
+    list: Vec<(Cue, Program)>,
+}
+
+impl Cues {
+    /// Compiles the table; a phrase that does not compile is left out (a test compiles them all).
+    pub fn compile(compiler: &mut Compiler) -> Self {
+        compiler.groups.entry("[outlet]".to_owned()).or_default();
+        let mut list = Vec::new();
+        for (cue, phrase) in phrases() {
+            if let Ok(program) = compiler.compile(phrase) {
+                list.push((cue, program));
+            }
+        }
+        Self { list }
+    }
+
+    /// The cues of a clause, without those a pseudo-cue covers.
+    pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
+        let mut hits: Vec<CueHit> = Vec::new();
+        let mut masked: u128 = 0;
+        for (cue, program) in &self.list {
+            for hit in matcher::find_all(program, stream, vocabulary) {
+                if *cue == Cue::Pseudo {
+                    masked |= hit.consumed;
+                } else if hit.consumed & masked == 0 {
+                    hits.push(CueHit {
+                        cue: *cue,
+                        start: hit.start,
+                        end: hit.end,
+                        consumed: hit.consumed,
+                    });
+                }
+            }
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_phrase_compiles() {
+        let mut compiler = Compiler::default();
+        compiler.groups.insert("[outlet]".into(), vec![1]);
+        for (_, phrase) in phrases() {
+            assert!(compiler.compile(phrase).is_ok(), "{phrase}: {:?}", compiler.compile(phrase));
+        }
+        assert!(KINDS.iter().all(|(_, k)| phrases().any(|(cue, _)| cue == *k)));
+    }
+}

@@ -1,0 +1,87 @@
+//! What a clause is about: frames named by anchors, referred to by heads, carried to the next
+//! clause; and which frame a match belongs to: the nearest anchor of any frame.
+
+use super::pattern::{Hit, Stream, matcher};
+use super::watch::Watch;
+
+/// A frame named in a clause, by token positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    pub frame: usize,
+    pub start: usize,
+    pub end: usize,
+    /// Named outright rather than by a bare head noun.
+    pub strong: bool,
+}
+
+/// How a match came to its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Tokens between the anchor and the match.
+    Anchored { distance: usize, strong: bool },
+    /// Carried from an earlier clause of the sentence.
+    SameSentence,
+    /// Carried from the sentence before, the heading or the list's intro.
+    Context,
+    /// The nearest anchor is another frame's, or there is none.
+    None,
+}
+
+/// Frames that earlier text leaves open.
+#[derive(Clone, Debug, Default)]
+pub struct Carried {
+    pub sentence: Vec<usize>,
+    pub context: Vec<usize>,
+}
+
+/// The anchors of a clause. A frame whose `deny` matches is left out.
+pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
+    let mut out = Vec::new();
+    for (frame, rules) in watch.frames.iter().enumerate() {
+        let first = out.len();
+        for (programs, strong) in [(&rules.anchors, true), (&rules.heads, false)] {
+            for program in programs {
+                for hit in matcher::find_all(program, stream, &watch.vocabulary) {
+                    out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
+                }
+            }
+        }
+        if out.len() > first
+            && rules.deny.iter().any(|p| matcher::occurs(p, stream, &watch.vocabulary))
+        {
+            out.truncate(first);
+        }
+    }
+    out
+}
+
+/// Extra distance of an anchor that only comes after the match.
+const AFTER: usize = 2;
+
+fn distance(anchor: &Anchor, hit: &Hit) -> usize {
+    if anchor.end <= hit.start {
+        hit.start - anchor.end
+    } else if anchor.start >= hit.end {
+        anchor.start - hit.end + AFTER
+    } else {
+        0
+    }
+}
+
+/// How `hit` belongs to `frame`.
+pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Binding {
+    let Some(nearest) = own.iter().map(|a| distance(a, hit)).min() else {
+        return if carried.sentence.contains(&frame) {
+            Binding::SameSentence
+        } else if carried.sentence.is_empty() && carried.context.contains(&frame) {
+            Binding::Context
+        } else {
+            Binding::None
+        };
+    };
+    own.iter()
+        .filter(|a| a.frame == frame && distance(a, hit) == nearest)
+        .map(|a| Binding::Anchored { distance: nearest, strong: a.strong })
+        .max_by_key(|b| matches!(b, Binding::Anchored { strong: true, .. }))
+        .unwrap_or(Binding::None)
+}

@@ -1,0 +1,76 @@
+//! Is a text English? Function words answer for most; whatlang decides the rest. Never guesses at
+//! a claim in another language.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Share of function words above which a text is English without further questions.
+const CLEAR: f64 = 0.22;
+/// Texts below this many words are too short to judge.
+const WORDS_MIN: usize = 12;
+const SAMPLE_BYTES: usize = 4000;
+
+static FUNCTION_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    "the a an of to in and is are was were that for on with as by it its at from this will has have had be or not which but \
+     their they we our you he she his her said would can could than more been into also about"
+        .split(' ')
+        .collect()
+});
+
+/// Whether `text` can be read as English; `declared` is the page's own word for it.
+pub fn is_english(text: &str, declared: Option<&str>) -> bool {
+    let sample = prefix(text, SAMPLE_BYTES);
+    let mut words = 0_usize;
+    let mut hits = 0_usize;
+    for word in sample.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        words += 1;
+        hits += usize::from(FUNCTION_WORDS.contains(word.to_lowercase().as_str()));
+    }
+    if words < WORDS_MIN {
+        return declared.is_none_or(|d| d.to_lowercase().starts_with("en"));
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a ratio of small counts")]
+    let share = hits as f64 / words as f64;
+    if share >= CLEAR {
+        return true;
+    }
+    match whatlang::detect(sample) {
+        Some(info) if info.lang() == whatlang::Lang::Eng => share > 0.05,
+        Some(info) => !info.is_reliable() && share > 0.1,
+        None => share > 0.1,
+    }
+}
+
+fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cases() {
+        for (text, english) in [
+            (
+                "The company said that it will pay a share of its revenue to the other one until the end.",
+                true,
+            ),
+            (
+                "Microsoft und OpenAI haben ihre Partnerschaft neu geregelt und die Lizenz gilt nun bis zum Jahr 2032.",
+                false,
+            ),
+            (
+                "Microsoft et OpenAI ont revu leur partenariat et la licence court désormais jusqu'en 2032 au moins.",
+                false,
+            ),
+            ("Revenue share capped", true),
+        ] {
+            assert_eq!(is_english(text, None), english, "{text}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The pattern language of the watch file: text -> syntax -> program over word symbols.
+//! `word  v:lemma  n:noun  @class  {PARTY}  {PARTY*}  [set]  <type>  ..  ..n  (a b|c)  x?  ^  $`
+
+pub mod compile;
+pub mod matcher;
+pub mod syntax;
+pub mod vocabulary;
+
+pub use compile::{Compiler, Program};
+pub use matcher::{Hit, Stream};
+pub use vocabulary::{Sym, Vocabulary};

@@ -1,0 +1,157 @@
+//! Words as small numbers, and for each number the sets of words (atoms) it belongs to.
+
+use std::collections::HashMap;
+
+use crate::claim::english::{Flags, words};
+use crate::claim::values::numbers;
+
+/// A word, mark, typed value or name, as patterns see it.
+pub type Sym = u32;
+
+/// A word no pattern and no grammar table knows.
+pub const UNKNOWN: Sym = 0;
+pub const COMMA: Sym = 1;
+pub const COLON: Sym = 2;
+pub const SEMICOLON: Sym = 3;
+pub const DASH: Sym = 4;
+pub const OPEN: Sym = 5;
+pub const CLOSE: Sym = 6;
+pub const MARK: Sym = 7;
+pub const MONEY: Sym = 8;
+pub const PERCENT: Sym = 9;
+pub const YEAR: Sym = 10;
+pub const DATE: Sym = 11;
+pub const DURATION: Sym = 12;
+pub const NUMBER: Sym = 13;
+/// Several parties at once: "both companies".
+pub const BOTH: Sym = 14;
+const FIRST_FREE: Sym = 16;
+
+/// Typed placeholders of the pattern language.
+pub const TYPES: [(&str, &[Sym]); 6] = [
+    ("money", &[MONEY]),
+    ("percent", &[PERCENT]),
+    ("year", &[YEAR]),
+    ("date", &[DATE]),
+    ("duration", &[DURATION]),
+    ("number", &[NUMBER]),
+];
+
+/// Set of atoms, one bit each.
+pub type Bits = Vec<u64>;
+
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    words: HashMap<String, Sym>,
+    flags: Vec<Flags>,
+    spelled: Vec<String>,
+    atoms: Vec<Vec<Sym>>,
+    by_members: HashMap<Vec<Sym>, usize>,
+    /// For each symbol, the atoms it satisfies; filled by `seal`.
+    bits: Vec<Bits>,
+    width: usize,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Self {
+        let mut vocabulary = Self {
+            words: HashMap::new(),
+            flags: vec![Flags::NONE; FIRST_FREE as usize],
+            spelled: vec![String::new(); FIRST_FREE as usize],
+            atoms: Vec::new(),
+            by_members: HashMap::new(),
+            bits: Vec::new(),
+            width: 0,
+        };
+        let mut known: Vec<_> = words::known().collect();
+        known.sort_unstable_by_key(|(word, _)| *word);
+        for (word, _) in known {
+            vocabulary.intern(word);
+        }
+        for word in numbers::known_words() {
+            vocabulary.intern(word);
+        }
+        vocabulary
+    }
+}
+
+impl Vocabulary {
+    /// The symbol of a written word (lower case, any spelling), made when new.
+    pub fn intern(&mut self, word: &str) -> Sym {
+        let word = words::spelling(word);
+        if let Some(sym) = self.words.get(word) {
+            return *sym;
+        }
+        let sym = self.fresh(words::flags(word));
+        if let Some(slot) = self.spelled.get_mut(sym as usize) {
+            word.clone_into(slot);
+        }
+        self.words.insert(word.to_owned(), sym);
+        sym
+    }
+
+    /// A symbol that is no written word: a name or a party.
+    pub fn fresh(&mut self, flags: Flags) -> Sym {
+        let sym = Sym::try_from(self.flags.len()).unwrap_or(UNKNOWN);
+        self.flags.push(flags);
+        self.spelled.push(String::new());
+        sym
+    }
+
+    /// The symbol of a word in a text; `UNKNOWN` when nothing cares about it.
+    pub fn find(&self, word: &str) -> Sym {
+        self.words.get(words::spelling(word)).copied().unwrap_or(UNKNOWN)
+    }
+
+    /// The word behind a symbol; empty for names, marks and unknown words.
+    pub fn spelled(&self, sym: Sym) -> &str {
+        self.spelled.get(sym as usize).map_or("", String::as_str)
+    }
+
+    pub fn flags(&self, sym: Sym) -> Flags {
+        self.flags.get(sym as usize).copied().unwrap_or_default()
+    }
+
+    /// The atom that holds exactly these symbols.
+    pub fn atom(&mut self, mut members: Vec<Sym>) -> usize {
+        members.sort_unstable();
+        members.dedup();
+        if let Some(atom) = self.by_members.get(&members) {
+            return *atom;
+        }
+        let atom = self.atoms.len();
+        self.by_members.insert(members.clone(), atom);
+        self.atoms.push(members);
+        atom
+    }
+
+    /// Fixes the atoms: from here on `test` answers.
+    pub fn seal(&mut self) {
+        self.width = self.atoms.len().div_ceil(64);
+        self.bits = vec![vec![0; self.width]; self.flags.len()];
+        for (atom, members) in self.atoms.iter().enumerate() {
+            for sym in members {
+                if let Some(word) =
+                    self.bits.get_mut(*sym as usize).and_then(|b| b.get_mut(atom / 64))
+                {
+                    *word |= 1 << (atom % 64);
+                }
+            }
+        }
+    }
+
+    pub fn test(&self, sym: Sym, atom: usize) -> bool {
+        self.bits
+            .get(sym as usize)
+            .and_then(|bits| bits.get(atom / 64))
+            .is_some_and(|word| word >> (atom % 64) & 1 == 1)
+    }
+
+    /// Adds the atoms of `sym` to `present`.
+    pub fn add_bits(&self, sym: Sym, present: &mut Bits) {
+        present.resize(self.width, 0);
+        if let Some(bits) = self.bits.get(sym as usize) {
+            present.iter_mut().zip(bits).for_each(|(to, from)| *to |= from);
+        }
+    }
+}

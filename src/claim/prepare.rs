@@ -1,0 +1,133 @@
+//! From blocks to prepared sentences: normalised, tokenized, with values and names in place.
+
+use crate::article::model::BlockKind;
+use crate::base::text::{self, Normal};
+
+use super::language;
+use super::model::Document;
+use super::pattern::vocabulary as vocab;
+use super::sentences;
+use super::tokens::{self, Kind, Token};
+use super::values::{Found, recognise};
+use super::watch::Watch;
+
+/// One sentence, ready to be read.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    pub block: usize,
+    /// Bytes in the document's text.
+    pub start: usize,
+    pub end: usize,
+    pub tokens: Vec<Token>,
+    pub values: Vec<Found>,
+    pub question: bool,
+    /// First sentence of its block.
+    pub first: bool,
+}
+
+/// Bytes of text read; what lies beyond is left out with a warning.
+pub const TEXT_MAX: usize = 4 << 20;
+
+/// All sentences of the English blocks of a document.
+pub fn prepare(watch: &Watch, document: &Document) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let Some(source) = document.text.get(block.start..block.end) else { continue };
+        if block.end > TEXT_MAX || foreign(source) {
+            continue;
+        }
+        let normal = text::normalise(source);
+        for (nth, range) in sentences::split(&normal.text).into_iter().enumerate() {
+            let mut sentence = one(watch, document, &normal, (range.start, range.end), block.start);
+            sentence.block = index;
+            sentence.first = nth == 0;
+            out.push(sentence);
+        }
+    }
+    out
+}
+
+/// A long block in another language inside an English article.
+fn foreign(source: &str) -> bool {
+    source.len() > 160 && !language::is_english(source, Some("en"))
+}
+
+/// Prepares `normal[range]`; `base` is where the normal text starts in the document.
+fn one(
+    watch: &Watch,
+    document: &Document,
+    normal: &Normal,
+    range: (usize, usize),
+    base: usize,
+) -> Sentence {
+    let cut = tokens::tokenize(normal, range.0, range.1, base, &watch.vocabulary);
+    let (list, values) = recognise::recognise(&cut, &watch.vocabulary, document.published);
+    let list = watch.names.recognise(list, document.text);
+    let written = normal.text.get(range.0..range.1).unwrap_or_default();
+    Sentence {
+        block: 0,
+        start: base + normal.source(range.0),
+        end: base + normal.source(range.1),
+        question: written.trim_end_matches(['"', '\'', ')']).ends_with('?'),
+        first: false,
+        tokens: drop_marks(list),
+        values,
+    }
+}
+
+/// The tokens of a short text that stands before a sentence as its context (a list's intro, a
+/// row's label). They have no bytes of their own.
+pub fn context(watch: &Watch, source: &str, at: usize) -> Vec<Token> {
+    let normal = text::normalise(source);
+    let cut = tokens::tokenize(&normal, 0, normal.text.len(), 0, &watch.vocabulary);
+    let mut list = drop_marks(watch.names.recognise(cut.list, source));
+    list.retain(|t| !matches!(t.kind, Kind::Number(_) | Kind::Mark(_)));
+    for token in &mut list {
+        token.start = at;
+        token.end = at;
+    }
+    list
+}
+
+/// Points, quotation marks and short brackets such as "(ROFR)" say nothing to patterns.
+fn drop_marks(list: Vec<Token>) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(list.len());
+    let mut skip_to = 0;
+    for (at, token) in list.iter().enumerate() {
+        if at < skip_to {
+            continue;
+        }
+        if token.word == vocab::OPEN
+            && let Some(end) = aside(&list, at)
+        {
+            skip_to = end;
+            continue;
+        }
+        if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK {
+            continue;
+        }
+        out.push(*token);
+    }
+    out
+}
+
+/// The end of a bracket that holds at most four tokens and no value.
+fn aside(list: &[Token], open: usize) -> Option<usize> {
+    let inside = list.get(open + 1..(open + 6).min(list.len()))?;
+    let close = inside.iter().position(|t| t.word == vocab::CLOSE)?;
+    let plain = inside.iter().take(close).all(|t| !matches!(t.kind, Kind::Value(_)));
+    plain.then_some(open + 1 + close + 1)
+}
+
+/// A verbless item takes its intro; a cell its row label.
+pub fn lead_in(kind: &BlockKind) -> Option<&str> {
+    match kind {
+        BlockKind::ListItem { intro } => intro.as_deref(),
+        BlockKind::Cell { row, .. } => row.as_deref(),
+        BlockKind::Heading
+        | BlockKind::Paragraph
+        | BlockKind::Quote
+        | BlockKind::Caption
+        | BlockKind::Correction => None,
+    }
+}

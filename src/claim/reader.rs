@@ -1,0 +1,303 @@
+//! Reads a document: sentence by sentence, clause by clause, to claims and open-lane sentences.
+
+use crate::article::model::BlockKind;
+use crate::base::Warning;
+
+use super::attribution::{self, Voices};
+use super::clauses::{self, Clause, ClauseKind};
+use super::coref::{Discourse, Resolver};
+use super::english::cues::{Cue, CueHit};
+use super::frames::{self, Carried};
+use super::language;
+use super::matching::{self, Candidate, Place};
+use super::model::{Document, Reading, Status};
+use super::open;
+use super::pattern::Stream;
+use super::prepare::{self, Sentence};
+use super::scope::{Setting, View};
+use super::tokens::{Kind, Token};
+use super::watch::{Role, Watch};
+
+/// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
+pub fn read(watch: &Watch, document: &Document) -> Reading {
+    let mut reading = Reading { read: true, ..Reading::default() };
+    if document.text.trim().is_empty() {
+        reading.warnings.push(Warning::new("text.empty", "there is no text to read"));
+        return reading;
+    }
+    if !language::is_english(document.text, document.language) {
+        reading.read = false;
+        reading.warnings.push(Warning::new("language.unread", "the text is not English"));
+        return reading;
+    }
+    if document.text.len() > prepare::TEXT_MAX {
+        reading.warnings.push(Warning::new("text.long", "only the first 4 MiB were read"));
+    }
+    let sentences = prepare::prepare(watch, document);
+    let mut reader = Reader::new(watch, document, &sentences);
+    for sentence in sentences {
+        reader.sentence(sentence);
+    }
+    reading.claims = matching::settle(reader.candidates, document.text);
+    reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
+    reading
+}
+
+struct Reader<'a> {
+    watch: &'a Watch,
+    document: &'a Document<'a>,
+    named: Vec<bool>,
+    discourse: Discourse,
+    carried: Carried,
+    heading: Vec<usize>,
+    block: usize,
+    candidates: Vec<Candidate>,
+    open: Vec<open::Flagged>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(watch: &'a Watch, document: &'a Document<'a>, sentences: &[Sentence]) -> Self {
+        let mut named = vec![false; watch.parties.len()];
+        for token in sentences.iter().flat_map(|s| &s.tokens) {
+            let Kind::Name(i) = token.kind else { continue };
+            let party = watch.names.list.get(i).filter(|n| !n.nominal).and_then(|n| n.party);
+            if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
+                *slot = true;
+            }
+        }
+        let mut discourse = Discourse::default();
+        discourse.author = author(watch, document);
+        Self {
+            watch,
+            document,
+            named,
+            discourse,
+            carried: Carried::default(),
+            heading: Vec::new(),
+            block: usize::MAX,
+            candidates: Vec::new(),
+            open: Vec::new(),
+        }
+    }
+
+    fn sentence(&mut self, mut sentence: Sentence) {
+        let Some(block) = self.document.blocks.get(sentence.block) else { return };
+        if sentence.block != self.block {
+            self.block = sentence.block;
+            if matches!(block.kind, BlockKind::Heading) {
+                self.heading.clear();
+            }
+            self.carried.context = self.heading.clone();
+        }
+        let Some(default) = self.cell_status(&block.kind) else { return };
+        if let Some(intro) =
+            prepare::lead_in(&block.kind).filter(|_| sentence.first && self.verbless(&sentence))
+        {
+            let mut tokens = prepare::context(self.watch, intro, sentence.start);
+            tokens.append(&mut sentence.tokens);
+            sentence.tokens = tokens;
+        }
+        self.forget_unnamed(&mut sentence.tokens);
+        let resolver = Resolver {
+            parties: &self.watch.parties,
+            names: &self.watch.names.list,
+            words: &self.watch.vocabulary,
+            named: &self.named,
+        };
+        resolver.resolve(&mut sentence.tokens, &mut self.discourse);
+        if sentence.question {
+            self.carried.sentence.clear();
+            return;
+        }
+        let heading = matches!(block.kind, BlockKind::Heading);
+        self.clauses(&sentence, default, heading);
+    }
+
+    /// The status a cell takes from its column; `None` when the column is not about the deal.
+    fn cell_status(&self, kind: &BlockKind) -> Option<Option<Status>> {
+        let BlockKind::Cell { column: Some(column), .. } = kind else { return Some(None) };
+        let context = prepare::context(self.watch, column, 0);
+        let of_party = |t: &Token| match t.kind {
+            Kind::Name(i) => self
+                .watch
+                .names
+                .list
+                .get(i)
+                .is_some_and(|n| n.party.is_some() || n.brand_of.is_some()),
+            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => false,
+        };
+        let named = context.iter().any(|t| matches!(t.kind, Kind::Name(_)));
+        let lower = column.to_lowercase();
+        let has = |words: &[&str]| {
+            lower.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
+        };
+        if named && !context.iter().any(of_party)
+            || has(&["source", "sources", "evidence", "competitor"])
+        {
+            return None;
+        }
+        if has(&[
+            "previous",
+            "previously",
+            "old",
+            "before",
+            "former",
+            "prior",
+            "earlier",
+            "original",
+            "then",
+        ]) {
+            return Some(Some(Status::Previous));
+        }
+        Some(None)
+    }
+
+    fn verbless(&self, sentence: &Sentence) -> bool {
+        !sentence.tokens.iter().any(|t| self.watch.vocabulary.flags(t.word).finite())
+    }
+
+    /// A description of a party the text never names is no name.
+    fn forget_unnamed(&self, tokens: &mut [Token]) {
+        for token in tokens {
+            let Kind::Name(i) = token.kind else { continue };
+            let Some(name) = self.watch.names.list.get(i) else { continue };
+            let known = name.party.and_then(|p| self.named.get(p)).copied().unwrap_or(true);
+            if name.nominal && !known {
+                token.sym = 0;
+                token.kind = Kind::Word;
+            }
+        }
+    }
+
+    fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
+        let words = &self.watch.vocabulary;
+        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
+        let cues = self.watch.cues.find(&whole, words);
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
+        let base = Setting {
+            hedged_source: has(Cue::HedgeSource),
+            planned: has(Cue::PlannedSentence),
+            denied: has(Cue::Denial),
+            reported: voices.reported,
+            carried_previous: false,
+            default,
+        };
+        let previous = std::mem::take(&mut self.carried.sentence);
+        if !previous.is_empty() {
+            self.carried.context = previous;
+        }
+        let mut setting = base;
+        let mut exception = None;
+        let first_new = self.candidates.len();
+        let generic = has(Cue::Generic)
+            && !whole
+                .syms
+                .iter()
+                .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
+        for clause in clauses::cut(&sentence.tokens, words) {
+            match clause.kind {
+                ClauseKind::Condition => {}
+                ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
+                ClauseKind::Main => {
+                    self.clause(sentence, &clause, &whole, &mut setting, (&voices, generic))
+                }
+            }
+        }
+        self.whole_sentence(sentence, &whole, &cues, base, (&voices, generic));
+        for candidate in self.candidates.iter_mut().skip(first_new) {
+            candidate.exception = exception;
+        }
+        if heading {
+            self.heading.clone_from(&self.carried.sentence);
+        }
+        open::flag(self.watch, sentence, &whole, &mut self.open);
+    }
+
+    /// Patterns that need the whole sentence: "Once X is declared, ... ends".
+    fn whole_sentence(
+        &mut self,
+        sentence: &Sentence,
+        whole: &Stream,
+        cues: &[CueHit],
+        setting: Setting,
+        (voices, generic): (&Voices, bool),
+    ) {
+        let clause = Clause {
+            tokens: (0..sentence.tokens.len()).collect(),
+            kind: ClauseKind::Main,
+            copied: false,
+        };
+        let view = View { stream: whole, words: &self.watch.vocabulary, cues, setting };
+        let place = Place {
+            sentence,
+            clause: &clause,
+            whole,
+            own: &[],
+            carried: &self.carried,
+            voices,
+            generic,
+            wide: true,
+        };
+        matching::clause(self.watch, &view, &place, &mut self.candidates);
+    }
+
+    fn clause(
+        &mut self,
+        sentence: &Sentence,
+        clause: &Clause,
+        whole: &Stream,
+        setting: &mut Setting,
+        (voices, generic): (&Voices, bool),
+    ) {
+        let words = &self.watch.vocabulary;
+        let syms =
+            clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
+        let stream = Stream::new(syms, words);
+        let cues = self.watch.cues.find(&stream, words);
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        if has(Cue::Now) {
+            setting.carried_previous = false;
+        }
+        let own = frames::anchors(self.watch, &stream);
+        let view = View { stream: &stream, words, cues: &cues, setting: *setting };
+        let place = Place {
+            sentence,
+            clause,
+            whole,
+            own: &own,
+            carried: &self.carried,
+            voices,
+            generic,
+            wide: false,
+        };
+        matching::clause(self.watch, &view, &place, &mut self.candidates);
+        if has(Cue::PreviousTime) {
+            setting.carried_previous = true;
+        }
+        let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
+        named.sort_unstable();
+        named.dedup();
+        if !named.is_empty() {
+            self.carried.sentence = named;
+        }
+    }
+}
+
+fn span_of(clause: &Clause, tokens: &[Token]) -> Option<(usize, usize)> {
+    let first = clause.tokens.first().and_then(|i| tokens.get(*i))?;
+    let last = clause.tokens.last().and_then(|i| tokens.get(*i))?;
+    (first.start < last.end).then_some((first.start, last.end))
+}
+
+/// On a party's own site or in its filing, "we" is that party.
+fn author(watch: &Watch, document: &Document) -> Option<usize> {
+    let outlet: String =
+        document.outlet.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let owner = watch.parties.iter().position(|p| {
+        let label: String =
+            p.label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        !label.is_empty() && outlet.starts_with(&label) | outlet.ends_with(&format!("{label}com"))
+    });
+    owner
+}

@@ -1,0 +1,240 @@
+//! How a clause holds what it states: ended, denied by "not", former, planned, hedged, disputed.
+//! Cue, direction, window, terminators; a cue that the match itself consumed is part of the match.
+
+use super::english::Flags;
+use super::english::cues::{Cue, CueHit};
+use super::model::Status;
+use super::pattern::vocabulary::{self as vocab, Vocabulary};
+use super::pattern::{Hit, Stream};
+
+/// What became of the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    Plain,
+    /// "no longer", "ends".
+    Ceased,
+    /// "not".
+    Negated,
+    /// "loosens": neither holds nor ended.
+    Weakened,
+}
+
+/// What a clause inherits from its sentence and block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setting {
+    pub hedged_source: bool,
+    pub planned: bool,
+    pub denied: bool,
+    /// Somebody is quoted as saying it: "would" is then only reported speech.
+    pub reported: bool,
+    /// A past time from the clause before still holds.
+    pub carried_previous: bool,
+    /// A table column such as "before".
+    pub default: Option<Status>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    pub stream: &'a Stream,
+    pub words: &'a Vocabulary,
+    pub cues: &'a [CueHit],
+    pub setting: Setting,
+}
+
+/// The verdict on one match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    pub polarity: Polarity,
+    pub status: Status,
+    /// The deciding cue, by token positions.
+    pub cue: Option<(usize, usize)>,
+}
+
+/// How a term's matches are judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner {
+    /// A past verb says nothing about the state.
+    pub event: bool,
+    /// The value is typed: "ends in 2030" is no end of it.
+    pub typed: bool,
+}
+
+const BEFORE: usize = 10;
+const NEGATION_BEFORE: usize = 7;
+const AFTER: usize = 7;
+
+pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
+    let (polarity, mut cue) = polarity(view, hit, manner);
+    let status = if view.setting.denied {
+        Status::Denied
+    } else if let Some(c) = from_value(view, hit).filter(|_| polarity == Polarity::Plain) {
+        cue = cue.or(Some(c));
+        Status::Previous
+    } else if let Some(c) = planned(view, hit) {
+        cue = cue.or(c);
+        Status::Planned
+    } else if let Some(c) = previous(view, hit, manner).filter(|_| polarity != Polarity::Negated) {
+        cue = cue.or(c);
+        Status::Previous
+    } else if let Some(c) = hedged(view, hit) {
+        cue = cue.or(c);
+        Status::Hedged
+    } else {
+        view.setting.default.unwrap_or(Status::Current)
+    };
+    Judgement { polarity, status, cue }
+}
+
+impl View<'_> {
+    /// Cues of a kind that the match did not consume whole.
+    fn free<'a>(&'a self, kind: Cue, hit: &'a Hit) -> impl Iterator<Item = &'a CueHit> {
+        self.cues.iter().filter(move |c| c.cue == kind && c.consumed & !hit.consumed != 0)
+    }
+
+    /// True when `a..b` holds a comma or a name: what follows is about something else.
+    fn new_subject(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i))
+    }
+
+    /// True when `a..b` holds a word or mark that ends the reach of a cue.
+    fn terminated(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| {
+            let sym = self.stream.get(i);
+            matches!(sym, vocab::SEMICOLON | vocab::DASH)
+                || matches!(self.words.spelled(sym), "but" | "while" | "with" | "though")
+        })
+    }
+}
+
+fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize, usize)>) {
+    let reach = |c: &&CueHit, window: usize| {
+        c.end <= hit.end && c.end + window >= hit.start && !view.terminated(c.end, hit.start)
+    };
+    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
+    let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
+    let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
+        c.start + 1 >= hit.end
+            && c.start <= hit.end + AFTER
+            && !view.terminated(hit.end, c.start)
+            && !view.new_subject(hit.end, c.start)
+    });
+    let negation = view
+        .free(Cue::Negation, hit)
+        .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
+        .find(|c| reach(c, NEGATION_BEFORE));
+    let ended = cease.or(after);
+    let span = |c: &CueHit| (c.start, c.end);
+    match (ended, negation) {
+        (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
+        (Some(c), None) => (Polarity::Ceased, Some(span(c))),
+        (None, Some(n)) => (Polarity::Negated, Some(span(n))),
+        (None, None) => match view.free(Cue::Weaken, hit).find(|c| reach(c, 4)) {
+            Some(c) if !manner.typed && !manner.event => (Polarity::Weakened, Some(span(c))),
+            _ => (Polarity::Plain, None),
+        },
+    }
+}
+
+type Found = Option<Option<(usize, usize)>>;
+
+fn span(c: &CueHit) -> Option<(usize, usize)> {
+    Some((c.start, c.end))
+}
+
+fn planned(view: &View, hit: &Hit) -> Found {
+    if view.setting.planned {
+        return Some(None);
+    }
+    let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
+    view.free(Cue::Planned, hit)
+        .filter(|c| {
+            let would =
+                view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
+            !(would && (view.setting.reported || anew))
+        })
+        .find(|c| {
+            c.start < hit.end && c.end + 16 >= hit.start
+                || c.start >= hit.end && c.start <= hit.end + 5
+        })
+        .map(span)
+}
+
+fn hedged(view: &View, hit: &Hit) -> Found {
+    if view.setting.hedged_source {
+        return Some(None);
+    }
+    view.free(Cue::Hedge, hit).find(|c| c.start < hit.end).map(span)
+}
+
+fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
+    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
+    if let Some(c) = view.free(Cue::InsteadOf, hit).find(near) {
+        return Some(span(c));
+    }
+    if manner.event {
+        return None;
+    }
+    if let Some(c) = view.free(Cue::PreviousTime, hit).next() {
+        return Some(span(c));
+    }
+    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
+    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
+        return Some(span(c));
+    }
+    let now = view.free(Cue::Now, hit).next().is_some();
+    if view.setting.carried_previous && !now {
+        return Some(None);
+    }
+    past_state(view, hit).filter(|_| !now).map(Some)
+}
+
+/// "from X to Y": X is what was.
+fn from_value(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let word = |i: usize| view.words.spelled(view.stream.get(i));
+    let from = (hit.start.saturating_sub(4)..hit.end).rev().find(|i| word(*i) == "from")?;
+    let flow = is_name(view, from + 1);
+    let past_value = hit.value.is_some_and(|v| v < from);
+    let to = (hit.end..view.stream.len().min(hit.end + 6))
+        .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
+    (!flow && !past_value && to + 1 < view.stream.len()).then_some((from, from + 1))
+}
+
+/// "from Acme to Beta" is a flow, not a change.
+fn is_name(view: &View, at: usize) -> bool {
+    let sym = view.stream.get(at);
+    sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
+}
+
+/// The governing verb is the past form of a state.
+fn past_state(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let governing = (0..hit.end).rev().find(|i| {
+        let f = flags(*i);
+        let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
+        (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
+    })?;
+    let f = flags(governing);
+    if !f.has(Flags::STATE_PAST) {
+        return None;
+    }
+    let word = view.words.spelled(view.stream.get(governing));
+    if matches!(word, "was" | "were" | "had") {
+        let next = (governing + 1..governing + 4)
+            .find(|i| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB));
+        if let Some(next) = next.map(flags)
+            && !next.has(Flags::STATIVE)
+        {
+            return None;
+        }
+    }
+    Some((governing, governing + 1))
+}
+
+/// A participle with an auxiliary before it, or with "by" after it.
+fn passive(view: &View, at: usize) -> bool {
+    let word = |i: usize| view.words.spelled(view.stream.get(i));
+    let aux = (1..4).any(|back| {
+        at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
+    });
+    aux || word(at + 1) == "by"
+}

@@ -1,0 +1,141 @@
+//! Numbers in words and digits, multipliers, currencies, approximators. Grammar only.
+
+use crate::claim::tokens::Decimal;
+
+/// "nine" -> 9. `a` counts as one only where a multiplier follows.
+pub fn word_number(word: &str) -> Option<Decimal> {
+    let whole = match word {
+        "a" | "an" | "one" => 1,
+        "two" => 2,
+        "three" => 3,
+        "four" => 4,
+        "five" => 5,
+        "six" => 6,
+        "seven" => 7,
+        "eight" => 8,
+        "nine" => 9,
+        "ten" => 10,
+        "eleven" => 11,
+        "twelve" => 12,
+        "thirteen" => 13,
+        "fifteen" => 15,
+        "twenty" => 20,
+        "thirty" => 30,
+        "forty" => 40,
+        "fifty" => 50,
+        "hundred" => 100,
+        _ => return None,
+    };
+    Some(Decimal { digits: whole, scale: 0 })
+}
+
+/// "bn" -> 10^9. Single letters only count right behind a number with a currency.
+pub fn multiplier(word: &str) -> Option<u128> {
+    Some(match word {
+        "thousand" | "k" => 1_000,
+        "million" | "m" | "mn" | "mln" | "mio" => 1_000_000,
+        "billion" | "bn" | "b" | "bln" => 1_000_000_000,
+        "trillion" | "tn" | "trn" | "t" => 1_000_000_000_000,
+        _ => return None,
+    })
+}
+
+pub fn currency_mark(mark: char) -> Option<&'static str> {
+    Some(match mark {
+        '$' => "USD",
+        '\u{20AC}' => "EUR",
+        '\u{A3}' => "GBP",
+        '\u{A5}' => "JPY",
+        _ => return None,
+    })
+}
+
+pub fn currency_word(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "dollar" | "dollars" | "usd" => "USD",
+        "euro" | "euros" | "eur" => "EUR",
+        "pound" | "pounds" | "gbp" | "sterling" => "GBP",
+        "yen" | "jpy" => "JPY",
+        _ => return None,
+    })
+}
+
+/// `decimal * multiplier`, whole units.
+pub fn scaled(decimal: Decimal, multiplier: u128) -> u128 {
+    let divisor = 10_u128.checked_pow(decimal.scale).unwrap_or(u128::MAX);
+    decimal.digits.saturating_mul(multiplier) / divisor.max(1)
+}
+
+/// "a fifth" -> thousandths of a percent.
+pub fn fraction(word: &str) -> Option<u64> {
+    Some(match word {
+        "half" => 50_000,
+        "third" => 33_300,
+        "quarter" => 25_000,
+        "fifth" => 20_000,
+        "tenth" => 10_000,
+        _ => return None,
+    })
+}
+
+/// Phrases before a value that make it approximate; longest first. They leave the token stream.
+pub const APPROXIMATORS: [&[&str]; 47] = [
+    &["somewhere", "in", "the", "region", "of"],
+    &["in", "the", "neighborhood", "of"],
+    &["in", "the", "region", "of"],
+    &["a", "little", "more", "than"],
+    &["to", "the", "tune", "of"],
+    &["a", "total", "of"],
+    &["as", "much", "as"],
+    &["as", "many", "as"],
+    &["as", "high", "as"],
+    &["as", "low", "as"],
+    &["upwards", "of"],
+    &["north", "of"],
+    &["in", "excess", "of"],
+    &["just", "over"],
+    &["just", "under"],
+    &["just", "shy", "of"],
+    &["well", "over"],
+    &["more", "than"],
+    &["less", "than"],
+    &["no", "less", "than"],
+    &["at", "least"],
+    &["at", "most"],
+    &["close", "to"],
+    &["up", "to"],
+    &["up", "by"],
+    &["an", "estimated"],
+    &["a", "whopping"],
+    &["a", "staggering"],
+    &["a", "cool"],
+    &["a", "cumulative"],
+    &["a", "combined"],
+    &["some"],
+    &["about"],
+    &["around"],
+    &["approximately"],
+    &["approx"],
+    &["roughly"],
+    &["nearly"],
+    &["almost"],
+    &["over"],
+    &["exceeding"],
+    &["under"],
+    &["circa"],
+    &["est"],
+    &["estimated"],
+    &["perhaps"],
+    &["below"],
+];
+
+/// Every word the value recogniser looks at, for the vocabulary.
+pub fn known_words() -> impl Iterator<Item = &'static str> {
+    let list = "a an one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty \
+        forty fifty hundred thousand k million m mn mln mio billion bn b bln trillion tn trn t dollar dollars usd euro \
+        euros eur pound pounds gbp sterling yen jpy half third quarter fifth tenth thirds quarters fifths percent per cent pct percentage \
+        point points year years month months week weeks day days decade decades us to and or between from st nd rd th \
+        january jan february feb march mar april apr may june jun july jul august aug september sep sept october oct \
+        november nov december dec of in since last late early mid by until during before after stake share interest shares";
+    list.split_whitespace().chain(APPROXIMATORS.iter().flat_map(|words| words.iter().copied()))
+}

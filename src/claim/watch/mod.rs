@@ -1,0 +1,152 @@
+//! The watch file, compiled once: parties, names, frames, terms, open lane. All it knows of a deal
+//! comes from the file; a file with any mistake compiles to a list of all its mistakes.
+
+pub mod check;
+pub mod load;
+pub mod names;
+pub mod problem;
+pub mod relevance;
+pub mod section;
+pub mod term;
+
+pub use problem::Problem;
+pub use relevance::Relevance;
+pub use term::{Cardinality, Severity, Tense, TermInfo};
+
+use crate::claim::english::cues::Cues;
+use crate::claim::pattern::{Program, Sym, Vocabulary};
+use names::Names;
+use term::Term;
+
+/// A side of the deal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    pub id: String,
+    pub label: String,
+    pub sym: Sym,
+    /// The same as an owner: "Acme's", "its".
+    pub owner: Sym,
+}
+
+/// What a symbol is in the deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    #[default]
+    None,
+    Party(usize),
+    /// Several parties at once.
+    Both,
+    /// A company that is no party.
+    Other,
+}
+
+/// What a clause can be about; anchors say so, heads refer back to it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub id: String,
+    pub anchors: Vec<Program>,
+    /// Bare nouns that take up the frame once the text is about the parties.
+    pub heads: Vec<Program>,
+    pub deny: Vec<Program>,
+}
+
+/// Words that make a sentence worth a person's look when no term could type it.
+#[derive(Clone, Debug, Default)]
+pub struct OpenLane {
+    /// Each lexicon entry; its number is its stem.
+    pub lexicon: Vec<Program>,
+    pub deny: Vec<Program>,
+    pub min_score: f64,
+    pub per_article_max: usize,
+}
+
+/// Settings of the ledger that belong to the deal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Events {
+    pub consensus_k: usize,
+    pub half_life_days: f64,
+    pub corroborate_at: Vec<usize>,
+}
+
+impl Default for Events {
+    fn default() -> Self {
+        Self { consensus_k: 2, half_life_days: 45.0, corroborate_at: vec![2, 5] }
+    }
+}
+
+/// A compiled watch file.
+#[derive(Clone, Debug)]
+pub struct Watch {
+    id: String,
+    label: String,
+    version: String,
+    file: String,
+    text: String,
+    pub(crate) parties: Vec<Party>,
+    pub(crate) names: Names,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) cues: Cues,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) open: OpenLane,
+    pub(crate) deny: Vec<Program>,
+    pub(crate) sample_date: Option<crate::base::time::Date>,
+    events: Events,
+    infos: Vec<TermInfo>,
+}
+
+impl Watch {
+    /// Compiles the text of a watch file, or lists everything that is wrong with it.
+    pub fn compile(text: &str, file_name: &str) -> Result<Self, Vec<Problem>> {
+        load::load(text, file_name)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What `sym` is in the deal.
+    pub(crate) fn role(&self, sym: Sym) -> Role {
+        self.roles.get(sym as usize).copied().unwrap_or_default()
+    }
+
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Changes whenever the file's text does.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    pub fn terms(&self) -> &[TermInfo] {
+        &self.infos
+    }
+
+    pub fn term(&self, id: &str) -> Option<&TermInfo> {
+        self.infos.iter().find(|t| t.id == id)
+    }
+
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    pub fn parties(&self) -> &[Party] {
+        &self.parties
+    }
+
+    /// Runs every example and counter-example of the file.
+    pub fn self_check(&self) -> Vec<Problem> {
+        check::self_check(self)
+    }
+
+    /// Whether a text names a party or an open-lane word, or is denied by the file.
+    pub fn relevance(&self, text: &str) -> Relevance {
+        relevance::relevance(self, text)
+    }
+
+    pub fn names_party(&self, text: &str) -> bool {
+        matches!(self.relevance(text), Relevance::NamesParty { .. })
+    }
+}

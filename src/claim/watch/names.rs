@@ -1,0 +1,105 @@
+//! The names of the watch file and finding them in a text, longest first.
+
+use std::collections::HashMap;
+
+use crate::claim::pattern::vocabulary::{Sym, Vocabulary};
+use crate::claim::tokens::{Kind, Token};
+
+/// What a name stands for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Name {
+    /// How reports call it: the first way it is written.
+    pub label: String,
+    pub sym: Sym,
+    /// The party it names.
+    pub party: Option<usize>,
+    /// The party whose brand it is.
+    pub brand_of: Option<usize>,
+    /// The party whose "we" this person says.
+    pub person_of: Option<usize>,
+    /// A company that is no party.
+    pub other: bool,
+    /// A news outlet or agency that can be an origin.
+    pub outlet: bool,
+    /// A description; counts only where its party is named too.
+    pub nominal: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Written {
+    words: Vec<Sym>,
+    /// Exact bytes for short all-capital names; else only the capital counts.
+    exact: Option<String>,
+    capital: bool,
+    name: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    pub list: Vec<Name>,
+    by_first: HashMap<Sym, Vec<Written>>,
+}
+
+impl Names {
+    /// Adds one way of writing name number `name`.
+    pub fn add_spelling(&mut self, written: &str, name: usize, words: &mut Vocabulary) {
+        let parts: Vec<Sym> = written
+            .split(|c: char| !c.is_alphanumeric() && c != '&')
+            .filter(|w| !w.is_empty())
+            .map(|w| words.intern(&w.to_lowercase()))
+            .collect();
+        let Some(first) = parts.first().copied() else { return };
+        let short = written.len() <= 4 && written.chars().all(|c| c.is_uppercase());
+        let entry = Written {
+            words: parts,
+            exact: short.then(|| written.to_owned()),
+            capital: written.chars().next().is_some_and(char::is_uppercase),
+            name,
+        };
+        let list = self.by_first.entry(first).or_default();
+        list.push(entry);
+        list.sort_by_key(|w| std::cmp::Reverse(w.words.len()));
+    }
+
+    /// Replaces written names by one token each.
+    pub fn recognise(&self, tokens: Vec<Token>, source: &str) -> Vec<Token> {
+        let mut out = Vec::with_capacity(tokens.len());
+        let mut at = 0;
+        while let Some(token) = tokens.get(at) {
+            let found = (token.kind == Kind::Word).then(|| self.at(&tokens, at, source)).flatten();
+            let Some((name, length)) = found else {
+                out.push(*token);
+                at += 1;
+                continue;
+            };
+            let last = tokens.get(at + length - 1).unwrap_or(token);
+            let sym = self.list.get(name).map_or(token.sym, |n| n.sym);
+            out.push(Token {
+                sym,
+                word: sym,
+                kind: Kind::Name(name),
+                end: last.end,
+                possessive: last.possessive,
+                ..*token
+            });
+            at += length;
+        }
+        out
+    }
+
+    fn at(&self, tokens: &[Token], at: usize, source: &str) -> Option<(usize, usize)> {
+        let first = tokens.get(at)?;
+        self.by_first.get(&first.word)?.iter().find_map(|written| {
+            let run = tokens.get(at..at + written.words.len())?;
+            let fits =
+                run.iter().zip(&written.words).all(|(t, w)| t.word == *w && t.kind == Kind::Word);
+            let exact = written
+                .exact
+                .as_deref()
+                .is_none_or(|want| source.get(first.start..first.end) == Some(want));
+            let inner_possessive = run.iter().rev().skip(1).any(|t| t.possessive);
+            (fits && exact && !inner_possessive && (first.capital || !written.capital))
+                .then_some((written.name, run.len()))
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! The development corpus, when it is there: the engine must not fall below these figures.
+
+use pactwatch::claim::evaluate::{self, GoldDocument, gold};
+use pactwatch::claim::{self, Document, Reading, blocks};
+
+use super::watch::shipped;
+use crate::corpus::corpus;
+
+fn read_all(documents: Vec<GoldDocument>) -> evaluate::Report {
+    let watch = shipped();
+    let pairs: Vec<(GoldDocument, Reading)> = documents
+        .into_iter()
+        .map(|gold| {
+            let found = blocks::from_plain(&gold.text);
+            let reading = claim::read(
+                &watch,
+                &Document {
+                    text: &gold.text,
+                    blocks: &found,
+                    title: &gold.title,
+                    published: gold.published,
+                    outlet: &gold.outlet,
+                    language: None,
+                },
+            );
+            (gold, reading)
+        })
+        .collect();
+    evaluate::evaluate(&pairs)
+}
+
+#[test]
+fn seed_articles() {
+    let Some(root) = corpus() else { return };
+    let json = std::fs::read_to_string(root.join("gold_seeds.json")).unwrap();
+    let mut documents = gold::parse(&json).unwrap();
+    for document in &mut documents {
+        let file = document.file.clone().unwrap();
+        document.text = std::fs::read_to_string(root.join("seeds").join(file)).unwrap();
+    }
+    let report = read_all(documents);
+    assert!(report.strict.f1() >= 0.95, "{report}");
+}
+
+#[test]
+fn coverage_articles() {
+    let Some(root) = corpus() else { return };
+    let mut files: Vec<_> =
+        std::fs::read_dir(root.join("coverage")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let documents = files
+        .iter()
+        .flat_map(|f| gold::parse(&std::fs::read_to_string(f).unwrap()).unwrap())
+        .collect();
+    let report = read_all(documents);
+    let mut totals = String::new();
+    report.totals(&mut totals).unwrap();
+    assert!(report.strict.f1() >= 0.5, "{totals}");
+}

@@ -1,0 +1,74 @@
+//! The watch files: the shipped one passes its own examples, mistakes are all listed with places.
+
+use pactwatch::claim::Watch;
+
+pub(crate) fn shipped() -> Watch {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/config/partnership.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    Watch::compile(&text, "partnership.toml").unwrap_or_else(|problems| {
+        let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        panic!("{}", all.join("\n"))
+    })
+}
+
+#[test]
+fn the_shipped_watch_passes_its_own_examples() {
+    let problems: Vec<String> = shipped().self_check().iter().map(ToString::to_string).collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_shipped_watch_holds_the_catalogue() {
+    let watch = shipped();
+    assert_eq!(watch.id(), "msft-openai");
+    let ids: Vec<&str> = watch.terms().iter().map(|t| t.id.as_str()).collect();
+    for id in [
+        "cloud.exclusivity",
+        "cloud.primary",
+        "cloud.azure_first",
+        "cloud.commitment",
+        "license.exclusivity",
+        "license.until",
+        "research_ip.until",
+        "revshare.microsoft_to_openai",
+        "revshare.openai_to_microsoft",
+        "revshare.openai_to_microsoft.until",
+        "revshare.openai_to_microsoft.rate",
+        "revshare.openai_to_microsoft.cap",
+        "agi.clause",
+        "api.exclusivity",
+        "equity.microsoft_stake",
+        "equity.microsoft_stake_value",
+        "investment.microsoft_total",
+        "valuation.openai",
+        "announced.on",
+        "collab.datacenter",
+        "collab.silicon",
+        "collab.cybersecurity",
+        "amazon.deal",
+        "lawsuit.musk_damages",
+    ] {
+        assert!(ids.contains(&id), "{id} is missing");
+    }
+    for term in watch.terms() {
+        assert!(!term.label.is_empty());
+    }
+}
+
+#[test]
+fn every_mistake_is_listed_with_line_column_and_mend() {
+    let text = "schema = 1\n[watch]\nid = \"x\"\n[party.A]\nnames = [\"Acme\"]\nnmes = 3\n[class]\nlic = [\"n:license\"]\n\
+                [term.\"t\"]\nlabel = \"T\"\ntype = \"yeer\"\nmatch = [\"@licc until <year>\", \"(a|b <year>\"]\n";
+    let problems = Watch::compile(text, "w.toml").unwrap_err();
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let all = lines.join("\n");
+    for part in [
+        "w.toml:2:1: watch.label: is missing",
+        "w.toml:6:1: party.A.nmes: is not a key of this table; did you mean `names`?",
+        "w.toml:11:8: term.\"t\".type: `yeer` is not known",
+        "did you mean `lic`?",
+        "`(` without `)`",
+    ] {
+        assert!(all.contains(part), "missing {part:?} in\n{all}");
+    }
+}
