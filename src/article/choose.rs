@@ -29,7 +29,7 @@ pub(super) fn choose(tree: &Tree, units: &[Unit]) -> Vec<NodeId> {
     let weight = |id: NodeId| weights.get(id).copied().unwrap_or_default();
     let mut best = None;
     let mut best_score = 0;
-    for id in 1..tree.len() {
+    for id in 0..tree.len() {
         let found = weight(id);
         if found.score == 0 {
             continue;
@@ -53,7 +53,9 @@ fn weigh(tree: &Tree, units: &[Unit]) -> Vec<Weight> {
     for unit in units {
         let score = score(tree, unit);
         let own = takes_own_score(tree.tag(unit.block));
-        let lineage = std::iter::once(unit.block).chain(tree.ancestors(unit.block));
+        // A fragment without a body has only the document above its paragraphs.
+        let lineage =
+            std::iter::once(unit.block).chain(tree.ancestors(unit.block)).chain(std::iter::once(0));
         for (level, id) in lineage.enumerate() {
             let Some(weight) = weights.get_mut(id) else { continue };
             weight.mass += score;
@@ -153,7 +155,7 @@ fn same_shape(tree: &Tree, one: NodeId, other: NodeId) -> bool {
 
 /// Elements an article does not reach out of.
 fn is_whole(tag: &str) -> bool {
-    matches!(tag, "article" | "main" | "body" | "html")
+    matches!(tag, "article" | "main" | "body" | "html" | "#document")
 }
 
 /// A paragraph beside the winner that is a sentence or more.

@@ -153,7 +153,7 @@ fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
         Mark::None => false,
         Mark::Usually if inline => false,
         // Paragraphs of the article itself are called `paywall`, `ad-follows` and worse.
-        Mark::Usually if tag == "p" => below.prose == 0,
+        Mark::Usually if tag == "p" => below.chars < 40 || below.links * 2 > below.chars,
         Mark::Usually => below.marks == 0 && below.prose < 3,
         Mark::Never => below.marks == 0,
     }

@@ -18,14 +18,20 @@ pub(super) enum Furniture {
     Legal,
 }
 
+/// Longer lines are running text, whatever words they begin with.
+const LONGEST_LINE: usize = 320;
+
 /// The verdict on one line; `None` keeps it.
 pub(super) fn furniture(tree: &Tree, unit: &Unit) -> Option<Furniture> {
     let tag = tree.tag(unit.block);
-    if matches!(tag, "td" | "th") {
+    if unit.cell {
         return None;
     }
     let heading = is_heading(tag);
     let length = unit.text.chars().count();
+    if length > LONGEST_LINE {
+        return None;
+    }
     let plain = words::plain(&unit.text, 60);
     if words::is_correction(&plain) {
         return None;
@@ -35,6 +41,14 @@ pub(super) fn furniture(tree: &Tree, unit: &Unit) -> Option<Furniture> {
     }
     if length < 240 && unit.linked(40) && words::is_pointer(&plain) {
         return Some(Furniture::Pointer);
+    }
+    // The link may be a script's business: the colon says enough.
+    if length < 160 && !heading && points_ahead(&unit.text) {
+        return Some(Furniture::Pointer);
+    }
+    let sentence = unit.text.trim_end().ends_with(['.', '!', '?', ':', '"', '”', ')']);
+    if unit.linked(50) && length < 100 && !sentence && tag != "li" && !heading {
+        return Some(Furniture::LinkOnly);
     }
     if unit.linked(90) && length > 20 && tag != "li" {
         return Some(Furniture::LinkOnly);
@@ -61,28 +75,25 @@ pub(super) fn furniture(tree: &Tree, unit: &Unit) -> Option<Furniture> {
     None
 }
 
+/// `Watch: inside the yard`.
+fn points_ahead(text: &str) -> bool {
+    let Some((lead, rest)) = text.split_once(':') else { return false };
+    lead.len() < 24 && !rest.is_empty() && words::is_signpost(&words::plain(lead, 4))
+}
+
 pub(super) fn is_heading(tag: &str) -> bool {
     matches!(tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
 /// Dates, ages, reading times, counts: every word is a number or belongs to such a line.
 pub(super) fn is_counter(plain: &str) -> bool {
-    const WORDS: &str = " january february march april may june july august september october \
-        november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday \
-        wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun am \
-        pm a p m at on of the first last published updated modified posted created date time et \
-        est edt pt pst pdt ct cst cdt gmt utc bst cet cest ist ago hour hours hr hrs minute \
-        minutes min mins second seconds sec day days week weeks month months yesterday today \
-        read reading to in about comment comments share shares like likes view views k more \
-        reads reactions votes page st nd rd th uhr stand januar februar märz mai juni juli \
-        oktober dezember ";
     let mut digits = false;
     let mut any = false;
     for word in plain.split(' ') {
         any = true;
         let number = word.starts_with(|c: char| c.is_ascii_digit());
         digits |= number;
-        let known = WORDS.split_whitespace().any(|w| w == word);
+        let known = words::is_counter_word(word);
         if !number && !known {
             return false;
         }
@@ -91,7 +102,7 @@ pub(super) fn is_counter(plain: &str) -> bool {
 }
 
 /// `By Jane Doe and John Roe`: a few capitalised words after "By".
-fn is_byline(text: &str) -> bool {
+pub(super) fn is_byline(text: &str) -> bool {
     let Some(names) = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY ")) else {
         return false;
     };

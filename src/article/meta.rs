@@ -115,7 +115,24 @@ impl Source<'_> {
         let named = self
             .meta(&["author", "article:author", "parsely-author", "sailthru.author", "dc.creator"])
             .filter(|a| !a.starts_with("http"));
-        named.or_else(|| self.visible_byline())
+        named.or_else(|| self.visible_byline()).or_else(|| self.line_byline())
+    }
+
+    /// `By Jane Doe, March 5` in the lines below the headline: the names only.
+    fn line_byline(&self) -> Option<String> {
+        let line = self.lines_near_headline().into_iter().find(|l| filter::is_byline(l))?;
+        let names = line.get(3..)?;
+        let names = names.split([',', '|', '•', '·']).next()?.trim();
+        (names.len() > 3).then(|| names.to_owned())
+    }
+
+    /// Runs of text around the headline, in order.
+    fn lines_near_headline(&self) -> Vec<String> {
+        let Some(headline) = self.first("h1") else { return Vec::new() };
+        (headline.saturating_sub(DATE_WINDOW / 4)..headline + DATE_WINDOW)
+            .filter(|id| self.tree.node(*id).is_text() && self.near(*id))
+            .filter_map(|id| folded(self.tree.text(id)))
+            .collect()
     }
 
     fn visible_byline(&self) -> Option<String> {
@@ -265,7 +282,7 @@ impl Source<'_> {
         }
         let headline = self.first("h1")?;
         let window = headline.saturating_sub(DATE_WINDOW / 4)..headline + DATE_WINDOW;
-        let times = window.clone().filter(|id| self.tree.tag(*id) == "time" && self.near(*id));
+        let times = window.filter(|id| self.tree.tag(*id) == "time" && self.near(*id));
         for id in times {
             let around = self.tree.line(self.tree.node(id).parent);
             let class = self.tree.attr(id, "class").unwrap_or_default();
@@ -275,10 +292,10 @@ impl Source<'_> {
                 return Some((found, "time"));
             }
         }
-        window
-            .filter(|id| self.tree.node(*id).is_text() && self.near(*id))
-            .filter_map(|id| folded(self.tree.text(id)))
-            .filter(|line| line.len() < 100 && filter::is_counter(&words::plain(line, 30)))
+        self.lines_near_headline()
+            .into_iter()
+            .filter(|line| line.len() < 100)
+            .filter(|line| filter::is_counter(&words::plain(line, 30)) || filter::is_byline(line))
             .filter(|line| fits(&words::plain(line, 8)))
             .find_map(|line| dates::words(&line))
             .map(|found| (found, "byline"))

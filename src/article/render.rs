@@ -1,12 +1,12 @@
 //! Turns the chosen units into blocks: one block per line of one text, each with its byte range
 //! and the context a line needs to be understood alone. Never joins what the page keeps apart.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::filter;
 use super::html::{NodeId, Tree, fold_into};
 use super::model::{Block, BlockKind};
-use super::table;
+use super::table::{self, Heads};
 use super::unit::Unit;
 use super::words;
 
@@ -44,13 +44,21 @@ impl Rendered {
 pub(super) fn render(tree: &Tree, units: &[Unit], roots: &[NodeId], titles: &[&str]) -> Rendered {
     let inside = |id: NodeId| roots.iter().any(|r| *r <= id && id < tree.node(*r).end);
     let begins = roots.first().copied().unwrap_or(0);
+    let tables: Vec<NodeId> = units
+        .iter()
+        .filter(|u| u.cell && inside(u.block))
+        .filter_map(|u| table::of(tree, u.block))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let heads = table::heads(tree, &tables);
     let titles: Vec<String> = titles.iter().map(|t| words::plain(t, 60)).collect();
     let mut kept: Vec<(&Unit, BlockKind)> = Vec::new();
     // Whether a line was dropped since the last kept one: a heading left alone goes too.
     let mut gap = false;
     let mut seen: HashSet<&str> = HashSet::new();
     for unit in units {
-        let kind = kind_of(tree, unit);
+        let kind = kind_of(tree, unit, &heads);
         let late_note = unit.block > begins && kind == BlockKind::Correction && note_end(unit);
         if !inside(unit.block) && !late_note {
             continue;
@@ -119,13 +127,13 @@ fn list_of(tree: &Tree, id: NodeId) -> NodeId {
         .unwrap_or(0)
 }
 
-fn kind_of(tree: &Tree, unit: &Unit) -> BlockKind {
+fn kind_of(tree: &Tree, unit: &Unit, heads: &HashMap<NodeId, Heads>) -> BlockKind {
     let tag = tree.tag(unit.block);
     if filter::is_heading(tag) {
         return BlockKind::Heading;
     }
-    if matches!(tag, "td" | "th") {
-        let (column, row) = table::heads(tree, unit.block);
+    if unit.cell {
+        let Heads { column, row } = heads.get(&unit.block).cloned().unwrap_or_default();
         return BlockKind::Cell { column, row };
     }
     if is_note(tree, unit) {

@@ -1,5 +1,7 @@
 //! Tables: which hold data rather than layout, and what heads a cell's column and row.
 
+use std::collections::HashMap;
+
 use super::clean::Dropped;
 use super::html::{NodeId, Tree};
 
@@ -7,6 +9,8 @@ use super::html::{NodeId, Tree};
 const LONGEST_MEAN_CELL: usize = 120;
 /// Columns beyond this are not followed.
 const MOST_COLUMNS: usize = 100;
+/// Characters of a header or label that are kept.
+const LONGEST_HEAD: usize = 160;
 
 /// The nearest table around a node.
 pub(super) fn of(tree: &Tree, id: NodeId) -> Option<NodeId> {
@@ -39,6 +43,32 @@ fn is_data(tree: &Tree, table: NodeId) -> bool {
     short && rows > 1 && (heads > 0 || cells >= rows * 2)
 }
 
+/// What a cell needs to be understood alone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heads {
+    pub(super) column: Option<String>,
+    pub(super) row: Option<String>,
+}
+
+/// The column header and row label of every cell of these tables, where there are any.
+pub(super) fn heads(tree: &Tree, tables: &[NodeId]) -> HashMap<NodeId, Heads> {
+    let mut found = HashMap::new();
+    for table in tables {
+        let rows: Vec<NodeId> =
+            (table + 1..tree.node(*table).end).filter(|id| tree.tag(*id) == "tr").collect();
+        let mut header: Vec<(usize, String)> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let cells = cells(tree, *row);
+            if heads_columns(tree, *row, &cells, rows.get(at + 1).filter(|_| at == 0)) {
+                header = cells.iter().map(|(column, c)| (*column, short(tree, *c))).collect();
+            } else {
+                label_row(tree, &cells, &header, &mut found);
+            }
+        }
+    }
+    found
+}
+
 /// A row of a table: its cells with the column each begins in.
 fn cells(tree: &Tree, row: NodeId) -> Vec<(usize, NodeId)> {
     let mut column = 0;
@@ -54,54 +84,47 @@ fn cells(tree: &Tree, row: NodeId) -> Vec<(usize, NodeId)> {
     found
 }
 
+fn short(tree: &Tree, cell: NodeId) -> String {
+    tree.line(cell).chars().take(LONGEST_HEAD).collect()
+}
+
 fn has_digit(text: &str) -> bool {
     text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether a row names the columns: header cells throughout, or the first row of a table when it
-/// bears no figure and the next one does.
-fn heads_columns(tree: &Tree, table: NodeId, row: NodeId) -> bool {
-    let row_cells = cells(tree, row);
-    if row_cells.len() < 2 {
+/// bears no figure and the one after it does.
+fn heads_columns(
+    tree: &Tree,
+    row: NodeId,
+    cells: &[(usize, NodeId)],
+    after_first: Option<&NodeId>,
+) -> bool {
+    if cells.len() < 2 {
         return false;
     }
-    if row_cells.iter().all(|(_, c)| tree.tag(*c) == "th")
+    cells.iter().all(|(_, c)| tree.tag(*c) == "th")
         || tree.tag(tree.node(row).parent) == "thead"
-    {
-        return true;
-    }
-    let mut rows = rows(tree, table);
-    rows.next() == Some(row)
-        && !has_digit(tree.text(row))
-        && rows.next().is_some_and(|next| has_digit(tree.text(next)))
+        || (!has_digit(tree.text(row)) && after_first.is_some_and(|r| has_digit(tree.text(*r))))
 }
 
-fn rows(tree: &Tree, table: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    (table + 1..tree.node(table).end).filter(|id| tree.tag(*id) == "tr")
-}
-
-/// The column header and the row label of a cell, where the table has them.
-pub(super) fn heads(tree: &Tree, cell: NodeId) -> (Option<String>, Option<String>) {
-    let row = tree.node(cell).parent;
-    let Some(table) = of(tree, cell) else { return (None, None) };
-    if tree.tag(row) != "tr" || heads_columns(tree, table, row) {
-        return (None, None);
-    }
-    let row_cells = cells(tree, row);
-    let Some(column) = row_cells.iter().find(|(_, c)| *c == cell).map(|(column, _)| *column) else {
-        return (None, None);
-    };
-    let header = rows(tree, table)
-        .take_while(|r| *r < row)
-        .filter(|r| heads_columns(tree, table, *r))
-        .last()
-        .and_then(|r| cells(tree, r).into_iter().rev().find(|(at, _)| *at <= column))
-        .map(|(_, c)| tree.line(c))
-        .filter(|text| !text.is_empty());
-    let label = row_cells
+fn label_row(
+    tree: &Tree,
+    cells: &[(usize, NodeId)],
+    header: &[(usize, String)],
+    found: &mut HashMap<NodeId, Heads>,
+) {
+    let label = cells
         .first()
-        .filter(|(_, first)| *first != cell)
-        .map(|(_, first)| tree.line(*first))
+        .map(|(_, first)| short(tree, *first))
         .filter(|text| text.chars().any(char::is_alphabetic));
-    (header, label)
+    for (index, (column, cell)) in cells.iter().enumerate() {
+        let head = header
+            .iter()
+            .rfind(|(at, _)| at <= column)
+            .map(|(_, text)| text.clone())
+            .filter(|text| !text.is_empty());
+        let row = label.clone().filter(|_| index > 0);
+        found.insert(*cell, Heads { column: head, row });
+    }
 }

@@ -11,6 +11,8 @@ pub(super) struct Unit {
     /// The nearest element that is no mere inline markup.
     pub(super) block: NodeId,
     pub(super) text: String,
+    /// The whole content of one cell of a data table.
+    pub(super) cell: bool,
     /// Characters without white space, and those of them inside links.
     pub(super) chars: usize,
     pub(super) links: usize,
@@ -87,6 +89,7 @@ impl Cutter<'_> {
         if self.line.text.is_empty() {
             self.line.block = self.open.last().map_or(0, |(block, _)| *block);
         }
+        self.line.cell = self.cell.is_some();
         fold_into(&mut self.line.text, text);
         self.line.chars += chars;
         if node.linked {

@@ -11,6 +11,8 @@ use super::words;
 const LONGEST_WALL: usize = 3000;
 /// An article's text under this is short enough for a wall's words to count.
 const SHORT_TEXT: usize = 800;
+/// Under this there is no article on the page.
+const NO_TEXT: usize = 200;
 
 /// One mark seen on a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,95 +28,58 @@ pub enum Sign {
     ScriptOnly,
 }
 
-const CHALLENGE: [&str; 22] = [
-    "just a moment",
-    "attention required",
-    "checking your browser",
-    "verifying you are human",
-    "verify you are human",
-    "verify that you are human",
-    "verify you are a human",
-    "are you a robot",
-    "not a robot",
-    "robot check",
-    "pardon our interruption",
-    "access to this page has been denied",
-    "access denied",
-    "request unsuccessful",
-    "incapsula incident",
-    "ddos protection by",
-    "unusual traffic",
-    "unusual activity from your",
-    "enable js and disable any ad blocker",
-    "complete the security check",
-    "bot detection",
-    "press and hold",
-];
+const CHALLENGE: &str = "\
+    just a moment|attention required|checking your browser|verifying you are human|\
+    verify you are human|verify that you are human|verify you are a human|are you a robot|\
+    not a robot|robot check|pardon our interruption|access to this page has been denied|\
+    access denied|request unsuccessful|incapsula incident|ddos protection by|unusual traffic|\
+    unusual activity from your|enable js and disable any ad blocker|complete the security check|\
+    bot detection|press and hold";
 
-const CONSENT: [&str; 13] = [
-    "before you continue",
-    "we value your privacy",
-    "we care about your privacy",
-    "your privacy choices",
-    "your privacy is important",
-    "we and our partners",
-    "accept all cookies",
-    "manage your consent",
-    "consent to the use of cookies",
-    "bevor sie fortfahren",
-    "wir schätzen ihre privatsphäre",
-    "nous respectons votre vie privée",
-    "part of the yahoo family",
-];
+const CONSENT: &str = "\
+    before you continue|we value your privacy|we care about your privacy|your privacy choices|\
+    your privacy is important|we and our partners|accept all cookies|manage your consent|\
+    consent to the use of cookies|bevor sie fortfahren|wir schätzen ihre privatsphäre|\
+    nous respectons votre vie privée|part of the yahoo family";
 
-const PAYWALL: [&str; 18] = [
-    "subscribe to continue",
-    "subscribe to read",
-    "to continue reading",
-    "to read the full",
-    "to keep reading",
-    "already a subscriber",
-    "this article is for subscribers",
-    "exclusive to subscribers",
-    "for subscribers only",
-    "subscriber only",
-    "subscribers only",
-    "create a free account to",
-    "register to continue",
-    "log in to continue",
-    "you have reached your limit",
-    "free articles remaining",
-    "unlock this article",
-    "jetzt weiterlesen mit",
-];
+const PAYWALL: &str = "\
+    subscribe to continue|subscribe to read|to continue reading|to read the full|\
+    to keep reading|already a subscriber|this article is for subscribers|\
+    exclusive to subscribers|for subscribers only|subscriber only|subscribers only|\
+    create a free account to|register to continue|log in to continue|\
+    you have reached your limit|free articles remaining|unlock this article|\
+    jetzt weiterlesen mit";
 
-const SCRIPT: [&str; 5] = [
-    "enable javascript",
-    "javascript is disabled",
-    "javascript is required",
-    "requires javascript",
-    "javascript to run this app",
-];
+const SCRIPT: &str = "\
+    enable javascript|javascript is disabled|javascript is required|requires javascript|\
+    javascript to run this app";
 
 /// The marks of a page whose article has been read.
 pub(super) fn signs(tree: &Tree, article: &Article) -> Vec<Sign> {
     let page = words::plain(tree.text(0), 1200);
     let length = article.text.chars().count();
     let visible = page.len();
-    let says = |phrases: &[&str]| phrases.iter().any(|p| page.contains(p));
+    // A page with an article on it is judged by the article: banners hang everywhere.
+    let shown = if length < NO_TEXT {
+        page.clone()
+    } else {
+        words::plain(&format!("{} {}", article.title, article.text), 1200)
+    };
+    let says = |phrases: &str| phrases.split('|').any(|p| shown.contains(p));
     let mut found = Vec::new();
     if visible < LONGEST_WALL && length < SHORT_TEXT {
-        if says(&CHALLENGE) || has_class(tree, CHALLENGE_CLASSES) {
+        if says(CHALLENGE) || (length < NO_TEXT && has_class(tree, CHALLENGE_CLASSES)) {
             found.push(Sign::Challenge);
         }
-        if says(&CONSENT) {
+        if says(CONSENT) {
             found.push(Sign::Consent);
         }
-        if length < 200 && (says(&SCRIPT) || is_shell(tree, visible)) {
+        if length < NO_TEXT && (says(SCRIPT) || is_shell(tree, visible)) {
             found.push(Sign::ScriptOnly);
         }
     }
-    if says(&PAYWALL) || has_class(tree, PAYWALL_CLASSES) {
+    let sells = PAYWALL.split('|').any(|p| page.contains(p));
+    if sells || has_class(tree, PAYWALL_CLASSES) {
         found.push(Sign::Paywall);
     }
     found

@@ -1,6 +1,7 @@
 //! The words that give furniture away: in class names, and in the first words of a line. Data and
 //! the two ways to ask it; any language the list does not know is simply not recognised.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -34,260 +35,72 @@ const USUALLY: &str = "ad ads advert adverts advertising adv adsense adunit dfp 
     player playlist gallery-link";
 
 /// Lines that are a label and nothing else.
-const LABELS: &[&str] = &[
-    "ad",
-    "ads",
-    "advertisement",
-    "advertisements",
-    "advertising",
-    "sponsored",
-    "sponsored content",
-    "promoted",
-    "share",
-    "shares",
-    "share this",
-    "share this article",
-    "share this story",
-    "watch",
-    "listen",
-    "related",
-    "related articles",
-    "related article",
-    "related stories",
-    "related story",
-    "related news",
-    "related content",
-    "related coverage",
-    "related links",
-    "related topics",
-    "related posts",
-    "read more",
-    "read next",
-    "read also",
-    "also read",
-    "more",
-    "more news",
-    "more stories",
-    "more on this",
-    "more on this story",
-    "more on this topic",
-    "more to read",
-    "see also",
-    "recommended",
-    "recommended for you",
-    "recommended stories",
-    "trending",
-    "trending now",
-    "most read",
-    "most popular",
-    "most viewed",
-    "popular",
-    "editors picks",
-    "top stories",
-    "latest",
-    "latest news",
-    "latest stories",
-    "up next",
-    "you may like",
-    "you may also like",
-    "you might also like",
-    "you may also be interested in",
-    "dont miss",
-    "follow us",
-    "follow",
-    "comments",
-    "leave a comment",
-    "leave a reply",
-    "post a comment",
-    "view comments",
-    "show comments",
-    "join the conversation",
-    "tags",
-    "topics",
-    "topics in this article",
-    "story continues below",
-    "story continues below advertisement",
-    "article continues below",
-    "article continues after advertisement",
-    "continue reading",
-    "continue reading below",
-    "scroll to continue",
-    "skip advertisement",
-    "skip to content",
-    "supported by",
-    "loading",
-    "print",
-    "email",
-    "copy link",
-    "save",
-    "listen to this article",
-    "toggle caption",
-    "hide caption",
-    "enlarge this image",
-    "image source",
-    "getty images",
-    "view gallery",
-    "view image in fullscreen",
-    "newsletter",
-    "newsletters",
-    "sign up",
-    "log in",
-    "subscribe",
-    "subscribe now",
-    "back to top",
-    "about the author",
-    "in this article",
-    "table of contents",
-    "anzeige",
-    "werbung",
-    "lesen sie auch",
-    "mehr zum thema",
-    "auch interessant",
-    "das könnte sie auch interessieren",
-    "publicité",
-    "lire aussi",
-    "à lire aussi",
-    "publicidad",
-    "lee también",
-    "te puede interesar",
-    "leia também",
-    "leia mais",
-    "leggi anche",
-    "pubblicità",
-    "reklama",
-    "реклама",
-    "читайте также",
-    "lees ook",
-    "läs också",
-];
+const LABELS: &str = "\
+    ad|ads|advertisement|advertisements|advertising|sponsored|sponsored content|promoted|share|\
+    shares|share this|share this article|share this story|watch|listen|related|related articles|\
+    related article|related stories|related story|related news|related content|related coverage|\
+    related links|related topics|related posts|read more|read next|read also|also read|more|\
+    more news|more stories|more on this|more on this story|more on this topic|more to read|\
+    see also|recommended|recommended for you|recommended stories|trending|trending now|\
+    most read|most popular|most viewed|popular|editors picks|top stories|latest|latest news|\
+    latest stories|up next|you may like|you may also like|you might also like|\
+    you may also be interested in|dont miss|follow us|follow|comments|leave a comment|\
+    leave a reply|post a comment|view comments|show comments|join the conversation|tags|topics|\
+    topics in this article|story continues below|story continues below advertisement|\
+    article continues below|article continues after advertisement|continue reading|\
+    continue reading below|scroll to continue|skip advertisement|skip to content|supported by|\
+    loading|print|email|copy link|save|listen to this article|toggle caption|hide caption|\
+    enlarge this image|image source|getty images|view gallery|view image in fullscreen|\
+    newsletter|newsletters|sign up|log in|subscribe|subscribe now|back to top|about the author|\
+    in this article|table of contents|anzeige|werbung|lesen sie auch|mehr zum thema|\
+    auch interessant|das könnte sie auch interessieren|publicité|lire aussi|à lire aussi|\
+    publicidad|lee también|te puede interesar|leia também|leia mais|leggi anche|pubblicità|\
+    reklama|реклама|читайте также|lees ook|läs också";
 
 /// First words of a line that sends the reader elsewhere: furniture when the line is mostly link.
-const POINTERS: &[&str] = &[
-    "read",
-    "read more",
-    "read next",
-    "read also",
-    "read the full",
-    "read our",
-    "also read",
-    "more",
-    "more on",
-    "more from",
-    "related",
-    "see",
-    "see also",
-    "recommended",
-    "watch",
-    "listen",
-    "dont miss",
-    "trending",
-    "most read",
-    "you may also",
-    "you might also",
-    "sponsored",
-    "share",
-    "sign up",
-    "subscribe",
-    "get our",
-    "get the",
-    "follow",
-    "continue reading",
-    "click here",
-    "tap here",
-    "up next",
-    "explore",
-    "explore more",
-    "go deeper",
-    "catch up",
-    "next",
-    "previous",
-    "editors note read",
-    "download",
-    "check out",
-    "learn more",
-    "find out more",
-    "for more",
-    "also on",
-    "also",
-    "lesen sie",
-    "mehr",
-    "lire",
-    "lire aussi",
-    "à lire",
-    "lee",
-    "lee también",
-    "leia",
-    "leggi",
-    "читайте",
-    "lees",
-    "läs",
-];
+const POINTERS: &str = "\
+    read|read more|read next|read also|read the full|read our|also read|more|more on|more from|\
+    related|see|see also|recommended|watch|listen|dont miss|trending|most read|you may also|\
+    you might also|sponsored|share|sign up|subscribe|get our|get the|follow|continue reading|\
+    click here|tap here|up next|explore|explore more|go deeper|catch up|next|previous|\
+    editors note read|download|check out|learn more|find out more|for more|also on|also|\
+    lesen sie|mehr|lire|lire aussi|à lire|lee|lee también|leia|leggi|читайте|lees|läs";
+
+/// Words before a colon that announce another article.
+const SIGNPOSTS: &str = "\
+    watch|watch now|watch live|read|read more|read also|also read|read next|related|more|see also|\
+    see more|listen|video|photos|pictures|in pictures|gallery|recommended|up next|previously|\
+    lesen sie auch|mehr dazu|lire aussi|lee también|leia mais|leggi anche|читайте также";
+
+/// Words of a line that is a date, an age, a reading time or a count, and nothing else.
+const COUNTERS: &str = "\
+    january|february|march|april|may|june|july|august|september|october|november|december|jan|\
+    feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|monday|tuesday|wednesday|thursday|friday|\
+    saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|am|pm|a|p|m|at|on|of|the|first|\
+    last|published|updated|modified|posted|created|date|time|et|est|edt|pt|pst|pdt|ct|cst|cdt|\
+    gmt|utc|bst|cet|cest|ist|ago|hour|hours|hr|hrs|minute|minutes|min|mins|second|seconds|sec|\
+    day|days|week|weeks|month|months|yesterday|today|read|reading|to|in|about|comment|comments|\
+    share|shares|like|likes|view|views|k|more|reads|reactions|votes|page|st|nd|rd|th|uhr|stand|\
+    januar|februar|märz|mai|juni|juli|oktober|dezember";
 
 /// Words of an invitation to subscribe.
-const INVITATIONS: &[&str] = &[
-    "newsletter",
-    "newsletters",
-    "your inbox",
-    "sign up",
-    "subscribe",
-    "free trial",
-    "download our app",
-    "daily briefing",
-    "morning briefing",
-    "whatsapp channel",
-    "telegram channel",
-    "follow us on",
-    "become a member",
-    "push notifications",
-];
+const INVITATIONS: &str = "\
+    newsletter|newsletters|your inbox|sign up|subscribe|free trial|download our app|\
+    daily briefing|morning briefing|whatsapp channel|telegram channel|follow us on|\
+    become a member|push notifications";
 
 /// First words of an invitation: it is addressed to the reader.
-const IMPERATIVES: &[&str] = &[
-    "sign up",
-    "subscribe",
-    "get the",
-    "get our",
-    "get all",
-    "join",
-    "follow",
-    "download",
-    "want more",
-    "enjoying",
-    "like what",
-    "never miss",
-    "dont miss",
-    "stay informed",
-    "stay up",
-    "receive",
-    "become a",
-    "support",
-    "try",
-    "start your",
-];
+const IMPERATIVES: &str = "\
+    sign up|subscribe|get the|get our|get all|join|follow|download|want more|enjoying|like what|\
+    never miss|dont miss|stay informed|stay up|receive|become a|support|try|start your";
 
 /// First words of an outlet's note about its own article.
-const CORRECTIONS: &[&str] = &[
-    "correction",
-    "corrections",
-    "clarification",
-    "corrected",
-    "editors note",
-    "this article was amended",
-    "this article was updated",
-    "this article was corrected",
-    "this article has been",
-    "this story was updated",
-    "this story was corrected",
-    "this story has been",
-    "this post was updated",
-    "this post has been",
-    "this piece was amended",
-    "this piece has been",
-    "an earlier version",
-    "a previous version",
-    "the headline of this",
-    "a correction was made",
-];
+const CORRECTIONS: &str = "\
+    correction|corrections|clarification|corrected|editors note|this article was amended|\
+    this article was updated|this article was corrected|this article has been|\
+    this story was updated|this story was corrected|this story has been|this post was updated|\
+    this post has been|this piece was amended|this piece has been|an earlier version|\
+    a previous version|the headline of this|a correction was made";
 
 /// How surely a class name marks furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -377,28 +190,67 @@ pub(super) fn plain(text: &str, words: usize) -> String {
     out
 }
 
-fn starts_with_any(plain: &str, phrases: &[&str]) -> bool {
-    phrases
-        .iter()
-        .any(|p| plain.strip_prefix(p).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+/// Phrases by their first word.
+struct Phrases(HashMap<&'static str, Vec<&'static str>>);
+
+impl Phrases {
+    fn of(list: &'static str) -> Self {
+        let mut by_first: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+        for phrase in list.split('|') {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            by_first.entry(first).or_default().push(phrase);
+        }
+        Self(by_first)
+    }
+
+    fn candidates(&self, plain: &str) -> impl Iterator<Item = &'static str> {
+        let first = plain.split(' ').next().unwrap_or_default();
+        self.0.get(first).into_iter().flatten().copied()
+    }
+
+    fn is(&self, plain: &str) -> bool {
+        self.candidates(plain).any(|phrase| phrase == plain)
+    }
+
+    fn begins(&self, plain: &str) -> bool {
+        self.candidates(plain).any(|phrase| {
+            plain.strip_prefix(phrase).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
+    }
 }
 
+static LABEL: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(LABELS));
+static POINTER: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(POINTERS));
+static SIGNPOST: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(SIGNPOSTS));
+static IMPERATIVE: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(IMPERATIVES));
+static CORRECTION: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(CORRECTIONS));
+static COUNTER: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(COUNTERS));
+
 pub(super) fn is_label(plain: &str) -> bool {
-    LABELS.contains(&plain)
+    LABEL.is(plain)
 }
 
 pub(super) fn is_pointer(plain: &str) -> bool {
-    starts_with_any(plain, POINTERS)
+    POINTER.begins(plain)
+}
+
+pub(super) fn is_signpost(plain: &str) -> bool {
+    SIGNPOST.is(plain)
 }
 
 pub(super) fn is_invitation(plain: &str) -> bool {
-    INVITATIONS.iter().any(|p| plain.contains(p))
+    INVITATIONS.split('|').any(|phrase| plain.contains(phrase))
 }
 
 pub(super) fn is_imperative(plain: &str) -> bool {
-    starts_with_any(plain, IMPERATIVES)
+    IMPERATIVE.begins(plain)
 }
 
 pub(super) fn is_correction(plain: &str) -> bool {
-    starts_with_any(plain, CORRECTIONS)
+    CORRECTION.begins(plain)
+}
+
+/// A word of a line that only dates or counts.
+pub(super) fn is_counter_word(word: &str) -> bool {
+    COUNTER.is(word)
 }

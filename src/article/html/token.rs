@@ -81,7 +81,11 @@ impl<'a> Tokens<'a> {
             (Some(letter), _) if letter.is_ascii_alphabetic() => {
                 let name = tag_name(rest.get(1..).unwrap_or_default());
                 self.at += 1 + name.len();
-                self.start_tag(name)
+                let tag = self.start_tag(name);
+                if tag.is_none() {
+                    self.at = self.source.len();
+                }
+                tag
             }
             _ => {
                 self.at += 1;
