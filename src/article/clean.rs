@@ -1,9 +1,12 @@
 //! Takes the furniture out of a page before anything is scored. Each decision looks only at the
 //! element and what stands below it, so that a change elsewhere on the page changes nothing here.
 
-use super::html::{NodeId, Tree};
+use super::html::{NodeId, Tree, is_inline};
 use super::measure::{Counts, Measure};
 use super::words::{self, Mark};
+
+/// A note of more characters is a page of its own.
+const LONGEST_NOTE: usize = 1000;
 
 /// Which nodes are out of play; whole subtrees are marked.
 pub(super) struct Dropped(Vec<bool>);
@@ -93,7 +96,16 @@ fn is_furniture(tree: &Tree, id: NodeId, below: Counts, page: Counts) -> bool {
     if !surely && below.prose > 1 && below.prose * 2 > page.prose {
         return false;
     }
-    by_element(tree, id, below) || by_class(tag, mark, below) || by_shape(tag, below)
+    (by_element(tree, id, below) || by_class(tag, mark, below) || by_shape(tree, id, below))
+        && !is_note(tree, id, below)
+}
+
+/// The outlet's note about its own article, wherever the layout puts it.
+fn is_note(tree: &Tree, id: NodeId, below: Counts) -> bool {
+    below.chars > 30
+        && below.chars < LONGEST_NOTE
+        && below.links * 3 < below.chars
+        && words::is_correction(&words::plain(tree.text(id), 12))
 }
 
 /// What the element says it is.
@@ -185,9 +197,9 @@ fn mark_of(tree: &Tree, id: NodeId) -> Mark {
 }
 
 /// What it looks like: a sign-up box, a teaser card, a list of links.
-fn by_shape(tag: &str, below: Counts) -> bool {
+fn by_shape(tree: &Tree, id: NodeId, below: Counts) -> bool {
     let boxed = matches!(
-        tag,
+        tree.tag(id),
         "div" | "section" | "article" | "li" | "ul" | "ol" | "dl" | "table" | "figure" | "details"
     );
     if !boxed || below.marks > 0 {
@@ -199,5 +211,23 @@ fn by_shape(tag: &str, below: Counts) -> bool {
         && below.prose == 0
         && below.chars > 25
         && below.links * 10 >= below.chars * 8;
-    sign_up || card || links
+    let small = below.prose < 2 && below.chars < 600;
+    sign_up || card || links || (small && opens_with_label(tree, id))
+}
+
+/// `Advertisement`, `Related` and the like on a line of their own above the rest of the box.
+fn opens_with_label(tree: &Tree, id: NodeId) -> bool {
+    let end = tree.node(id).end;
+    let opening = (id + 1..end)
+        .find(|n| tree.node(*n).is_text() && tree.text(*n).chars().any(|c| !c.is_whitespace()));
+    let Some(first) = opening else { return false };
+    let holder = tree.node(first).parent;
+    if holder == id || tree.text(first).len() > 60 {
+        return false;
+    }
+    // An inline label must be followed by a block: otherwise it begins a sentence.
+    let next = tree.node(holder).end;
+    let own_line = !is_inline(tree.tag(holder))
+        || (next < end && !tree.node(next).is_text() && !is_inline(tree.tag(next)));
+    own_line && words::is_label(&words::plain(tree.text(holder), 8))
 }

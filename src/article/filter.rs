@@ -50,7 +50,7 @@ pub(super) fn furniture(tree: &Tree, unit: &Unit) -> Option<Furniture> {
     if unit.linked(50) && length < 100 && !sentence && tag != "li" && !heading {
         return Some(Furniture::LinkOnly);
     }
-    if unit.linked(90) && length > 20 && tag != "li" {
+    if unit.linked(90) && tag != "li" {
         return Some(Furniture::LinkOnly);
     }
     if length < 320

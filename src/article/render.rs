@@ -15,6 +15,9 @@ const LONGEST_NOTE: usize = 1200;
 /// A line between these lengths that stood before is a second rendering of the same thing.
 const SHORTEST_REPEAT: usize = 25;
 const LONGEST_REPEAT: usize = 160;
+/// A line without an end that is shorter than this says nothing by itself.
+const LONGEST_SCRAP: usize = 60;
+const ENDS: [char; 11] = ['.', '!', '?', ':', '"', '”', '’', ')', '»', '…', '。'];
 /// A caption says something from this many words on; shorter ones are credits and labels.
 const SHORTEST_CAPTION: usize = 6;
 
@@ -79,6 +82,7 @@ pub(super) fn render(tree: &Tree, units: &[Unit], roots: &[NodeId], titles: &[&s
         gap = false;
         kept.push((unit, kind));
     }
+    trim_edges(&mut kept);
     // A heading with nothing below it heads something that was dropped.
     strip_heading(&mut kept);
     compose(tree, kept)
@@ -88,6 +92,20 @@ fn strip_heading(kept: &mut Vec<(&Unit, BlockKind)>) {
     while kept.last().is_some_and(|(_, kind)| *kind == BlockKind::Heading) {
         kept.pop();
     }
+}
+
+/// Scraps before the first and after the last sentence: names, places, counters, tools.
+fn trim_edges(kept: &mut Vec<(&Unit, BlockKind)>) {
+    let scrap = |(unit, kind): &(&Unit, BlockKind)| {
+        *kind == BlockKind::Paragraph
+            && unit.text.chars().count() < LONGEST_SCRAP
+            && (unit.links > 0 || !unit.text.ends_with(ENDS))
+    };
+    while kept.last().is_some_and(scrap) {
+        kept.pop();
+    }
+    let first = kept.iter().position(|line| !scrap(line)).unwrap_or(0);
+    kept.drain(..first);
 }
 
 fn drops(tree: &Tree, unit: &Unit, kind: &BlockKind) -> bool {

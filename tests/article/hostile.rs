@@ -128,8 +128,8 @@ fn nothing_hostile_stalls_or_overflows_a_small_stack() {
         };
         println!("{name:32} {took:>10.1?} {got:?}");
         assert!(want == Want::Anything || got == want, "{name}: {got:?} instead of {want:?}");
-        // Built without optimisation this is some ten times slower than in service.
-        assert!(took < Duration::from_secs(5), "{name} took {took:?}");
+        // Built without optimisation this is some ten times slower than in service, and machines differ.
+        assert!(took < Duration::from_secs(20), "{name} took {took:?}");
     }
 }
 

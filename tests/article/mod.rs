@@ -4,6 +4,7 @@ mod copies;
 mod extract;
 mod hostile;
 mod observe;
+mod quiet;
 
 use pactwatch::article::{Extraction, Page, Refusal};
 use pactwatch::base::Timestamp;
