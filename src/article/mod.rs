@@ -1,3 +1,25 @@
 //! Articles: HTML to blocks, text and metadata; observation states; revisits; diffs; copies. Pure.
 
+pub mod copies;
 pub mod model;
+pub mod observe;
+pub mod revisit;
+
+mod choose;
+mod clean;
+mod dates;
+mod decode;
+mod extract;
+mod filter;
+mod html;
+mod jsonld;
+mod measure;
+mod meta;
+mod render;
+mod table;
+mod unit;
+mod walls;
+mod words;
+
+pub use extract::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
+pub use walls::Sign;

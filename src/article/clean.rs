@@ -1,0 +1,233 @@
+//! Takes the furniture out of a page before anything is scored. Each decision looks only at the
+//! element and what stands below it, so that a change elsewhere on the page changes nothing here.
+
+use super::html::{NodeId, Tree, is_inline};
+use super::measure::{Counts, Measure};
+use super::words::{self, Mark};
+
+/// A note of more characters is a page of its own.
+const LONGEST_NOTE: usize = 1000;
+
+/// Which nodes are out of play; whole subtrees are marked.
+pub(super) struct Dropped(Vec<bool>);
+
+impl Dropped {
+    pub(super) fn contains(&self, id: NodeId) -> bool {
+        self.0.get(id).copied().unwrap_or(false)
+    }
+
+    fn drop_below(&mut self, tree: &Tree, id: NodeId) {
+        let end = tree.node(id).end;
+        if let Some(range) = self.0.get_mut(id..end) {
+            range.fill(true);
+        }
+    }
+}
+
+/// Marks the furniture of a page. `plain` keeps everything that is not code: the last resort for
+/// a page on which nothing else was found.
+pub(super) fn clean(tree: &Tree, measure: &Measure, plain: bool) -> Dropped {
+    let mut dropped = Dropped(vec![false; tree.len()]);
+    let page = measure.below(tree, 0);
+    let mut id = 1;
+    while id < tree.len() {
+        let node = tree.node(id);
+        if node.is_text() {
+            id += 1;
+            continue;
+        }
+        let below = measure.below(tree, id);
+        let drop = if plain { is_code(tree.tag(id)) } else { is_furniture(tree, id, below, page) };
+        if drop {
+            dropped.drop_below(tree, id);
+            id = node.end.max(id + 1);
+        } else {
+            id += 1;
+        }
+    }
+    dropped
+}
+
+/// Elements whose content is never words of the article.
+fn is_code(tag: &str) -> bool {
+    matches!(
+        tag,
+        "head"
+            | "script"
+            | "style"
+            | "iframe"
+            | "input"
+            | "select"
+            | "textarea"
+            | "svg"
+            | "math"
+            | "canvas"
+            | "object"
+            | "embed"
+            | "video"
+            | "audio"
+            | "datalist"
+            | "option"
+            | "map"
+            | "noembed"
+            | "noframes"
+            | "xmp"
+            | "title"
+    )
+}
+
+fn is_furniture(tree: &Tree, id: NodeId, below: Counts, page: Counts) -> bool {
+    let tag = tree.tag(id);
+    if is_code(tag) {
+        return true;
+    }
+    if tag == "template" {
+        return tree.attr(id, "shadowrootmode").is_none();
+    }
+    if matches!(tag, "noscript" | "button" | "dialog") {
+        return below.prose * 2 <= page.prose;
+    }
+    if matches!(tag, "html" | "body") {
+        return false;
+    }
+    let mark = mark_of(tree, id);
+    let surely = mark == Mark::Never || matches!(tag, "nav" | "aside" | "menu" | "search");
+    // Whatever it is called: the best part of all the page's prose.
+    if !surely && below.prose > 1 && below.prose * 2 > page.prose {
+        return false;
+    }
+    (by_element(tree, id, below) || by_class(tag, mark, below) || by_shape(tree, id, below))
+        && !is_note(tree, id, below)
+}
+
+/// The outlet's note about its own article, wherever the layout puts it.
+fn is_note(tree: &Tree, id: NodeId, below: Counts) -> bool {
+    below.chars > 30
+        && below.chars < LONGEST_NOTE
+        && below.links * 3 < below.chars
+        && words::is_correction(&words::plain(tree.text(id), 12))
+}
+
+/// What the element says it is.
+fn by_element(tree: &Tree, id: NodeId, below: Counts) -> bool {
+    let role = tree.attr(id, "role").unwrap_or_default();
+    if matches!(
+        role,
+        "navigation"
+            | "complementary"
+            | "dialog"
+            | "alertdialog"
+            | "search"
+            | "menu"
+            | "menubar"
+            | "toolbar"
+            | "tooltip"
+            | "contentinfo"
+    ) {
+        return below.marks == 0;
+    }
+    if is_hidden(tree, id) {
+        return below.prose < 3;
+    }
+    match tree.tag(id) {
+        "nav" | "menu" | "search" => true,
+        "aside" => below.marks == 0,
+        "footer" => below.prose < 4,
+        "header" => below.prose < 2,
+        "form" | "fieldset" => below.prose < 3,
+        _ => false,
+    }
+}
+
+/// Text that exists but is not shown. Long hidden text may be the article behind "show more".
+fn is_hidden(tree: &Tree, id: NodeId) -> bool {
+    if tree.attr(id, "hidden").is_some_and(|v| v != "until-found") {
+        return true;
+    }
+    if tree.attr(id, "aria-hidden") == Some("true") {
+        return true;
+    }
+    tree.attr(id, "style").is_some_and(|style| {
+        let style: String =
+            style.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    })
+}
+
+/// What the class names say it is.
+fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
+    // The everyday words for meta data are also put on words inside a sentence.
+    let inline = matches!(tag, "a" | "span" | "b" | "i" | "em" | "strong" | "time" | "sup" | "sub");
+    if matches!(tag, "main" | "article") && below.prose > 1 {
+        return false;
+    }
+    match mark {
+        Mark::None => false,
+        Mark::Usually if inline => false,
+        // Paragraphs of the article itself are called `paywall`, `ad-follows` and worse.
+        Mark::Usually if tag == "p" => below.chars < 40 || below.links * 2 > below.chars,
+        Mark::Usually => below.marks == 0 && below.prose < 3,
+        Mark::Never => below.marks == 0,
+    }
+}
+
+fn mark_of(tree: &Tree, id: NodeId) -> Mark {
+    let custom = tree.tag(id).contains('-').then(|| words::class_mark(tree.tag(id)));
+    tree.attrs(id)
+        .iter()
+        .filter(|a| {
+            matches!(
+                a.name,
+                "class"
+                    | "id"
+                    | "data-testid"
+                    | "data-test-id"
+                    | "data-component"
+                    | "data-component-name"
+                    | "data-module"
+                    | "data-type"
+                    | "data-qa"
+                    | "aria-label"
+            )
+        })
+        .map(|a| words::class_mark(&a.value))
+        .chain(custom)
+        .max()
+        .unwrap_or(Mark::None)
+}
+
+/// What it looks like: a sign-up box, a teaser card, a list of links.
+fn by_shape(tree: &Tree, id: NodeId, below: Counts) -> bool {
+    let boxed = matches!(
+        tree.tag(id),
+        "div" | "section" | "article" | "li" | "ul" | "ol" | "dl" | "table" | "figure" | "details"
+    );
+    if !boxed || below.marks > 0 {
+        return false;
+    }
+    let sign_up = below.inputs > 0 && below.chars < 600 && below.prose < 2;
+    let card = below.linked_lines > 0 && below.prose < 2 && below.chars < 800;
+    let links = below.anchors > 1
+        && below.prose == 0
+        && below.chars > 25
+        && below.links * 10 >= below.chars * 8;
+    let small = below.prose < 2 && below.chars < 600;
+    sign_up || card || links || (small && opens_with_label(tree, id))
+}
+
+/// `Advertisement`, `Related` and the like on a line of their own above the rest of the box.
+fn opens_with_label(tree: &Tree, id: NodeId) -> bool {
+    let end = tree.node(id).end;
+    let opening = (id + 1..end)
+        .find(|n| tree.node(*n).is_text() && tree.text(*n).chars().any(|c| !c.is_whitespace()));
+    let Some(first) = opening else { return false };
+    let holder = tree.node(first).parent;
+    if holder == id || tree.text(first).len() > 60 {
+        return false;
+    }
+    // An inline label must be followed by a block: otherwise it begins a sentence.
+    let next = tree.node(holder).end;
+    let own_line = !is_inline(tree.tag(holder))
+        || (next < end && !tree.node(next).is_text() && !is_inline(tree.tag(next)));
+    own_line && words::is_label(&words::plain(tree.text(holder), 8))
+}
