@@ -153,22 +153,22 @@ fn leads_to_page(element: &Element) -> bool {
     kind.is_empty() || kind.contains("html")
 }
 
-fn is_link(element: &&&Element) -> bool {
+fn is_link(element: &Element) -> bool {
     let own = matches!(element.vocabulary, Vocabulary::Core | Vocabulary::Atom | Vocabulary::Rss);
     own && element.name == "link"
 }
 
 fn alternates(scope: &Scope<'_>) -> Vec<DraftLink> {
-    let links = || scope.fields.iter().filter(is_link);
+    let links = || scope.fields.iter().copied().filter(|e| is_link(e));
     let text = links().filter(|e| !e.text.trim().is_empty()).map(|e| link(e, &e.text));
     let pages = links().filter(|e| leads_to_page(e));
     let others = links().filter(|e| !leads_to_page(e));
-    let alternate = |e: &&Element| atom_link(e, "alternate").map(|href| link(e, href));
+    let alternate = |e: &Element| atom_link(e, "alternate").map(|href| link(e, href));
     text.chain(pages.filter_map(alternate)).chain(others.filter_map(alternate)).collect()
 }
 
 fn feed_links(scope: &Scope<'_>) -> (Vec<DraftLink>, Option<DraftLink>, Vec<String>) {
-    let links = || scope.fields.iter().filter(is_link);
+    let links = || scope.fields.iter().copied().filter(|e| is_link(e));
     let self_link = links().find_map(|e| atom_link(e, "self").map(|href| link(e, href)));
     let hubs = links().filter_map(|e| atom_link(e, "hub")).map(str::to_owned).collect();
     (alternates(scope), self_link, hubs)
@@ -274,7 +274,7 @@ fn enclosure(scope: &Scope<'_>) -> Option<DraftLink> {
     let plain = scope.fields.iter().find(|e| e.is(Vocabulary::Core, "enclosure"));
     let plain = plain.and_then(|e| e.attribute("url").map(|url| link(e, url)));
     let atom = || {
-        scope.fields.iter().filter(is_link).find_map(|e| {
+        scope.fields.iter().copied().filter(|e| is_link(e)).find_map(|e| {
             atom_link(e, "enclosure").or_else(|| atom_link(e, "via")).map(|href| link(e, href))
         })
     };

@@ -22,10 +22,10 @@ impl Keys<'_> {
     pub(super) fn of(&self, entries: &[(&DraftEntry, Option<&str>)]) -> Vec<String> {
         let plain: Vec<String> = entries.iter().map(|(e, link)| self.plain(e, *link)).collect();
         let mut pages: HashMap<&str, Vec<Option<String>>> = HashMap::new();
-        let page = |link: &Option<&str>| link.map(link_identity);
+        let page = |link: Option<&str>| link.map(link_identity);
         for (key, (_, link)) in plain.iter().zip(entries) {
             let seen = pages.entry(key).or_default();
-            let page = page(link);
+            let page = page(*link);
             if seen.len() < 2 && !seen.contains(&page) {
                 seen.push(page);
             }

@@ -1,9 +1,11 @@
 //! Tests of feed.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test helpers fail by panicking")]
 
 mod dates;
 mod malformed;
 mod mutated;
 mod parsing;
+mod polling;
 mod schedules;
 
 use pactwatch::base::Timestamp;

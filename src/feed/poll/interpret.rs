@@ -29,7 +29,7 @@ pub fn interpret(
     match result {
         Err(error) if context.offline => poll.offline(error),
         Err(error) => {
-            poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None)
+            poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None);
         }
         Ok(reply) => poll.reply(reply),
     }
@@ -37,18 +37,17 @@ pub fn interpret(
 }
 
 fn fetch_reason(error: &FetchError) -> PollReason {
-    match error {
-        FetchError::TooLarge { limit } => {
-            PollReason::NotAFeed(NotAFeed::TooLarge { limit: *limit })
-        }
-        other => PollReason::Fetch(other.kind()),
+    if let FetchError::TooLarge { limit } = error {
+        return PollReason::NotAFeed(NotAFeed::TooLarge { limit: *limit });
     }
+    PollReason::Fetch(error.kind())
 }
 
 fn error_state(error: &FetchError) -> ObservationState {
-    match error {
-        FetchError::Refused(_) => ObservationState::Blocked,
-        _ => ObservationState::Error,
+    if matches!(error, FetchError::Refused(_)) {
+        ObservationState::Blocked
+    } else {
+        ObservationState::Error
     }
 }
 
@@ -115,7 +114,7 @@ impl<'a> Poll<'a> {
         self.report.next.failures = failures;
         self.report.next.moved = None;
         self.report.state = state;
-        self.report.detail = detail.to_owned();
+        detail.clone_into(&mut self.report.detail);
         self.report.reason = reason;
         self.schedule(self.pace.after_failure(failures, retry_after));
         if failures >= self.context.policy.failures_before_incident {
@@ -158,11 +157,9 @@ impl<'a> Poll<'a> {
             other => (ObservationState::Error, PollReason::Status(other)),
         };
         let asked = freshness::retry_after(&reply.headers, self.now());
-        let wait = match reason {
-            PollReason::RateLimited => Some(asked.unwrap_or(self.context.policy.rate_limit_pause)),
-            _ => asked,
-        };
-        if let (PollReason::RateLimited, Some(wait)) = (&reason, wait) {
+        let default = (status == 429).then_some(self.context.policy.rate_limit_pause);
+        let wait = asked.or(default);
+        if let (429, Some(wait)) = (status, wait) {
             let until = time::after(self.now(), wait.min(self.context.policy.retry_after_cap));
             self.report.pause_host_until = public_host(reply).map(|domain| (domain, until));
         }
@@ -190,11 +187,7 @@ impl<'a> Poll<'a> {
         match parse(&FeedInput { bytes, content_type, url, now }) {
             Ok(feed) => self.feed(feed, hash, reply),
             Err(error) => {
-                let state = match error {
-                    NotAFeed::BotWall(_) => ObservationState::Blocked,
-                    NotAFeed::ConsentPage(_) => ObservationState::Consent,
-                    _ => ObservationState::Error,
-                };
+                let state = state_of(&error);
                 let detail = error.to_string();
                 let retry_after = freshness::retry_after(&reply.headers, now);
                 self.failed(state, PollReason::NotAFeed(error), &detail, retry_after);
@@ -243,7 +236,8 @@ impl<'a> Poll<'a> {
 
     /// Between two polls something of the old must still be there, or more may have come and gone.
     fn check_overlap(&mut self, feed: &ParsedFeed, new: usize, is_baseline: bool) {
-        if is_baseline || feed.entries.is_empty() || feed.truncated {
+        let before = std::mem::replace(&mut self.report.next.last_entries, feed.entries.len());
+        if is_baseline || feed.entries.is_empty() || feed.truncated || before == 0 {
             return;
         }
         let distinct: HashSet<&str> = feed.entries.iter().map(|e| e.key.as_str()).collect();
@@ -305,6 +299,19 @@ impl<'a> Poll<'a> {
     }
 }
 
+fn state_of(error: &NotAFeed) -> ObservationState {
+    match error {
+        NotAFeed::BotWall(_) => ObservationState::Blocked,
+        NotAFeed::ConsentPage(_) => ObservationState::Consent,
+        NotAFeed::HtmlPage
+        | NotAFeed::Empty
+        | NotAFeed::JsonError(_)
+        | NotAFeed::NoEntriesNoTitle
+        | NotAFeed::Unparseable(_)
+        | NotAFeed::TooLarge { .. } => ObservationState::Error,
+    }
+}
+
 /// Entries that are not known, each key once.
 fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
     let mut seen: HashSet<&str> = HashSet::new();
@@ -321,7 +328,7 @@ fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
 fn public_host(reply: &Reply) -> Option<String> {
     let host = reply.url.host_str()?;
     let domain = outlet(&reply.url);
-    let is_name = host.contains('.') && !host.parse::<std::net::IpAddr>().is_ok();
+    let is_name = host.contains('.') && host.parse::<std::net::IpAddr>().is_err();
     let is_local = [".local", ".internal", ".lan", ".home.arpa", ".localhost"]
         .iter()
         .any(|suffix| host.ends_with(suffix));

@@ -108,7 +108,7 @@ pub(in crate::feed) fn build(text: &str, base: Option<&Url>) -> Tree {
         finished: Cell::new(false),
     };
     let mut tokens = Tokens::new(text);
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         builder.take(token, base);
         if builder.finished.get() {
             break;
@@ -130,10 +130,9 @@ fn is_text_construct(vocabulary: Vocabulary, root: Vocabulary, name: &str) -> bo
     match name {
         "title" | "description" | "summary" | "subtitle" => vocabulary != Vocabulary::Other,
         "content" => (own && root == Vocabulary::Atom) || vocabulary == Vocabulary::Atom,
-        "tagline" | "copyright" | "rights" | "info" | "abstract" => own,
+        "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" => own,
         "encoded" => vocabulary == Vocabulary::Content,
         "body" | "div" => vocabulary == Vocabulary::Xhtml,
-        "fulltext" => own,
         _ => false,
     }
 }
