@@ -7,6 +7,9 @@ use super::model::Format;
 use super::xml::namespace::Vocabulary;
 use super::xml::tree::{Element, Tree};
 
+/// More entries than any feed has; the rest is left out.
+pub(super) const MOST_ENTRIES: usize = 20_000;
+
 /// Reads the tree, or `None` when its root is no feed.
 pub(super) fn read(tree: &Tree) -> Option<Draft> {
     let root = tree.root()?;
@@ -39,7 +42,7 @@ pub(super) fn read(tree: &Tree) -> Option<Draft> {
         hints: hints::from_elements(tree, &fields),
         authors: authors(&scope),
         truncated: tree.truncated,
-        entries: items.iter().map(|item| entry(tree, item, format)).collect(),
+        entries: items.iter().take(MOST_ENTRIES).map(|item| entry(tree, item, format)).collect(),
     })
 }
 

@@ -1,5 +1,12 @@
 //! Tests of feed.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test helpers fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::format_collect,
+    clippy::type_complexity,
+    reason = "tests are tables, and fail by panicking"
+)]
 
 mod dates;
 mod malformed;
@@ -7,6 +14,7 @@ mod mutated;
 mod parsing;
 mod polling;
 mod schedules;
+mod urls;
 
 use pactwatch::base::Timestamp;
 use pactwatch::feed::{FeedInput, NotAFeed, ParsedFeed, parse};
