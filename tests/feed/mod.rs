@@ -9,10 +9,12 @@
 )]
 
 mod dates;
+mod lists;
 mod malformed;
 mod mutated;
 mod parsing;
 mod polling;
+mod robots;
 mod schedules;
 mod urls;
 
