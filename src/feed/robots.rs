@@ -121,9 +121,8 @@ impl Robots {
     /// All groups that name this agent, else those for everybody.
     fn groups_for(&self, agent: &str) -> impl Iterator<Item = &Group> {
         let agent = product_token(agent.as_bytes());
-        let names = |group: &Group, name: &str| group.agents.iter().any(|a| a == name);
-        let named = self.groups.iter().any(|group| names(group, &agent));
-        let wanted = if named { agent } else { "*".to_owned() };
+        let is_known = self.groups.iter().any(|group| group.agents.contains(&agent));
+        let wanted = if is_known { agent } else { "*".to_owned() };
         self.groups.iter().filter(move |group| group.agents.contains(&wanted))
     }
 

@@ -16,6 +16,7 @@ mod parsing;
 mod polling;
 mod robots;
 mod schedules;
+mod shapes;
 mod urls;
 
 use pactwatch::base::Timestamp;

@@ -78,7 +78,7 @@ fn is_text_construct(vocabulary: Vocabulary, root: Vocabulary, name: &str) -> bo
     let own = vocabulary == Vocabulary::Core || vocabulary == root;
     match name {
         "title" | "description" | "summary" | "subtitle" => vocabulary != Vocabulary::Other,
-        "content" => (own && root == Vocabulary::Atom) || vocabulary == Vocabulary::Atom,
+        "content" => own || vocabulary == Vocabulary::Atom,
         "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" => own,
         "encoded" => vocabulary == Vocabulary::Content,
         "body" | "div" => vocabulary == Vocabulary::Xhtml,
