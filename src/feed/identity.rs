@@ -51,7 +51,7 @@ impl Keys<'_> {
     fn of_identifier(&self, identifier: &str) -> String {
         let Some(url) = address::web_url(identifier) else { return identifier.to_owned() };
         if self.own_domains.contains(&address::outlet(&url)) {
-            return format!("own:{}", address::path_and_query(&without_tracking(&url)));
+            return format!("own:{}", address::place(&without_tracking(&url)));
         }
         link_identity(identifier)
     }

@@ -4,7 +4,7 @@
 use crate::base::time::SignedDuration;
 
 /// How much of a robots.txt is read, in bytes; the RFC asks for at least 500 KiB.
-const MAX_BYTES: usize = 500 * 1024;
+pub const MAX_BYTES: usize = 500 * 1024;
 /// Longer paths are cut before they are matched.
 const LONGEST_PATH: usize = 8 * 1024;
 /// Longer delays are mistakes or attempts to stop us.

@@ -1,7 +1,7 @@
 //! URLs as identities.
 
 use pactwatch::base::url::{
-    Wrapped, canonical, identity, outlet, registrable_domain, same_site, unwrap,
+    Wrapped, canonical, identity, outlet, path_and_query, registrable_domain, same_site, unwrap,
 };
 use url::Url;
 
@@ -48,6 +48,7 @@ fn spellings_of_one_page_are_one_identity() {
     for text in same {
         assert_eq!(identity(&url(text)), "example.com/a");
     }
+    assert_eq!(path_and_query(&url("https://example.com/a/?q=1#x")), "/a/?q=1");
     assert_ne!(
         identity(&url("https://example.com/a?id=1")),
         identity(&url("https://example.com/a"))

@@ -7,16 +7,16 @@ use super::freshness;
 use super::incident::{self, IncidentKind, IncidentSignal};
 use super::pace::{NextReason, Pace};
 use super::plan::Purpose;
+use super::reading::{Body, Reading};
 use super::redirect;
 use super::report::{PollContext, PollReason, PollReport};
 use super::state::{FeedIdentity, FeedState, Validators};
 use crate::base::http::{FetchError, Reply};
 use crate::base::time::SignedDuration;
 use crate::base::url::outlet;
-use crate::base::{Timestamp, Warning, id, time};
+use crate::base::{Timestamp, Warning, time};
 use crate::feed::identity::qualified;
 use crate::feed::model::{Entry, NotAFeed, ObservationState, ParsedFeed};
-use crate::feed::parse::{FeedInput, parse};
 
 /// Interprets the reply to a planned request.
 pub fn interpret(
@@ -25,13 +25,24 @@ pub fn interpret(
     result: &Result<Reply, FetchError>,
     context: &PollContext<'_>,
 ) -> PollReport {
+    let reading = Reading::of(state, result, context.now);
+    interpret_reading((state, feed), result, reading, context)
+}
+
+/// The same for a body that was read already, for example to look up which entries are known.
+pub fn interpret_reading(
+    (state, feed): (&FeedState, &FeedIdentity<'_>),
+    result: &Result<Reply, FetchError>,
+    reading: Reading,
+    context: &PollContext<'_>,
+) -> PollReport {
     let mut poll = Poll::start(state, feed, context);
     match result {
         Err(error) if context.offline => poll.offline(error),
         Err(error) => {
             poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None);
         }
-        Ok(reply) => poll.reply(reply),
+        Ok(reply) => poll.reply(reply, reading),
     }
     poll.report
 }
@@ -123,9 +134,9 @@ impl<'a> Poll<'a> {
         }
     }
 
-    fn reply(&mut self, reply: &Reply) {
+    fn reply(&mut self, reply: &Reply, reading: Reading) {
         match reply.status {
-            200..=299 => self.body(reply),
+            200..=299 => self.body(reply, reading),
             304 if self.context.purpose == Purpose::Conditional => self.not_modified(reply),
             304 => {
                 self.report.next.validators = Validators::default();
@@ -174,23 +185,22 @@ impl<'a> Poll<'a> {
         self.succeeded(ObservationState::NotModified, PollReason::NotModified, reply);
     }
 
-    fn body(&mut self, reply: &Reply) {
-        let content_type = reply.headers.get("content-type");
-        let hash = id::hash(&reply.body);
-        if self.report.next.body_hash.as_ref() == Some(&hash) && !reply.body.is_empty() {
-            self.note_full_body();
-            self.report.next.validators = Validators::of(&reply.headers);
-            self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
-            return;
-        }
-        let (bytes, url, now) = (reply.body.as_slice(), &reply.url, self.now());
-        match parse(&FeedInput { bytes, content_type, url, now }) {
-            Ok(feed) => self.feed(feed, hash, reply),
-            Err(error) => {
-                let state = state_of(&error);
+    fn body(&mut self, reply: &Reply, reading: Reading) {
+        match reading.0 {
+            Body::Same => {
+                self.note_full_body();
+                self.report.next.validators = Validators::of(&reply.headers);
+                self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
+            }
+            Body::Feed { feed, hash } => self.feed(*feed, hash, reply),
+            Body::NotAFeed(error) => {
                 let detail = error.to_string();
-                let retry_after = freshness::retry_after(&reply.headers, now);
-                self.failed(state, PollReason::NotAFeed(error), &detail, retry_after);
+                let retry_after = freshness::retry_after(&reply.headers, self.now());
+                self.failed(state_of(&error), PollReason::NotAFeed(error), &detail, retry_after);
+            }
+            Body::None => {
+                let error = NotAFeed::Empty;
+                self.failed(ObservationState::Error, PollReason::NotAFeed(error), "no body", None);
             }
         }
     }

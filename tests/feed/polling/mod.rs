@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use pactwatch::base::http::{FetchError, Headers, Hop, Reply};
 use pactwatch::feed::Tier;
 use pactwatch::feed::poll::{
-    FeedIdentity, FeedState, Plan, PollContext, PollPolicy, PollReport, interpret, plan,
+    FeedIdentity, FeedState, Plan, PollContext, PollPolicy, PollReport, Reading, interpret, plan,
 };
 use pactwatch::feed::schedule::Schedule;
 use url::Url;
@@ -61,6 +61,8 @@ impl World {
 
     fn poll(&mut self, result: Result<Reply, FetchError>) -> PollReport {
         let feed = FeedIdentity { tier: self.tier, schedule: &self.schedule };
+        // Whoever looks entries up beforehand learns every key that will be asked for.
+        let keys = Reading::of(&self.state, &result, self.now).keys();
         let report = interpret(
             &self.state,
             &feed,
@@ -71,7 +73,10 @@ impl World {
                 jitter: self.jitter,
                 purpose: self.plan().purpose,
                 offline: self.offline,
-                known: &|key| self.known.contains(key),
+                known: &|key| {
+                    assert!(keys.iter().any(|known| known == key), "{key} was not announced");
+                    self.known.contains(key)
+                },
             },
         );
         self.state = report.next.clone();
