@@ -1,7 +1,5 @@
 //! Tests of feed.
 #![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::needless_pass_by_value,
     clippy::format_collect,
     clippy::type_complexity,
