@@ -145,11 +145,18 @@ pub fn identity(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    format!("{host}{port}{}", path_and_query(&url))
+    format!("{host}{port}{}", place(&url))
 }
 
-/// Path, query and route of a URL, without its trailing slash: what stays when the host moves.
+/// Path and query as they are sent to the server.
 pub fn path_and_query(url: &Url) -> String {
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{query}", url.path())
+}
+
+/// Path, query and fragment of a URL, without the path's trailing slash: what stays of an identity
+/// when a site's host changes.
+pub fn place(url: &Url) -> String {
     let mut out = url.path().trim_end_matches('/').to_owned();
     if let Some(query) = url.query() {
         out.push('?');

@@ -60,7 +60,11 @@ pub(super) fn assemble(
             summary: if summary.is_empty() { excerpt() } else { summary },
             content,
             authors: authors(draft_entry, &draft.authors),
-            categories: draft_entry.categories.iter().map(|c| text::collapse(c)).collect(),
+            categories: draft_entry
+                .categories
+                .iter()
+                .map(|c| text::collapse(&entity::decode(c)))
+                .collect(),
         });
     }
     if future > 0 {

@@ -35,14 +35,13 @@ pub(super) fn decode(
     let first = http.or(declared);
     if let Some(text) = utf8 {
         // Valid multi-byte UTF-8 that says it is Latin-1 (or UTF-16, which it is not) is UTF-8.
-        let weak =
-            first.is_none_or(|e| e == UTF_8 || e == WINDOWS_1252 || !e.is_ascii_compatible());
+        let weak = first.is_none_or(|e| [UTF_8, WINDOWS_1252, UTF_16BE, UTF_16LE].contains(&e));
         if weak {
             return text.to_owned();
         }
     }
-    for candidate in [http, declared].into_iter().flatten().filter(|e| e.is_ascii_compatible()) {
-        if candidate == UTF_8 {
+    for candidate in [http, declared].into_iter().flatten() {
+        if [UTF_8, UTF_16BE, UTF_16LE].contains(&candidate) {
             continue;
         }
         let (text, _, had_errors) = candidate.decode(bytes);

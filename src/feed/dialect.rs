@@ -7,6 +7,9 @@ use super::model::Format;
 use super::xml::namespace::Vocabulary;
 use super::xml::tree::{Element, Tree};
 
+/// More entries than any feed has; the rest is left out.
+pub(super) const MOST_ENTRIES: usize = 20_000;
+
 /// Reads the tree, or `None` when its root is no feed.
 pub(super) fn read(tree: &Tree) -> Option<Draft> {
     let root = tree.root()?;
@@ -29,7 +32,8 @@ pub(super) fn read(tree: &Tree) -> Option<Draft> {
         fields.clear();
     }
     let scope = Scope { tree, fields: &fields, format };
-    let (links, self_link, hubs) = feed_links(&scope);
+    let (mut links, self_link, hubs) = feed_links(&scope);
+    links.extend(root.attribute("href").map(|href| link(root, href)));
     Some(Draft {
         format,
         title: scope.text(&[(Vocabulary::Core, "title"), (Vocabulary::DublinCore, "title")]),
@@ -39,7 +43,7 @@ pub(super) fn read(tree: &Tree) -> Option<Draft> {
         hints: hints::from_elements(tree, &fields),
         authors: authors(&scope),
         truncated: tree.truncated,
-        entries: items.iter().map(|item| entry(tree, item, format)).collect(),
+        entries: items.iter().take(MOST_ENTRIES).map(|item| entry(tree, item, format)).collect(),
     })
 }
 
@@ -117,8 +121,14 @@ fn text(element: &Element, format: Format) -> Text {
         _ if says_text && is_atom(format) => Markup::Plain,
         _ => Markup::Unknown,
     };
-    let value = if encoded { decode_base64(&element.text) } else { None };
-    Text { value: value.unwrap_or_else(|| element.text.clone()), markup }
+    let value = if encoded {
+        // A picture or the like is no text at all.
+        let as_written = if kind.contains('/') { "" } else { &element.text };
+        decode_base64(&element.text).unwrap_or_else(|| as_written.to_owned())
+    } else {
+        element.text.clone()
+    };
+    Text { value, markup }
 }
 
 /// Atom carries media types other than text and XML in base 64.
@@ -153,22 +163,24 @@ fn leads_to_page(element: &Element) -> bool {
     kind.is_empty() || kind.contains("html")
 }
 
-fn is_link(element: &&&Element) -> bool {
+fn is_link(element: &Element) -> bool {
     let own = matches!(element.vocabulary, Vocabulary::Core | Vocabulary::Atom | Vocabulary::Rss);
     own && element.name == "link"
 }
 
 fn alternates(scope: &Scope<'_>) -> Vec<DraftLink> {
-    let links = || scope.fields.iter().filter(is_link);
+    let links = || scope.fields.iter().copied().filter(|e| is_link(e));
     let text = links().filter(|e| !e.text.trim().is_empty()).map(|e| link(e, &e.text));
+    let resource = links().filter_map(|e| e.attribute("rdf:resource").map(|href| link(e, href)));
     let pages = links().filter(|e| leads_to_page(e));
     let others = links().filter(|e| !leads_to_page(e));
-    let alternate = |e: &&Element| atom_link(e, "alternate").map(|href| link(e, href));
-    text.chain(pages.filter_map(alternate)).chain(others.filter_map(alternate)).collect()
+    let alternate = |e: &Element| atom_link(e, "alternate").map(|href| link(e, href));
+    let atom = pages.filter_map(alternate).chain(others.filter_map(alternate));
+    text.chain(atom).chain(resource).collect()
 }
 
 fn feed_links(scope: &Scope<'_>) -> (Vec<DraftLink>, Option<DraftLink>, Vec<String>) {
-    let links = || scope.fields.iter().filter(is_link);
+    let links = || scope.fields.iter().copied().filter(|e| is_link(e));
     let self_link = links().find_map(|e| atom_link(e, "self").map(|href| link(e, href)));
     let hubs = links().filter_map(|e| atom_link(e, "hub")).map(str::to_owned).collect();
     (alternates(scope), self_link, hubs)
@@ -224,7 +236,10 @@ const IDENTIFIER: &[Field<'static>] = &[
 ];
 
 fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
-    let fields: Vec<&Element> = tree.children(element).collect();
+    let mut fields: Vec<&Element> = tree.children(element).collect();
+    // What a media group says stands in for what the entry itself does not say.
+    let group = fields.iter().copied().find(|e| e.is(Vocabulary::Media, "group"));
+    fields.extend(group.into_iter().flat_map(|group| tree.children(group)));
     let scope = Scope { tree, fields: &fields, format };
     let about = element.attributes.iter().find(|(name, _)| name.ends_with("about"));
     let about = about.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty());
@@ -236,7 +251,8 @@ fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
         summary: scope.text(SUMMARY),
         content: scope.text(CONTENT),
         published: scope.value(PUBLISHED),
-        updated: scope.value(UPDATED),
+        // The attribute is that of the Channel Definition Format.
+        updated: scope.value(UPDATED).or_else(|| element.attribute("lastmod").map(str::to_owned)),
         authors: authors(&scope),
         categories: categories(&scope),
         cut: element.cut,
@@ -249,6 +265,7 @@ fn entry_links(scope: &Scope<'_>, item: &Element, about: Option<String>) -> Vec<
     let original = scope.value(&[(Vocabulary::Feedburner, "origlink")]);
     links.extend(original.map(|href| link(item, &href)));
     links.extend(alternates(scope));
+    links.extend(item.attribute("href").map(|href| link(item, href)));
     // A guid is a link unless it says it is not.
     let guid = scope.fields.iter().find(|e| e.is(Vocabulary::Core, "guid"));
     let permanent = guid.filter(|e| {
@@ -274,7 +291,7 @@ fn enclosure(scope: &Scope<'_>) -> Option<DraftLink> {
     let plain = scope.fields.iter().find(|e| e.is(Vocabulary::Core, "enclosure"));
     let plain = plain.and_then(|e| e.attribute("url").map(|url| link(e, url)));
     let atom = || {
-        scope.fields.iter().filter(is_link).find_map(|e| {
+        scope.fields.iter().copied().filter(|e| is_link(e)).find_map(|e| {
             atom_link(e, "enclosure").or_else(|| atom_link(e, "via")).map(|href| link(e, href))
         })
     };

@@ -22,10 +22,10 @@ impl Keys<'_> {
     pub(super) fn of(&self, entries: &[(&DraftEntry, Option<&str>)]) -> Vec<String> {
         let plain: Vec<String> = entries.iter().map(|(e, link)| self.plain(e, *link)).collect();
         let mut pages: HashMap<&str, Vec<Option<String>>> = HashMap::new();
-        let page = |link: &Option<&str>| link.map(link_identity);
+        let page = |link: Option<&str>| link.map(link_identity);
         for (key, (_, link)) in plain.iter().zip(entries) {
             let seen = pages.entry(key).or_default();
-            let page = page(link);
+            let page = page(*link);
             if seen.len() < 2 && !seen.contains(&page) {
                 seen.push(page);
             }
@@ -51,7 +51,7 @@ impl Keys<'_> {
     fn of_identifier(&self, identifier: &str) -> String {
         let Some(url) = address::web_url(identifier) else { return identifier.to_owned() };
         if self.own_domains.contains(&address::outlet(&url)) {
-            return format!("own:{}", address::path_and_query(&without_tracking(&url)));
+            return format!("own:{}", address::place(&without_tracking(&url)));
         }
         link_identity(identifier)
     }

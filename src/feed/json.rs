@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::dialect::MOST_ENTRIES;
 use super::draft::{Draft, DraftEntry, DraftLink, Markup, Text};
 use super::model::{Format, Hints, NotAFeed};
 use crate::base::Warning;
@@ -32,7 +33,13 @@ pub(super) fn read(text: &str, warnings: &mut Vec<Warning>) -> Result<Draft, Not
         hints: Hints::default(),
         authors: authors(&feed),
         truncated: false,
-        entries: items.into_iter().flatten().filter_map(Value::as_object).map(entry).collect(),
+        entries: items
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .take(MOST_ENTRIES)
+            .map(entry)
+            .collect(),
     })
 }
 

@@ -1,9 +1,12 @@
 //! Feeds: bytes to entries, when to poll, what a reply means. Pure; knows nothing of articles.
 
 pub mod date;
+pub mod discover;
 pub mod model;
+pub mod opml;
 pub mod parse;
 pub mod poll;
+pub mod robots;
 pub mod schedule;
 
 mod assemble;

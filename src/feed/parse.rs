@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use jiff::Timestamp;
 use url::Url;
 
+use super::dialect::MOST_ENTRIES;
 use super::draft::Draft;
 use super::model::{NotAFeed, ParsedFeed};
-use super::xml::tree;
+use super::xml::build::build;
 use super::{assemble, charset, date, dialect, json, sniff, write};
 use crate::base::Warning;
 
@@ -44,6 +45,10 @@ pub fn parse(input: &FeedInput<'_>) -> Result<ParsedFeed, NotAFeed> {
     } else {
         read_xml(text, input.url, &mut warnings)?
     };
+    if draft.entries.len() == MOST_ENTRIES {
+        let detail = format!("entries beyond the first {MOST_ENTRIES} were left out");
+        warnings.push(Warning::new("too_many_entries", detail));
+    }
     let parsed = run_parser(&draft)?;
     let feed = assemble::assemble(draft, parsed, (input.url, input.now), warnings);
     if feed.entries.is_empty() && feed.title.is_empty() {
@@ -53,7 +58,7 @@ pub fn parse(input: &FeedInput<'_>) -> Result<ParsedFeed, NotAFeed> {
 }
 
 fn read_xml(text: &str, url: &Url, warnings: &mut Vec<Warning>) -> Result<Draft, NotAFeed> {
-    let tree = tree::build(text, Some(url));
+    let tree = build(text, Some(url));
     let Some(draft) = dialect::read(&tree) else { return Err(sniff::reason(text)) };
     if tree.too_many {
         warnings.push(Warning::new("too_many_elements", "the rest of the document was left out"));

@@ -1,10 +1,21 @@
 //! Tests of feed.
+#![expect(
+    clippy::needless_pass_by_value,
+    clippy::format_collect,
+    clippy::type_complexity,
+    reason = "tests are tables, and fail by panicking"
+)]
 
 mod dates;
+mod lists;
 mod malformed;
 mod mutated;
 mod parsing;
+mod polling;
+mod robots;
 mod schedules;
+mod shapes;
+mod urls;
 
 use pactwatch::base::Timestamp;
 use pactwatch::feed::{FeedInput, NotAFeed, ParsedFeed, parse};

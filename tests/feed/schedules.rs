@@ -121,8 +121,8 @@ fn a_year_of_runs_agrees_with_another_implementation_in_six_zones() {
             // Dense lines are compared around the jumps and then less often.
             while at < end {
                 let next = ours.next_after(at).unwrap();
-                let zoned = at.to_zoned(timezone.clone());
-                let expected = oracle.find_next_occurrence(&zoned, false).unwrap();
+                let local = at.to_zoned(timezone.clone());
+                let expected = oracle.find_next_occurrence(&local, false).unwrap();
                 if next != expected.timestamp() {
                     // The other one also runs a line at the jump whose time the jump did not skip.
                     let is_its_mistake = !oracle.is_time_matching(&expected).unwrap()

@@ -11,15 +11,15 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
     }
-    let split = text.find(|c: char| matches!(c, 'T' | 't' | ' ' | ','));
+    let split = text.find(['T', 't', ' ', ',']);
     let (date, time) = text.split_at_checked(split.unwrap_or(text.len()))?;
     let (date, compact_time) = split_compact(date);
     let (year, month, day) = day(date)?;
     let mut parts = Parts::on_day(year, month, day);
-    let time = time.trim_start_matches(|c: char| matches!(c, 'T' | 't' | ' ' | ',' | '-'));
+    let time = time.trim_start_matches(['T', 't', ' ', ',', '-']);
     match compact_time {
         Some((hour, minute, second)) => {
-            (parts.hour, parts.minute, parts.second) = (hour, minute, second)
+            (parts.hour, parts.minute, parts.second) = (hour, minute, second);
         }
         None if time.trim().is_empty() => {}
         None => return with_time(parts, time),

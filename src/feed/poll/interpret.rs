@@ -7,16 +7,16 @@ use super::freshness;
 use super::incident::{self, IncidentKind, IncidentSignal};
 use super::pace::{NextReason, Pace};
 use super::plan::Purpose;
+use super::reading::{Body, Reading};
 use super::redirect;
 use super::report::{PollContext, PollReason, PollReport};
 use super::state::{FeedIdentity, FeedState, Validators};
 use crate::base::http::{FetchError, Reply};
 use crate::base::time::SignedDuration;
 use crate::base::url::outlet;
-use crate::base::{Timestamp, Warning, id, time};
+use crate::base::{Timestamp, Warning, time};
 use crate::feed::identity::qualified;
 use crate::feed::model::{Entry, NotAFeed, ObservationState, ParsedFeed};
-use crate::feed::parse::{FeedInput, parse};
 
 /// Interprets the reply to a planned request.
 pub fn interpret(
@@ -25,30 +25,40 @@ pub fn interpret(
     result: &Result<Reply, FetchError>,
     context: &PollContext<'_>,
 ) -> PollReport {
+    let reading = Reading::of(state, result, context.now);
+    interpret_reading((state, feed), result, reading, context)
+}
+
+/// The same for a body that was read already, for example to look up which entries are known.
+pub fn interpret_reading(
+    (state, feed): (&FeedState, &FeedIdentity<'_>),
+    result: &Result<Reply, FetchError>,
+    reading: Reading,
+    context: &PollContext<'_>,
+) -> PollReport {
     let mut poll = Poll::start(state, feed, context);
     match result {
         Err(error) if context.offline => poll.offline(error),
         Err(error) => {
-            poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None)
+            poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None);
         }
-        Ok(reply) => poll.reply(reply),
+        Ok(reply) => poll.reply(reply, reading),
     }
     poll.report
 }
 
 fn fetch_reason(error: &FetchError) -> PollReason {
-    match error {
-        FetchError::TooLarge { limit } => {
-            PollReason::NotAFeed(NotAFeed::TooLarge { limit: *limit })
-        }
-        other => PollReason::Fetch(other.kind()),
+    if let FetchError::TooLarge { limit } = error {
+        return PollReason::NotAFeed(NotAFeed::TooLarge { limit: *limit });
     }
+    PollReason::Fetch(error.kind())
 }
 
 fn error_state(error: &FetchError) -> ObservationState {
-    match error {
-        FetchError::Refused(_) => ObservationState::Blocked,
-        _ => ObservationState::Error,
+    if matches!(error, FetchError::Refused(_)) {
+        ObservationState::Blocked
+    } else {
+        ObservationState::Error
     }
 }
 
@@ -115,7 +125,7 @@ impl<'a> Poll<'a> {
         self.report.next.failures = failures;
         self.report.next.moved = None;
         self.report.state = state;
-        self.report.detail = detail.to_owned();
+        detail.clone_into(&mut self.report.detail);
         self.report.reason = reason;
         self.schedule(self.pace.after_failure(failures, retry_after));
         if failures >= self.context.policy.failures_before_incident {
@@ -124,9 +134,9 @@ impl<'a> Poll<'a> {
         }
     }
 
-    fn reply(&mut self, reply: &Reply) {
+    fn reply(&mut self, reply: &Reply, reading: Reading) {
         match reply.status {
-            200..=299 => self.body(reply),
+            200..=299 => self.body(reply, reading),
             304 if self.context.purpose == Purpose::Conditional => self.not_modified(reply),
             304 => {
                 self.report.next.validators = Validators::default();
@@ -158,11 +168,9 @@ impl<'a> Poll<'a> {
             other => (ObservationState::Error, PollReason::Status(other)),
         };
         let asked = freshness::retry_after(&reply.headers, self.now());
-        let wait = match reason {
-            PollReason::RateLimited => Some(asked.unwrap_or(self.context.policy.rate_limit_pause)),
-            _ => asked,
-        };
-        if let (PollReason::RateLimited, Some(wait)) = (&reason, wait) {
+        let default = (status == 429).then_some(self.context.policy.rate_limit_pause);
+        let wait = asked.or(default);
+        if let (429, Some(wait)) = (status, wait) {
             let until = time::after(self.now(), wait.min(self.context.policy.retry_after_cap));
             self.report.pause_host_until = public_host(reply).map(|domain| (domain, until));
         }
@@ -177,27 +185,22 @@ impl<'a> Poll<'a> {
         self.succeeded(ObservationState::NotModified, PollReason::NotModified, reply);
     }
 
-    fn body(&mut self, reply: &Reply) {
-        let content_type = reply.headers.get("content-type");
-        let hash = id::hash(&reply.body);
-        if self.report.next.body_hash.as_ref() == Some(&hash) && !reply.body.is_empty() {
-            self.note_full_body();
-            self.report.next.validators = Validators::of(&reply.headers);
-            self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
-            return;
-        }
-        let (bytes, url, now) = (reply.body.as_slice(), &reply.url, self.now());
-        match parse(&FeedInput { bytes, content_type, url, now }) {
-            Ok(feed) => self.feed(feed, hash, reply),
-            Err(error) => {
-                let state = match error {
-                    NotAFeed::BotWall(_) => ObservationState::Blocked,
-                    NotAFeed::ConsentPage(_) => ObservationState::Consent,
-                    _ => ObservationState::Error,
-                };
+    fn body(&mut self, reply: &Reply, reading: Reading) {
+        match reading.0 {
+            Body::Same => {
+                self.note_full_body();
+                self.report.next.validators = Validators::of(&reply.headers);
+                self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
+            }
+            Body::Feed { feed, hash } => self.feed(*feed, hash, reply),
+            Body::NotAFeed(error) => {
                 let detail = error.to_string();
-                let retry_after = freshness::retry_after(&reply.headers, now);
-                self.failed(state, PollReason::NotAFeed(error), &detail, retry_after);
+                let retry_after = freshness::retry_after(&reply.headers, self.now());
+                self.failed(state_of(&error), PollReason::NotAFeed(error), &detail, retry_after);
+            }
+            Body::None => {
+                let error = NotAFeed::Empty;
+                self.failed(ObservationState::Error, PollReason::NotAFeed(error), "no body", None);
             }
         }
     }
@@ -243,7 +246,8 @@ impl<'a> Poll<'a> {
 
     /// Between two polls something of the old must still be there, or more may have come and gone.
     fn check_overlap(&mut self, feed: &ParsedFeed, new: usize, is_baseline: bool) {
-        if is_baseline || feed.entries.is_empty() || feed.truncated {
+        let before = std::mem::replace(&mut self.report.next.last_entries, feed.entries.len());
+        if is_baseline || feed.entries.is_empty() || feed.truncated || before == 0 {
             return;
         }
         let distinct: HashSet<&str> = feed.entries.iter().map(|e| e.key.as_str()).collect();
@@ -305,6 +309,19 @@ impl<'a> Poll<'a> {
     }
 }
 
+fn state_of(error: &NotAFeed) -> ObservationState {
+    match error {
+        NotAFeed::BotWall(_) => ObservationState::Blocked,
+        NotAFeed::ConsentPage(_) => ObservationState::Consent,
+        NotAFeed::HtmlPage
+        | NotAFeed::Empty
+        | NotAFeed::JsonError(_)
+        | NotAFeed::NoEntriesNoTitle
+        | NotAFeed::Unparseable(_)
+        | NotAFeed::TooLarge { .. } => ObservationState::Error,
+    }
+}
+
 /// Entries that are not known, each key once.
 fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
     let mut seen: HashSet<&str> = HashSet::new();
@@ -321,7 +338,7 @@ fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
 fn public_host(reply: &Reply) -> Option<String> {
     let host = reply.url.host_str()?;
     let domain = outlet(&reply.url);
-    let is_name = host.contains('.') && !host.parse::<std::net::IpAddr>().is_ok();
+    let is_name = host.contains('.') && host.parse::<std::net::IpAddr>().is_err();
     let is_local = [".local", ".internal", ".lan", ".home.arpa", ".localhost"]
         .iter()
         .any(|suffix| host.ends_with(suffix));

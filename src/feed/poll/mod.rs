@@ -6,13 +6,15 @@ pub mod incident;
 mod interpret;
 pub mod pace;
 mod plan;
+mod reading;
 mod redirect;
 mod report;
 mod state;
 
 pub use incident::{IncidentKind, IncidentSignal};
-pub use interpret::interpret;
+pub use interpret::{interpret, interpret_reading};
 pub use pace::NextReason;
 pub use plan::{Plan, Purpose, earliest, plan};
+pub use reading::Reading;
 pub use report::{PollContext, PollReason, PollReport};
 pub use state::{FeedIdentity, FeedState, Moved, PollPolicy, Validators};

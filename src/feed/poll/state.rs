@@ -14,7 +14,7 @@ use crate::feed::schedule::Schedule;
 pub(super) const DAYS_COUNTED: i64 = 14;
 const DAY: i64 = 86_400;
 
-/// ETag and Last-Modified as the server gave them, sent back byte for byte.
+/// `ETag` and Last-Modified as the server gave them, sent back byte for byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     pub etag: Option<String>,
@@ -82,6 +82,9 @@ pub struct FeedState {
     /// Below 1 after a possible missed window: polls come closer.
     #[serde(default = "one")]
     pub pace_factor: f64,
+    /// Entries in the last complete document.
+    #[serde(default)]
+    pub last_entries: usize,
     /// What the last document said about its pace; a 304 repeats it.
     #[serde(default)]
     pub hints: Hints,
@@ -113,6 +116,7 @@ impl FeedState {
             arrivals: Vec::new(),
             usual_gap_seconds: None,
             pace_factor: one(),
+            last_entries: 0,
             hints: Hints::default(),
             open_incidents: Vec::new(),
         }

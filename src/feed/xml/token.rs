@@ -32,6 +32,7 @@ pub(in crate::feed) struct Tokens<'a> {
     pub(in crate::feed) cut: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "one flag for each kind of end")]
 #[derive(Default)]
 struct Missing {
     comment: bool,
@@ -90,12 +91,11 @@ impl<'a> Tokens<'a> {
         for (at, byte) in self.rest.bytes().enumerate().take(limit) {
             match (quote, byte) {
                 (Some(q), b) if q == b => quote = None,
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') => quote = Some(byte),
                 (None, b'[') => depth += 1,
                 (None, b']') => depth = depth.saturating_sub(1),
                 (None, b'>') if depth == 0 => return Token::Doctype(self.take(at + 1)),
-                (None, _) => {}
+                (Some(_) | None, _) => {}
             }
         }
         self.missing.declaration = true;
