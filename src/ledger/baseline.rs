@@ -44,14 +44,20 @@ impl Tally {
     }
 }
 
+fn number(count: u32, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
 /// The one finding of a first pass. `scope` is the feed's name, or the watch's for a new watch.
 pub fn summary(watch: &str, scope: &str, tally: &Tally, now: Timestamp) -> Finding {
     let disagree = tally.count(FindingKind::Contradicts) + tally.count(FindingKind::SelfConflict);
+    let terms = u32::try_from(tally.terms.len()).unwrap_or(u32::MAX);
     let label = format!(
-        "{} articles, {} claims on {} terms, {disagree} disagreements recorded",
-        tally.articles,
-        tally.claims,
-        tally.terms.len()
+        "{}, {} on {}, {}",
+        number(tally.articles, "article"),
+        number(tally.claims, "claim"),
+        number(terms, "term"),
+        number(disagree, "disagreement")
     );
     let kinds = tally.kinds.iter().map(|(kind, count)| format!("{} {count}", kind.as_str()));
     let kinds = kinds.collect::<Vec<_>>().join(", ");

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Timestamp;
 use crate::claim::model::{Claim, Unclassified};
 
-use super::compare::{Input, Outcome};
+use super::compare::{Input, Mode, Outcome};
 use super::model::Side;
 use super::standing::{
     Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
@@ -99,8 +99,20 @@ impl Book {
         for update in &outcome.updates {
             self.decide(update);
         }
+        let new = outcome.appearances.as_slice();
+        let came = new.iter().filter(|row| !is_known(old, row));
+        let ended = old.iter().filter(|row| !is_known(new, row));
+        let touched: BTreeSet<&str> = came.chain(ended).map(|row| row.term.as_str()).collect();
+        for term in touched {
+            let decided = &mut self.terms.entry(term.to_owned()).or_default().decided;
+            decided.revision = decided.revision.saturating_add(1);
+        }
         self.clusters.extend(input.open.iter().map(|open| open.cluster.clone()));
         let mut history = before.map(|known| known.history).unwrap_or_default();
+        if input.mode == Mode::Technical {
+            // The same version read anew: its mark is replaced, or a later edit could seem a return.
+            history.pop();
+        }
         history.push(outcome.mark.clone());
         let surplus = history.len().saturating_sub(MAX_HISTORY);
         history.drain(..surplus);

@@ -145,7 +145,7 @@ fn judge(
         |other: &&Line| other.term == line.term && view.relate(&other.side, &line.side).is_alike();
     if line.derived {
         Judgement::silent(Reason::Derived)
-    } else if line.unchanged {
+    } else if line.unchanged && (line.counted || !counts) {
         Judgement::silent(Reason::Unchanged)
     } else if conflicts.holds(line) {
         Judgement::silent(Reason::SelfConflict)

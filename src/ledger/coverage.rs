@@ -8,8 +8,8 @@ use super::independence::{independent, linked};
 use super::model::{FindingKind, Side};
 use super::reason::Reason;
 use super::sheet::Line;
-use super::standing::{Prevailing, StandingUpdate};
-use super::view::{Lane, View};
+use super::standing::{Prevailing, StandingUpdate, Support};
+use super::view::{Lane, View, not_before};
 
 /// What came of one claim. `kind` is absent where it stays silent.
 #[derive(Clone, Debug)]
@@ -52,7 +52,10 @@ impl View<'_> {
                 Judgement::told(FindingKind::FirstSeen, Reason::Refines, Some(held.side.clone()))
             }
             (Some((kind, reason)), _) => Judgement::told(kind, reason, self.earliest(side)),
-            (None, _) => self.growth(side),
+            (None, _) => match self.growth(side) {
+                silent if silent.kind.is_none() => Judgement::silent(Reason::HeldBefore),
+                told => told,
+            },
         };
         let reason = told.reason;
         told.storing(self.prevail(side, &[], reason))
@@ -132,7 +135,7 @@ impl View<'_> {
         if held.iter().all(|p| self.supports(&p.side).is_empty()) {
             let judgement = match self.first_time(side) {
                 Some((kind, _)) => Judgement::told(kind, Reason::LastSourceMoved, against),
-                None => Judgement::silent(Reason::LastSourceMoved),
+                None => self.growth(side),
             };
             let mut update = self.prevail(side, held, Reason::LastSourceMoved);
             update.retires = false;
@@ -194,42 +197,57 @@ impl View<'_> {
         !side.is_primary() && held.iter().any(|p| self.primary_at(&p.side).is_some_and(lately))
     }
 
-    /// Supports older than the prevailing values are no news: for a former value strictly, for any
-    /// other with the grace that a shift's own first hours need.
-    fn floor(&self, side: &Side, held: &[&Prevailing]) -> Timestamp {
-        let since = held.iter().map(|p| p.since).max();
-        since.map_or(Timestamp::MIN, |since| after(since, -self.grace(side)))
+    /// When the values it would replace began: what was said earlier is no news.
+    fn floor(held: &[&Prevailing]) -> Timestamp {
+        held.iter().map(|p| p.since).max().unwrap_or(Timestamp::MIN)
     }
 
+    /// How much older than the prevailing value an article may be and still contradict it.
     fn grace(&self, side: &Side) -> SignedDuration {
         if self.is_former(side) { SignedDuration::ZERO } else { self.policy.contemporary() }
     }
 
+    /// Do enough independent sources state this value for it to prevail? Within one window they
+    /// always do; further apart, only if they outnumber those who held on to the old value since.
     fn shifts(&self, side: &Side, held: &[&Prevailing]) -> Option<Reason> {
         if side.is_primary() {
             return Some(Reason::PrimaryStates);
         }
-        if self.primary_holds(side, held) {
+        let late = !not_before(side.asserted_at, Self::floor(held));
+        if late || self.primary_holds(side, held) {
             return None;
         }
-        let mut fresh = self.fresh(side, self.floor(side, held), side);
-        fresh.push(Self::own_support(side));
-        let sources = independent(&fresh);
-        if sources < self.policy.consensus_sources {
-            return None;
+        let needed = self.policy.consensus_sources;
+        let fresh = self.fresh(side, Self::floor(held), side);
+        let lately = independent(fresh.iter().chain(std::iter::once(&Self::own_support(side))));
+        if self.is_former(side) {
+            let later = held.iter().map(|p| independent(&self.fresh(&p.side, p.since, side))).max();
+            let outnumber = lately >= needed && lately > later.unwrap_or(0);
+            return outnumber.then_some(Reason::FormerValueReturned);
         }
-        if !self.is_former(side) {
-            return Some(Reason::SourcesAgree);
-        }
-        let later = held.iter().map(|p| independent(&self.fresh(&p.side, p.since, side))).max();
-        (sources > later.unwrap_or(0)).then_some(Reason::FormerValueReturned)
+        let run = self.run(side, held);
+        let first = run.iter().map(|support| support.asserted_at).min();
+        let first = first.unwrap_or(side.asserted_at);
+        let held_on = held.iter().map(|p| independent(&self.since(&p.side, first)));
+        let against = held_on.max().unwrap_or(0);
+        let ever = independent(&run);
+        let agreed = lately >= needed || (ever >= needed && ever > against);
+        agreed.then_some(Reason::SourcesAgree)
+    }
+
+    /// All supports of the value, this one too, that are not older than what it would replace.
+    fn run(&self, side: &Side, held: &[&Prevailing]) -> Vec<Support> {
+        let mut supports = self.since(side, Self::floor(held));
+        supports.push(Self::own_support(side));
+        supports
     }
 
     /// The update that makes this claim's value prevail over `replaced`.
     fn prevail(&self, side: &Side, replaced: &[&Prevailing], why: Reason) -> StandingUpdate {
         let (_, sources) = self.sources(side);
-        let fresh = self.fresh(side, self.floor(side, replaced), side);
-        let first = fresh.iter().map(|support| support.asserted_at).min();
+        let lately = self.fresh(side, Self::floor(replaced), side);
+        let run = if lately.is_empty() { self.run(side, replaced) } else { lately };
+        let first = run.iter().map(|support| support.asserted_at).min();
         let prevailing = Prevailing {
             value: side.value.clone(),
             since: first.map_or(side.asserted_at, |first| first.min(side.asserted_at)),

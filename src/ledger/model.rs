@@ -150,8 +150,8 @@ impl FindingKind {
     }
 }
 
-/// The article version a finding is about. `snapshot_id` must be made from content (article and
-/// text), never drawn: finding ids rest on it.
+/// The article version a finding is about. `snapshot_id` must be made from the article, the
+/// version's place and its bytes, never drawn: finding ids rest on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArticleRef {
     pub id: String,

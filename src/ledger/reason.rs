@@ -44,7 +44,6 @@ pub enum Reason {
     SelfConflict,
     Derived,
     LowConfidence,
-    ClusterKnown,
     Technical,
     UnknownTerm,
 }
@@ -88,7 +87,6 @@ impl Reason {
             Self::SelfConflict => "self_conflict",
             Self::Derived => "derived",
             Self::LowConfidence => "low_confidence",
-            Self::ClusterKnown => "cluster_known",
             Self::Technical => "technical",
             Self::UnknownTerm => "unknown_term",
         }
@@ -135,7 +133,6 @@ impl Reason {
             Self::SelfConflict => "its article contradicts itself on the term",
             Self::Derived => "it only follows from another claim",
             Self::LowConfidence => "its reading is too uncertain",
-            Self::ClusterKnown => "the sentence's cluster was reported already",
             Self::Technical => "the text was read again, not edited",
             Self::UnknownTerm => "the watch has no such term",
         }

@@ -57,6 +57,10 @@ impl<'a> Reporter<'a> {
         let input = self.input;
         let notes = new_notes(input);
         for edit in edits {
+            let returned = edit.returns > 0;
+            if returned {
+                self.hush(&edit.term);
+            }
             let brought = edit.to.as_ref().and_then(|to| {
                 self.coverage.remove(&(edit.term.clone(), to.value.clone(), to.status))
             });
@@ -66,7 +70,6 @@ impl<'a> Reporter<'a> {
             finding.counts.returns = edit.returns;
             finding.from.clone_from(&edit.from);
             finding.to.clone_from(&edit.to);
-            let returned = matches!(edit.kind, FindingKind::Reverted | FindingKind::Oscillating);
             match brought {
                 Some(other) if other.kind == FindingKind::ConsensusShift => {
                     self.rest.push(finding);
@@ -77,15 +80,21 @@ impl<'a> Reporter<'a> {
                     other.correction_note = finding.correction_note;
                     self.rest.push(other);
                 }
-                Some(other) if !returned => {
+                Some(other) => {
                     finding.also.push(other.kind);
-                    finding.prevailing = other.from;
-                    finding.counts = Counts { returns: edit.returns, ..other.counts };
+                    finding.counts = other.counts;
+                    finding.prevailing = other.from.filter(|_| is_against_prevailing(other.kind));
                     self.rest.push(finding);
                 }
-                Some(_) | None => self.rest.push(finding),
+                None => self.rest.push(finding),
             }
         }
+    }
+
+    /// A term that came back was set against coverage when it first said so: only a shift is news.
+    fn hush(&mut self, term: &str) {
+        self.coverage.retain(|key, told| key.0 != term || told.kind == FindingKind::ConsensusShift);
+        self.rest.retain(|told| told.term != term || told.kind != FindingKind::SelfConflict);
     }
 
     /// One finding per cluster, ever: its id knows no article.
@@ -149,6 +158,17 @@ impl<'a> Reporter<'a> {
             found_at: self.now,
         }
     }
+}
+
+/// Is the `from` of such a finding what coverage holds?
+fn is_against_prevailing(kind: FindingKind) -> bool {
+    matches!(
+        kind,
+        FindingKind::Contradicts
+            | FindingKind::Stale
+            | FindingKind::Superseded
+            | FindingKind::Corroborated
+    )
 }
 
 /// Severity, id and words, once everything else stands.

@@ -19,6 +19,8 @@ pub(crate) struct Line {
     pub(crate) derived: bool,
     /// The article's last version said the same, with the same status.
     pub(crate) unchanged: bool,
+    /// And it counted as evidence then.
+    pub(crate) counted: bool,
 }
 
 /// Value comparison with the policy's allowance for "about".
@@ -55,7 +57,13 @@ pub(crate) fn lines(input: &Input<'_>, policy: &LedgerPolicy) -> Vec<Line> {
         .map(|claim| {
             let side = side(claim, input, valid_from.as_deref());
             date(
-                Line { term: claim.term.clone(), side, derived: claim.derived, unchanged: false },
+                Line {
+                    term: claim.term.clone(),
+                    side,
+                    derived: claim.derived,
+                    unchanged: false,
+                    counted: false,
+                },
                 input,
                 policy,
             )
@@ -79,7 +87,7 @@ fn date(mut line: Line, input: &Input<'_>, policy: &LedgerPolicy) -> Line {
     let before = input.previous.iter().flat_map(|previous| &previous.appearances);
     let same = before
         .filter(|old| old.term == line.term && old.side.status == line.side.status)
-        .filter(|old| old.derived == line.derived || old.side.value == line.side.value)
+        .filter(|old| old.derived == line.derived)
         .filter_map(|old| {
             let relation = relate(input.terms, policy, &line.term, (&old.side, &line.side));
             relation.is_alike().then_some((old.side.value != line.side.value, old))
@@ -89,6 +97,7 @@ fn date(mut line: Line, input: &Input<'_>, policy: &LedgerPolicy) -> Line {
         line.side.asserted_at = old.side.asserted_at;
         line.side.observed_at = old.side.observed_at;
         line.unchanged = true;
+        line.counted = old.counts;
     }
     line
 }

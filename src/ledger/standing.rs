@@ -25,10 +25,10 @@ use super::model::Side;
 use super::reason::Reason;
 
 /// At most so many supports of a value are handed over, those asserted last.
-pub const RECENT_SUPPORTS: usize = 32;
+pub const RECENT_SUPPORTS: usize = 16;
 /// At most so many values of a term are handed over: those the article states, the prevailing and
 /// the former ones, then those asserted last.
-pub const MAX_VALUES: usize = 32;
+pub const MAX_VALUES: usize = 16;
 
 /// One (family, origin) that states a value in a live version. `origin` is the outlet named as the
 /// source, else the article's own outlet.
@@ -129,12 +129,14 @@ pub struct TermStanding {
     pub values: Vec<ValueStanding>,
     pub prevailing: Vec<Prevailing>,
     pub former: Vec<Former>,
-    /// The store's guard: grows with every stored update of the term.
+    /// The store's guard: grows with every commit that adds or ends an appearance of the term. A
+    /// commit checks it for every standing it was made from, once a term; if it has moved, another
+    /// article came between, and the comparison is made again.
     pub revision: i64,
 }
 
-/// What the ledger wants stored about a term. The store applies it only if the term still has
-/// `expected_revision`, else the whole commit is a conflict and the comparison is made again.
+/// What the ledger wants stored about a term. `expected_revision` is the one it was made from. An
+/// article may bring several for one term, each for its own lane; they apply in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StandingUpdate {
     pub term: String,
@@ -167,7 +169,6 @@ impl StandingUpdate {
         standing.prevailing.push(new.clone());
         standing.prevailing.sort_by(|a, b| a.value.cmp(&b.value));
         standing.former.sort_by(|a, b| a.value.cmp(&b.value));
-        standing.revision = standing.revision.saturating_add(1);
     }
 }
 

@@ -39,7 +39,8 @@ pub struct VersionMark {
     pub terms: BTreeMap<String, String>,
 }
 
-/// The mark of a snapshot's claims. Store it with the snapshot.
+/// The mark of a snapshot's claims. Store it with the snapshot; a re-extraction replaces the marks of
+/// the versions it reads anew, or a later edit could seem a return.
 pub fn mark(snapshot_id: &str, claims: &[Claim]) -> VersionMark {
     let mut rows: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
     for claim in claims.iter().filter(|claim| !claim.derived) {

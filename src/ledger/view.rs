@@ -1,7 +1,7 @@
 //! One term's standing as one article sees it: questions only, no decision.
 
 use crate::base::Timestamp;
-use crate::base::time::after;
+use crate::base::time::{SignedDuration, after};
 use crate::claim::model::Status;
 
 use super::compare::Input;
@@ -32,9 +32,17 @@ impl View<'_> {
         relate(self.input.terms, self.policy, &self.rules.id, (left, right))
     }
 
-    /// All values coverage knows that are the same or within tolerance.
+    /// All values coverage knows that are the same or within tolerance. Only an approximate side
+    /// takes in neighbours: "about 26.5%" must not lend its support from 27% to 26%.
     pub(crate) fn alike(&self, side: &Side) -> Vec<&ValueStanding> {
-        self.standing.values.iter().filter(|v| self.relate(&v.latest, side).is_alike()).collect()
+        let relation = |value: &ValueStanding| {
+            if side.approximate {
+                self.relate(&value.latest, side)
+            } else {
+                self.input.terms.relate(&self.rules.id, &value.value, &side.value)
+            }
+        };
+        self.standing.values.iter().filter(|value| relation(value).is_alike()).collect()
     }
 
     /// Live supports of a value by other articles.
@@ -135,12 +143,27 @@ impl View<'_> {
         self.alike(side).iter().filter_map(|v| v.primary_at).max()
     }
 
-    /// Independent sources that state the value in this article's time and not before `since`.
+    /// Supports of the value in `own`'s time and not before `since`.
     pub(crate) fn fresh(&self, side: &Side, since: Timestamp, own: &Side) -> Vec<Support> {
-        let from = after(own.asserted_at, -self.policy.window()).max(since);
+        let from = after(own.asserted_at, -self.policy.window());
         let until = after(own.asserted_at, self.policy.window());
-        let mut supports = self.supports(side);
-        supports.retain(|support| support.asserted_at >= from && support.asserted_at <= until);
+        let mut supports = self.since(side, since);
+        supports.retain(|support| support.asserted_at >= from);
+        supports.retain(|support| support.asserted_at <= until);
         supports
     }
+
+    /// Supports of the value asserted at `since` or later.
+    pub(crate) fn since(&self, side: &Side, since: Timestamp) -> Vec<Support> {
+        let mut supports = self.supports(side);
+        supports.retain(|support| not_before(support.asserted_at, since));
+        supports
+    }
+}
+
+/// Is `at` not before `since`? A date without a time stands at midnight and may mean any hour.
+pub(crate) fn not_before(at: Timestamp, since: Timestamp) -> bool {
+    const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
+    let dateless = at.as_microsecond().rem_euclid(DAY_MICROS) == 0;
+    at >= since || (dateless && after(at, SignedDuration::from_hours(24)) > since)
 }
