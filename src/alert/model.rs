@@ -6,28 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Status;
 use crate::feed::model::Tier;
-
-/// How much a finding matters; a term has one in the watch file.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    #[default]
-    Low,
-    Medium,
-    High,
-}
-
-impl Severity {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
+pub use crate::ledger::model::Severity;
 
 /// One side of a finding: who holds which value, in which words, where.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

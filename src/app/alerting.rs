@@ -74,7 +74,8 @@ impl<P: Ports> App<P> {
             return Ok(0);
         }
         let mut row = self.store.receiver(&receiver.name).await?;
-        let pace = Pace { routes: &self.plan.routes, cap: &self.plan.cap, notes: &[], digests: &[] };
+        let pace =
+            Pace { routes: &self.plan.routes, cap: &self.plan.cap, notes: &[], digests: &[] };
         let (mut groups, revisions): (Vec<Group>, Vec<i64>) =
             known.into_iter().map(|KnownGroup { group, revision }| (group, revision)).unzip();
         let flushed = flush(&mut groups, &mut row.sent, &pace, now);

@@ -38,6 +38,21 @@ pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result
     let standings = store.standings(&wanted).await?;
     let clusters = case.reading.open.iter().map(|open| open.cluster.clone()).collect();
     let known_clusters = store.known_clusters(&clusters).await?;
+    let outcome = compared(plan, case, &past, &standings, &known_clusters);
+    let mut batch = statements(case, &past, &standings, &outcome)?;
+    if case.mode == Mode::Baseline {
+        batch.0.extend(count_in_baseline(store, &outcome).await?.0);
+    }
+    Ok(Judged { outcome, batch })
+}
+
+fn compared(
+    plan: &Plan,
+    case: &Case<'_>,
+    past: &ArticlePast,
+    standings: &BTreeMap<String, TermStanding>,
+    known_clusters: &BTreeSet<String>,
+) -> Outcome {
     let input = Input {
         watch: plan.watch.id(),
         terms: &*plan.terms as &dyn Terms,
@@ -47,16 +62,11 @@ pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result
         correction_notes: case.notes,
         previous: past.previous.as_ref(),
         history: &past.history,
-        standings: &standings,
-        known_clusters: &known_clusters,
+        standings,
+        known_clusters,
         mode: case.mode,
     };
-    let outcome = compare(&input, &plan.ledger, case.now);
-    let mut batch = statements(case, &past, &standings, &outcome)?;
-    if case.mode == Mode::Baseline {
-        batch.0.extend(count_in_baseline(store, &outcome).await?.0);
-    }
-    Ok(Judged { outcome, batch })
+    compare(&input, &plan.ledger, case.now)
 }
 
 fn terms_and_values(reading: &Reading) -> BTreeMap<String, BTreeSet<String>> {

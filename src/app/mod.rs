@@ -1,16 +1,46 @@
 //! The running program: a straight line of port and store calls for each unit of work. It only
 //! matches on what the pure layers decided.
 
-pub mod deliver;
+mod alerting;
+mod baseline;
+mod deliver;
+mod engine;
+mod judge;
+mod network;
 pub mod notify;
+mod poll;
+pub mod reading;
+mod reread;
+mod robots;
+mod terms;
+mod visit;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tokio::sync::{Mutex, Notify};
+use url::Url;
+
 use crate::alert::Receiver;
+use crate::alert::pace::RateCap;
+use crate::alert::route::Route;
+use crate::article::revisit::RevisitPolicy;
+use crate::base::Timestamp;
 use crate::base::time::SignedDuration;
+use crate::base::url::outlet;
+use crate::claim::Watch;
+use crate::claim::follow::Gate;
+use crate::feed::model::Tier;
+use crate::feed::poll::{FeedState, PollPolicy};
+use crate::feed::schedule::Schedule;
+use crate::ledger::LedgerPolicy;
 use crate::outbox::RetryPolicy;
 use crate::port::{Clock, Deliver, Fetch, Ids};
-use crate::store::Store;
+use crate::store::record::FeedRow;
+use crate::store::{Result, Store};
+
+use network::Network;
+pub use terms::WatchTerms;
 
 /// The outside world as one type: real adapters in the daemon, a simulation in tests.
 pub trait Ports: Send + Sync + 'static {
@@ -198,8 +228,7 @@ impl PacePlan {
 impl Plan {
     /// An outlet that has a primary feed is a primary source wherever its articles are met.
     pub(crate) fn tier_of(&self, outlet_name: &str, feed_tier: Tier) -> Tier {
-        let primary =
-            |feed: &Feed| feed.tier == Tier::Primary && outlet(&feed.url) == outlet_name;
+        let primary = |feed: &Feed| feed.tier == Tier::Primary && outlet(&feed.url) == outlet_name;
         if self.feeds.values().any(primary) {
             return Tier::Primary;
         }

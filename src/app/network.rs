@@ -10,13 +10,13 @@ const HOSTS: usize = 3;
 
 /// Hosts that could not be reached since any host was.
 #[derive(Debug, Default)]
-pub struct Network {
+pub(super) struct Network {
     unreachable: Mutex<BTreeSet<String>>,
 }
 
 impl Network {
     /// Notes how an attempt went and says whether the machine looks offline now.
-    pub fn note<T>(&self, host: &str, result: &Result<T, FetchError>) -> bool {
+    pub(super) fn note<T>(&self, host: &str, result: &Result<T, FetchError>) -> bool {
         let mut hosts = self.unreachable.lock().unwrap_or_else(PoisonError::into_inner);
         match result {
             Err(FetchError::Dns(_) | FetchError::Connect(_) | FetchError::Timeout(_)) => {

@@ -20,8 +20,8 @@ use crate::feed::poll::{
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
 use crate::store::findings::{BaselineRow, close_incident, open_baseline, open_incident};
-use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
 use crate::store::json::encode;
+use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
 use crate::store::{Batch, Result};
 
 impl<P: Ports> App<P> {
@@ -37,16 +37,18 @@ impl<P: Ports> App<P> {
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
         let known = self.known_keys(row, &state, &reply, now).await?;
-        let context = PollContext {
-            policy: &self.plan.poll,
-            now,
-            jitter: self.ports.ids().jitter(),
-            purpose: planned.purpose,
-            offline: self.network.note(&lease.host, &reply),
-            known: &|key| known.contains(key),
+        let report = {
+            let context = PollContext {
+                policy: &self.plan.poll,
+                now,
+                jitter: self.ports.ids().jitter(),
+                purpose: planned.purpose,
+                offline: self.network.note(&lease.host, &reply),
+                known: &|key| known.contains(key),
+            };
+            let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
+            interpret(&state, &identity, &reply, &context)
         };
-        let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
-        let report = interpret(&state, &identity, &reply, &context);
         tell(row, &report);
         let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
         commit.next_allowed_at = after(started, self.plan.pace.host_gap);
@@ -149,7 +151,8 @@ impl<P: Ports> App<P> {
             outlet: outlet(&page),
             tier: self.plan.tier_of(&outlet(&page), feed.tier),
             title: entry.title.clone(),
-            state: serde_json::to_string(&ArticleState::new(canonical(&page), now)).unwrap_or_default(),
+            state: serde_json::to_string(&ArticleState::new(canonical(&page), now))
+                .unwrap_or_default(),
             published_at: entry.published,
             baseline: baseline.cloned(),
         });
@@ -170,7 +173,7 @@ pub(super) fn article_id(page: &Url) -> String {
 }
 
 /// The key of the queue a URL belongs to.
-pub fn host_of(url: &Url) -> String {
+pub(super) fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }

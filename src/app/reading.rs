@@ -16,8 +16,8 @@ use crate::claim::model::Reading;
 use crate::claim::{Document, read};
 use crate::ledger::versions::mark;
 use crate::port::Clock as _;
-use crate::store::record::SnapshotRow;
 use crate::store::json::encode;
+use crate::store::record::SnapshotRow;
 use crate::store::{Result, StoreError};
 
 /// What is kept of a version beside its bytes.

@@ -15,9 +15,9 @@ use crate::base::http::Headers;
 use crate::ledger::Mode;
 use crate::ledger::model::ArticleRef;
 use crate::port::Clock as _;
-use crate::store::record::{ArticleRow, SnapshotRow};
-use crate::store::json::encode;
 use crate::store::Result;
+use crate::store::json::encode;
+use crate::store::record::{ArticleRow, SnapshotRow};
 
 /// The last version, with the state its next visit starts from.
 pub(super) struct Last {
@@ -34,8 +34,8 @@ impl<P: Ports> App<P> {
     ) -> Result<Option<Last>> {
         let Some(head) = &row.head else { return Ok(None) };
         let Some(snapshot) = self.store.snapshot(head).await? else { return Ok(None) };
-        let up_to_date = snapshot.extractor == EXTRACTOR_VERSION
-            && snapshot.watch == self.plan.watch.version();
+        let up_to_date =
+            snapshot.extractor == EXTRACTOR_VERSION && snapshot.watch == self.plan.watch.version();
         if !up_to_date && let Some(last) = self.reread(row, state, &snapshot).await? {
             return Ok(Some(last));
         }

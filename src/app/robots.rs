@@ -6,17 +6,20 @@ use tracing::{debug, info};
 use url::Url;
 
 use super::{App, Ports};
-use crate::base::Timestamp;
 use crate::base::http::{Headers, Request};
+use crate::base::id;
 use crate::base::time::{SignedDuration, after};
 use crate::base::url::path_and_query;
-use crate::feed::robots::{MAX_BYTES, Robots, Rules};
+use crate::feed::model::ObservationState;
+use crate::feed::robots::{MAX_BYTES, Robots};
 use crate::port::{Clock as _, Fetch as _};
-use crate::store::Result;
-use crate::store::articles::RobotsRow;
-use crate::store::record::{ArticleRow, HostLease};
+use crate::store::articles::{RobotsRow, VisitCommit};
+use crate::store::record::{ArticleRow, HostLease, ObservationRow};
+use crate::store::{Batch, Result};
 
 const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// RFC 9309 asks for at least five.
+const REDIRECTS: u8 = 5;
 
 impl<P: Ports> App<P> {
     /// `None`: the page may be fetched now. Else the lease is given back, and the result says how
@@ -45,6 +48,50 @@ impl<P: Ports> App<P> {
             return Ok(None);
         }
         info!(article.id = row.id, article.url = row.url, "closed by robots.txt; not fetched");
-        Ok(Some(self.keep_closed(lease, row, now).await))
+        let observation = ObservationRow {
+            id: id::make("o", &[&row.id, &now.to_string()]),
+            subject: row.id.clone(),
+            at: now,
+            state: ObservationState::Blocked.as_str().to_owned(),
+            reason: "robots".to_owned(),
+            http_status: None,
+            url: row.url.clone(),
+            body_hash: None,
+            bytes: 0,
+            detail: "robots.txt closes this page".to_owned(),
+        };
+        let commit = VisitCommit {
+            article_id: row.id.clone(),
+            state: row.state.clone(),
+            next_visit_at: Some(after(now, FRESH_FOR)),
+            ok: false,
+            observation,
+            version: None,
+            pause: None,
+            next_allowed_at: now,
+            also: Batch::default(),
+        };
+        Ok(Some(self.store.commit_visit(lease, commit).await))
+    }
+
+    /// This turn of the host goes to its robots.txt; the page is still due and has the next one.
+    async fn fetch_robots(&self, lease: &HostLease, page: &Url, origin: &str) -> Result<()> {
+        let started = self.ports.clock().now();
+        let next = after(started, self.plan.pace.host_gap);
+        let Ok(url) = page.join("/robots.txt") else {
+            return self.store.release_host(lease, next).await;
+        };
+        let headers = Headers::default();
+        let request = Request { url, headers, max_bytes: MAX_BYTES, max_redirects: REDIRECTS };
+        let (status, body) = match self.ports.web().fetch(request).await {
+            Ok(reply) => (Some(reply.status), reply.body),
+            // What is beyond the limit is not read; the rules before it are not known either.
+            Err(error) => {
+                debug!(host.name = lease.host, error = %error, "robots.txt not reached");
+                (None, Vec::new())
+            }
+        };
+        let robots = RobotsRow { fetched_at: started, status, body };
+        self.store.commit_robots(lease, origin, robots, next).await
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::claim::values::{Comparison, compare};
+use crate::claim::value::{Comparison, compare};
 use crate::claim::watch::{self, Watch};
 use crate::ledger::{Cardinality, Relation, Severity, TermRules, Terms};
 
@@ -44,7 +44,7 @@ impl Terms for WatchTerms {
         let Some(info) = self.watch.term(term) else { return Relation::CannotCompare };
         match compare(info, left, right) {
             Comparison::Same => Relation::Same,
-            Comparison::Equal => Relation::Equal,
+            Comparison::EqualWithinTolerance => Relation::Equal,
             Comparison::Differs => Relation::Differs,
             Comparison::Refines => Relation::Refines,
             Comparison::CannotCompare => Relation::CannotCompare,

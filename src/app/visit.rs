@@ -20,12 +20,12 @@ use crate::base::time::after;
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
-use crate::ledger::{Finding, Mode};
 use crate::ledger::model::ArticleRef;
+use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::articles::{NewVersion, VisitCommit};
-use crate::store::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow};
 use crate::store::json::encode;
+use crate::store::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow};
 use crate::store::{Batch, Result, StoreError};
 
 /// A comparison made on an older state of the ledger is made again so many times.
@@ -315,4 +315,3 @@ fn tell(seen: &Seen<'_>) {
         ),
     }
 }
-

@@ -27,8 +27,8 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             let names = names.join(", ");
             return Err(anyhow::anyhow!("no feed is called {wanted:?}; there are {names}").into());
         };
-        let state = serde_json::from_str(&row.state)
-            .unwrap_or_else(|_| FeedState::new(feed.url.clone()));
+        let state =
+            serde_json::from_str(&row.state).unwrap_or_else(|_| FeedState::new(feed.url.clone()));
         let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
         let from = earliest(&state, &identity, &app.plan.poll);
         let now = SystemClock.now();

@@ -10,19 +10,19 @@ use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
 use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::article::revisit::RevisitPolicy;
+use crate::base::id;
 use crate::base::time::SignedDuration;
 use crate::base::url::identity;
-use crate::base::id;
-use crate::ledger::Severity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{self, FeedSettings, Follow, Problem, RouteSettings, Settings, StoreAddress};
 use crate::feed::poll::PollPolicy;
-use crate::article::revisit::RevisitPolicy;
 use crate::io::http::HttpFetch;
 use crate::io::ids::RandomIds;
 use crate::io::receivers::Receivers;
 use crate::ledger::LedgerPolicy;
+use crate::ledger::Severity;
 use crate::outbox::RetryPolicy;
 use crate::port::Clock;
 use crate::store::{Mode, Store};
@@ -36,8 +36,8 @@ pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let name = path.display().to_string();
     let problem = |found: crate::claim::watch::Problem| Problem {
         file: found.file,
-        line: Some(found.line),
-        column: Some(found.column),
+        line: found.line,
+        column: found.column,
         key: found.key,
         what: found.message,
         mend: found.mend,

@@ -7,8 +7,9 @@ use url::Url;
 use super::section::Section;
 use super::value::{self, Fault};
 use crate::feed::model::Tier;
+use crate::feed::schedule::Schedule;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FeedSettings {
     /// Unique; what alerts and listings call it.
     pub name: String,
@@ -16,7 +17,7 @@ pub struct FeedSettings {
     pub url: Url,
     pub tier: Tier,
     /// `adaptive`, or a crontab line read in `timezone`; it has been parsed once.
-    pub schedule: String,
+    pub schedule: Schedule,
     /// A name of the time zone database.
     pub timezone: String,
     pub follow: Follow,
@@ -56,8 +57,7 @@ fn read_one(
     let timezone = section.optional("timezone", value::time_zone).unwrap_or("UTC".to_owned());
     let schedule = section.optional("schedule", |node| {
         let line = value::text(node)?;
-        check_schedule(&line, &timezone)?;
-        Ok(line)
+        read_schedule(&line, &timezone)
     });
     let follow = section.optional("follow", value::word(&FOLLOWS));
     section.finish();
@@ -65,7 +65,7 @@ fn read_one(
         name: name?,
         url: url?,
         tier,
-        schedule: schedule.unwrap_or("adaptive".to_owned()),
+        schedule: schedule.unwrap_or(Schedule::Adaptive),
         timezone,
         follow: follow.unwrap_or(usual_follow(tier)),
     })
@@ -79,18 +79,11 @@ fn usual_follow(tier: Tier) -> Follow {
     }
 }
 
-/// The one place that knows how a schedule is written.
-fn check_schedule(line: &str, _timezone: &str) -> Result<(), Fault> {
+/// The message of a schedule already says how to mend it.
+fn read_schedule(line: &str, timezone: &str) -> Result<Schedule, Fault> {
     const MEND: &str = "write \"adaptive\", or a crontab line as \"*/10 * * * *\"";
-    if line == "adaptive" {
-        return Ok(());
-    }
-    if line.split_whitespace().count() != 5 {
-        return Err(Fault::new(
-            format!("{line:?} has not the five fields of a crontab line"),
-            MEND,
-        ));
-    }
-    let parsed: Result<cron::Schedule, _> = format!("0 {line}").parse();
-    parsed.map(|_| ()).map_err(|_| Fault::new(format!("{line:?} is no schedule"), MEND))
+    Schedule::parse(line, Some(timezone)).map_err(|message| match message.split_once("; ") {
+        Some((what, mend)) => Fault::new(what, mend),
+        None => Fault::new(message, MEND),
+    })
 }

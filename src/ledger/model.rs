@@ -14,8 +14,8 @@ use super::reason::Reason;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
-    Low,
     #[default]
+    Low,
     Medium,
     High,
 }

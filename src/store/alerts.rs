@@ -93,7 +93,8 @@ impl Store {
 
     /// Lets every waiting group go now.
     pub async fn hurry_groups(&self, now: Timestamp) -> Result<()> {
-        let rows = self.read(stmt!("select revision, body from alert_group where due_at > $1", now));
+        let rows =
+            self.read(stmt!("select revision, body from alert_group where due_at > $1", now));
         let mut batch = Batch::default();
         for known in rows.await?.iter().map(group_row).collect::<Result<Vec<_>>>()? {
             if known.group.form == Form::Digest {

@@ -3,7 +3,7 @@
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
 use super::feeds::observe;
 use super::queue::{pause, release};
-use super::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow, tier, tier_name};
+use super::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow, tier};
 use super::{Result, Store, StoreError, blob};
 use crate::base::Timestamp;
 

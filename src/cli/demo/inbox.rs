@@ -84,9 +84,7 @@ fn is_signed(head: &str, id: &str, body: &str, secret: &Secret) -> bool {
         return false;
     };
     let made = webhook::headers(std::slice::from_ref(secret), id, at, body);
-    made.is_ok_and(|made| {
-        made.get("webhook-signature") == Some(header(head, "webhook-signature"))
-    })
+    made.is_ok_and(|made| made.get("webhook-signature") == Some(header(head, "webhook-signature")))
 }
 
 fn lines_of(body: &str) -> Vec<String> {

@@ -110,8 +110,7 @@ async fn app(
     let problems = |found: Vec<_>| anyhow::anyhow!("the shipped watch file: {found:?}");
     let watch = Arc::new(Watch::compile(WATCH, "partnership.toml").map_err(problems)?);
     let url = format!("http://127.0.0.1:{desk_port}/hook");
-    let config =
-        webhook::Config { url: Secret::new(url), secrets: vec![Secret::new(SECRET)] };
+    let config = webhook::Config { url: Secret::new(url), secrets: vec![Secret::new(SECRET)] };
     let desk = Receiver { name: "desk".to_owned(), kind: Kind::Webhook(config) };
     let route = Route {
         group_wait: SignedDuration::from_mins(2),
