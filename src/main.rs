@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     let command = command.unwrap_or_default();
     let environment = Environment::of_process();
     let json = global.log_format.is_json(environment.under_journal());
-    let directives = logging::directives(global.log_level.as_deref(), command.is_service());
+    let directives = logging::directives(global.log_level.as_deref(), command.usual_log_level());
     let width = std::io::stdout().is_terminal().then(|| environment.columns());
     let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
     let mut context = Context { global, environment, out: &mut out, err: &mut err, width };

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tracing::info;
 
 use super::{App, Ports};
+use crate::base::Timestamp;
 use crate::ledger::baseline::summary;
 use crate::ledger::words::headline;
 use crate::port::Clock as _;
-use crate::store::findings::keep_finding;
+use crate::store::findings::{BaselineRow, keep_finding};
 use crate::store::{Batch, Result, StoreError};
 
 impl<P: Ports> App<P> {
@@ -17,13 +18,15 @@ impl<P: Ports> App<P> {
     pub(super) async fn finish_baseline(self: &Arc<Self>) -> Result<()> {
         let Some(baseline) = self.store.open_baseline().await? else { return Ok(()) };
         let now = self.ports.clock().now();
-        let (feeds, articles) = self.store.baseline_waits(&baseline.id).await?;
-        if (feeds > 0 || articles > 0) && now < baseline.deadline_at {
+        if self.is_waiting(&baseline, now).await? {
             return Ok(());
         }
         let _turn = self.judging.lock().await;
-        // The tally may have grown while this waited for its turn.
+        // It may have grown, or been closed, while this waited for its turn.
         let Some(baseline) = self.store.open_baseline().await? else { return Ok(()) };
+        if self.is_waiting(&baseline, now).await? {
+            return Ok(());
+        }
         let mut finding =
             summary(self.plan.watch.id(), self.plan.watch.label(), &baseline.tally, now);
         // A watch may have several first passes; each has its own summary.
@@ -42,5 +45,10 @@ impl<P: Ports> App<P> {
                 other
             }
         }
+    }
+
+    async fn is_waiting(&self, baseline: &BaselineRow, now: Timestamp) -> Result<bool> {
+        let (feeds, articles) = self.store.baseline_waits(&baseline.id).await?;
+        Ok((feeds > 0 || articles > 0) && now < baseline.deadline_at)
     }
 }

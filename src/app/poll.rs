@@ -50,6 +50,11 @@ impl<P: Ports> App<P> {
             interpret(&state, &identity, &reply, &context)
         };
         tell(row, &report);
+        // Feeds read for the first time at once must find each other's first pass.
+        let _turn = match report.is_baseline {
+            true => Some(self.judging.lock().await),
+            false => None,
+        };
         let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
         commit.next_allowed_at = after(started, self.plan.pace.host_gap);
         self.store.commit_poll(lease, commit).await

@@ -29,12 +29,11 @@ impl Format {
 }
 
 /// The filter a `--log-level` means. One word is about pactwatch; its libraries stay at warnings.
-pub fn directives(level: Option<&str>, is_service: bool) -> String {
+pub fn directives(level: Option<&str>, usual: &str) -> String {
     match level {
         Some(given) if given.contains(['=', ',']) => given.to_owned(),
         Some(word) => format!("warn,pactwatch={word}"),
-        None if is_service => "warn,pactwatch=info".to_owned(),
-        None => "warn".to_owned(),
+        None => format!("{},pactwatch={usual}", if usual == "error" { "error" } else { "warn" }),
     }
 }
 

@@ -96,9 +96,21 @@ impl Default for Command {
 }
 
 impl Command {
-    /// Whether it works on for long, so that its log is worth reading as it goes.
-    pub fn is_service(&self) -> bool {
-        matches!(self, Self::Run(_) | Self::Poll(_))
+    /// What is logged when nobody asks for more or less: a service's log is read as it goes, and a
+    /// story should not be interrupted.
+    pub fn usual_log_level(&self) -> &'static str {
+        match self {
+            Self::Run(_) | Self::Poll(_) => "info",
+            Self::Demo(_) => "error",
+            Self::Check(_)
+            | Self::Extract(_)
+            | Self::Eval(_)
+            | Self::Claims(_)
+            | Self::Articles(_)
+            | Self::Diff(_)
+            | Self::Log(_)
+            | Self::Outbox(_) => "warn",
+        }
     }
 }
 

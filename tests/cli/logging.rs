@@ -24,7 +24,7 @@ impl Write for Page {
 fn logged(json: bool, level: Option<&str>, work: impl FnOnce()) -> String {
     let page = Page::default();
     let writer = page.clone();
-    let subscriber = subscriber(json, &directives(level, true), move || writer.clone()).unwrap();
+    let subscriber = subscriber(json, &directives(level, "info"), move || writer.clone()).unwrap();
     tracing::subscriber::with_default(subscriber, work);
     let written = page.0.lock().unwrap().clone();
     String::from_utf8(written).unwrap()
@@ -89,7 +89,7 @@ fn a_level_is_about_us_and_libraries_only_warn() {
     assert!(debug.contains("ours") && !debug.contains("theirs"), "{debug}");
     let all = logged(false, Some("library=info"), speak);
     assert!(!all.contains("ours") && all.contains("theirs"), "{all}");
-    assert_eq!(directives(None, false), "warn");
+    assert_eq!(directives(None, "warn"), "warn,pactwatch=warn");
 }
 
 #[test]
