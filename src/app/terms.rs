@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::claim::value::{Comparison, compare};
+use crate::claim::values::ValueType;
 use crate::claim::watch::{self, Watch};
 use crate::ledger::{Cardinality, Relation, Severity, TermRules, Terms};
 
@@ -28,7 +29,8 @@ impl WatchTerms {
                 watch::Cardinality::One => Cardinality::One,
                 watch::Cardinality::Many => Cardinality::Many,
             },
-            announces: false,
+            // The date of the agreement an article reports is when its claims hold from.
+            announces: term.kind == ValueType::Date,
         };
         let rules = watch.terms().iter().map(|term| (term.id.clone(), rule(term))).collect();
         Self { watch: Arc::clone(watch), rules }

@@ -7,6 +7,7 @@ mod press;
 mod story;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -65,7 +66,8 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let press = TcpListener::bind("127.0.0.1:0").await.context("no port on loopback")?;
     let desk = TcpListener::bind("127.0.0.1:0").await.context("no port on loopback")?;
     let (press_port, desk_port) = (press.local_addr()?.port(), desk.local_addr()?.port());
-    let folder = std::env::temp_dir().join(format!("pactwatch-demo-{}", std::process::id()));
+    let temporary = context.environment.get("TMPDIR").unwrap_or("/tmp");
+    let folder = Path::new(temporary).join(format!("pactwatch-demo-{}", std::process::id()));
     let store = folder.join("demo.db");
     let app = app(&story, clock, (press_port, desk_port), &store, speed).await?;
     app.prepare().await?;
@@ -93,7 +95,7 @@ async fn app(
     story: &Story,
     clock: FastClock,
     (press_port, desk_port): (u16, u16),
-    store: &std::path::Path,
+    store: &Path,
     speed: u32,
 ) -> Result<Arc<Live>, Trouble> {
     let loopback: IpNet = "127.0.0.0/8".parse().context("loopback")?;
@@ -204,7 +206,7 @@ async fn conclude(
     context: &mut Context<'_>,
     app: &Live,
     alerts: usize,
-    store: &std::path::Path,
+    store: &Path,
 ) -> Result<(), Trouble> {
     let findings = app.store.findings(Timestamp::MIN, 1000).await?.len();
     let articles = app.store.articles("", 1000).await?;
