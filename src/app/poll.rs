@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 use url::Url;
 
 use super::{App, Feed, Ports};
@@ -15,7 +15,7 @@ use crate::claim::follow::follow;
 use crate::feed::model::{Entry, ObservationState};
 use crate::feed::parse::{FeedInput, parse};
 use crate::feed::poll::{
-    FeedIdentity, FeedState, PollContext, PollReport, interpret, plan as plan_poll,
+    FeedIdentity, FeedState, PollContext, PollReason, PollReport, interpret, plan as plan_poll,
 };
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
@@ -37,13 +37,15 @@ impl<P: Ports> App<P> {
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
         let known = self.known_keys(row, &state, &reply, now).await?;
+        let reach = self.network.note(&lease.host, &reply);
+        self.tell_reach(reach).await?;
         let report = {
             let context = PollContext {
                 policy: &self.plan.poll,
                 now,
                 jitter: self.ports.ids().jitter(),
                 purpose: planned.purpose,
-                offline: self.network.note(&lease.host, &reply),
+                offline: reach.is_offline(),
                 known: &|key| known.contains(key),
             };
             let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
@@ -222,6 +224,8 @@ fn tell(row: &FeedRow, report: &PollReport) {
             poll.next = %next,
             "feed polled"
         );
+    } else if report.reason == PollReason::Offline {
+        debug!(feed.id = row.id, feed.name = name, poll.next = %next, "out of reach");
     } else {
         warn!(
             feed.id = row.id,
@@ -234,7 +238,7 @@ fn tell(row: &FeedRow, report: &PollReport) {
         );
     }
     for warning in &report.warnings {
-        tracing::debug!(feed.id = row.id, warning.code = warning.code, "{}", warning.detail);
+        debug!(feed.id = row.id, warning.code = warning.code, "{}", warning.detail);
     }
     // A registrable domain is paused as a whole; say which, since other feeds wait with it.
     if let Some((domain, until)) = &report.pause_host_until {

@@ -50,7 +50,7 @@ impl<P: Ports> App<P> {
         let state = last.as_ref().map_or(state, |last| last.state.clone());
         let reply = self.ports.web().fetch(plan(&state, started)).await;
         let now = self.ports.clock().now();
-        let _offline = self.network.note(&lease.host, &reply);
+        self.tell_reach(self.network.note(&lease.host, &reply)).await?;
         let extracted = match &reply {
             Ok(reply) if worth_reading(reply) => Some(self.extract(fetched(reply, now)).await),
             Ok(_) | Err(_) => None,

@@ -68,6 +68,17 @@ impl Store {
         .await
     }
 
+    /// Makes feeds due whose last poll reached no host: asking again bothers nobody.
+    pub async fn hurry_unreached(&self, now: Timestamp) -> Result<()> {
+        let unreached = "active = 1 and last_reason in ('offline', 'dns', 'connect', 'timeout')";
+        let feeds = format!("update feed set next_poll_at = $1 where {unreached}");
+        let hosts = format!(
+            "update host set next_due_at = case when next_due_at < $1 then next_due_at else $1 end
+              where host in (select host from feed where {unreached})"
+        );
+        self.apply(Batch(vec![stmt!(feeds, now), stmt!(hosts, now)])).await
+    }
+
     /// The configured feeds, by name.
     pub async fn feeds(&self) -> Result<Vec<FeedRow>> {
         let sql = format!("select {FEED_COLUMNS} from feed where active = 1 order by name, id");
