@@ -1,7 +1,7 @@
 //! Is this machine offline? Then no feed is to blame. Remembers only who answered last.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use tracing::{info, warn};
 
@@ -70,7 +70,7 @@ impl Network {
 impl<P: Ports> App<P> {
     /// Says once that the machine looks offline, and once that it is back; then every feed that was
     /// out of reach is due again.
-    pub(super) async fn tell_reach(self: &Arc<Self>, reach: Reach) -> Result<()> {
+    pub(super) async fn tell_reach(&self, reach: Reach) -> Result<()> {
         let now = self.ports.clock().now();
         match reach {
             Reach::Online | Reach::Offline => Ok(()),
