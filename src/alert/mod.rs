@@ -1,6 +1,7 @@
 //! Alerts: which findings are worth telling whom, and in which words. Pure: it never sends, and
 //! every finding it does not tell has a named reason.
 
+pub mod card;
 pub mod glob;
 pub mod group;
 pub mod kind;

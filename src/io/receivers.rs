@@ -12,9 +12,9 @@ use super::failure::classify;
 use super::http::{FetchSettings, check_peer, guarded_client, header_map};
 use super::resolver::{Lookup, SystemLookup};
 use super::webhook;
-use crate::alert::Receiver;
 use crate::alert::kind::{Endpoint, endpoint};
 use crate::alert::text::cut;
+use crate::alert::{Kind, Receiver};
 use crate::base::http::FetchError;
 use crate::outbox::{Message, Outcome};
 use crate::port::Deliver;
@@ -80,9 +80,10 @@ impl Receivers {
 
 impl Deliver for Receivers {
     async fn deliver(&self, receiver: &Receiver, message: &Message) -> Outcome {
-        match endpoint(&receiver.kind) {
-            Some(endpoint) => self.post(endpoint, message).await,
-            None => write_log(receiver, message),
+        match (&receiver.kind, endpoint(&receiver.kind)) {
+            (_, Some(endpoint)) => self.post(endpoint, message).await,
+            (Kind::Log, None) => write_log(receiver, message),
+            (_, None) => Outcome::Misconfigured { detail: "no SMTP in this build".to_owned() },
         }
     }
 }

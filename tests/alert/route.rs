@@ -7,7 +7,7 @@ use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
 
-use super::sample::{KINDS, at, item, statement};
+use super::sample::{KINDS, at, cases, item, statement};
 
 fn to(name: &str, receivers: &[&str], matching: Matching) -> Route {
     let receivers = receivers.iter().map(|receiver| (*receiver).to_owned()).collect();
@@ -197,6 +197,8 @@ fn a_shift_of_the_coverage_inhibits_the_changes_it_explains() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     /// Whatever the routes and the item: a decision for every receiver asked, and never none.
     #[test]
     fn every_item_gets_a_decision(
