@@ -11,6 +11,7 @@ pub mod payload;
 pub mod plan;
 pub mod receiver;
 pub mod route;
+pub mod sample;
 pub mod silence;
 pub mod text;
 pub mod wording;

@@ -14,8 +14,15 @@ use crate::feed::model::Tier;
 
 /// Kinds that only a route naming them gets: they say again what was said, or are for the review
 /// pages.
-const QUIET_KINDS: [&str; 6] =
-    ["repeated", "corroborated", "superseded", "oscillating", "self_conflict", "unclassified"];
+const QUIET_KINDS: [&str; 7] = [
+    "repeated",
+    "corroborated",
+    "added",
+    "superseded",
+    "oscillating",
+    "self_conflict",
+    "unclassified",
+];
 
 /// What a finding must be. Empty lists match everything, but quiet kinds only where named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use super::resolver::{Lookup, SystemLookup};
 use super::webhook;
 use crate::alert::kind::{Endpoint, endpoint};
 use crate::alert::text::cut;
-use crate::alert::{Kind, Receiver};
+use crate::alert::{Kind, Payload, Receiver};
+use crate::base::Timestamp;
 use crate::base::http::FetchError;
 use crate::outbox::{Message, Outcome};
 use crate::port::Deliver;
@@ -60,12 +61,30 @@ impl Receivers {
         Ok(Self { open, inside, timeout: settings.total_timeout })
     }
 
+    /// Whether a receiver's settings can work at all, without connecting: what is wrong, in words
+    /// that name no secret.
+    pub fn check(&self, receiver: &Receiver) -> Result<(), String> {
+        let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(()) };
+        let probe = Message {
+            id: "msg_check".to_owned(),
+            payload: Payload::text(String::new()),
+            attempt: 1,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let (url, _) = prepare(&endpoint, &probe)?;
+        self.guarded(&url).policy.check_url(&url).map_err(|refusal| refusal.to_string())
+    }
+
+    fn guarded(&self, url: &Url) -> &Guarded {
+        if url.scheme() == "https" { &self.open } else { &self.inside }
+    }
+
     async fn post(&self, endpoint: Endpoint<'_>, message: &Message) -> Outcome {
         let (url, headers) = match prepare(&endpoint, message) {
             Ok(ready) => ready,
             Err(detail) => return Outcome::Misconfigured { detail },
         };
-        let guarded = if url.scheme() == "https" { &self.open } else { &self.inside };
+        let guarded = self.guarded(&url);
         if let Err(refusal) = guarded.policy.check_url(&url) {
             return Outcome::Misconfigured { detail: refusal.to_string() };
         }

@@ -140,6 +140,18 @@ fn every_kind_tells_the_whole_story() {
 }
 
 #[test]
+fn a_test_alert_says_that_it_is_one() {
+    let sample = pactwatch::alert::sample::sample("desk", super::sample::at(0));
+    for kind in all_kinds() {
+        check(&kind, &sample);
+        let body = render(&kind, &sample).body;
+        let said =
+            body.contains("Test: ") && body.contains("Somebody asked pactwatch to send a test");
+        assert!(said || kind.as_str() == "ntfy", "{body}");
+    }
+}
+
+#[test]
 fn an_empty_digest_is_a_payload_too() {
     for kind in all_kinds() {
         let digest = Alert { form: Form::Digest, ..alert(Vec::new()) };

@@ -95,7 +95,7 @@ fn matching_is_by_kind_term_severity_outlet_and_tier() {
 fn quiet_kinds_are_told_only_where_named() {
     let routes = [to("a", &["desk"], Matching::default())];
     let context = Context { routes: &routes, ..Context::default() };
-    for kind in ["repeated", "corroborated", "superseded", "oscillating", "unclassified"] {
+    for kind in ["repeated", "corroborated", "added", "superseded", "oscillating", "unclassified"] {
         assert_eq!(told(&item(kind), &context), ["- quiet_kind"], "{kind}");
     }
     for kind in ["first_seen", "changed", "contradicts", "consensus_shift", "incident_opened"] {
