@@ -253,6 +253,16 @@ mod tests {
         }
     }
 
+    #[test]
+    fn https_never_leads_down_to_http() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (plain, safe) = (url("http://a.example/"), url("https://a.example/"));
+        assert_eq!(check_hop(&plain, &safe, &[], 5), Ok(()));
+        assert_eq!(check_hop(&safe, &url("https://b.example/"), &[], 5), Ok(()));
+        let refused = FetchError::Redirect("from https down to http".to_owned());
+        assert_eq!(check_hop(&safe, &plain, &[], 5), Err(refused));
+    }
+
     /// The third gate alone: a resolver that lets everything through does not get a body out.
     #[tokio::test]
     async fn the_connected_address_is_judged_even_when_the_resolver_was_not() {

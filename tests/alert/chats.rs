@@ -77,7 +77,7 @@ fn check_teams(body: &Value) {
 }
 
 fn check_mattermost(body: &Value) {
-    assert!(body.to_string().encode_utf16().count() <= mattermost::TOTAL + 1000);
+    assert!(body.to_string().encode_utf16().count() <= mattermost::TOTAL);
     for attachment in list(&body["attachments"]) {
         assert!(attachment["fallback"].is_string());
     }

@@ -17,32 +17,28 @@ pub struct Config {
     pub url: Secret,
 }
 
-/// The longest text of a post.
+/// The longest text of a post; kept by the whole message, attachments included.
 pub const TOTAL: usize = 16_383;
 const LIMITS: Limits = Limits { line: 150, quote: 400, fact: 300, link: 1000, cards: 10 };
 
 pub fn render(alert: &Alert) -> Payload {
     let whole = layout(alert, &LIMITS);
-    let mut attachments: Vec<Value> = Vec::new();
-    let mut used = 0;
-    for card in &whole.cards {
-        let attachment = attachment(card);
-        used += attachment.to_string().encode_utf16().count();
-        if used > TOTAL {
-            break;
-        }
-        attachments.push(attachment);
-    }
-    let omitted = alert.items.len() - attachments.len();
+    let fits = |shown: &usize| message(&whole, *shown).to_string().encode_utf16().count() <= TOTAL;
+    let shown = (1..=whole.cards.len()).rev().find(fits).unwrap_or(0);
+    Payload::json(&message(&whole, shown))
+}
+
+fn message(whole: &Layout, shown: usize) -> Value {
+    let omitted = whole.omitted + whole.cards.len() - shown;
     let below = Layout { omitted, ..whole.clone() }.footer();
     let lines: Vec<String> = std::iter::once(format!("**{}**", escaped(&whole.subject, markdown)))
         .chain(below.iter().map(|line| escaped(line, markdown)))
         .collect();
-    Payload::json(&json!({
+    json!({
         "username": "pactwatch",
         "text": lines.join("\n"),
-        "attachments": attachments,
-    }))
+        "attachments": whole.cards.iter().take(shown).map(attachment).collect::<Vec<_>>(),
+    })
 }
 
 fn attachment(card: &Card) -> Value {
