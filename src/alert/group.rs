@@ -112,7 +112,7 @@ impl Group {
     }
 
     fn severity(&self) -> Severity {
-        self.items.iter().map(|item| item.severity).max().unwrap_or_default()
+        self.items.iter().map(|item| item.severity).max().unwrap_or(Severity::Low)
     }
 
     /// Empties the group; what it held is remembered as told.
