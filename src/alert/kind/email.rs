@@ -129,19 +129,18 @@ fn text_part(layout: &Layout) -> String {
 /// Colours for light and dark, one column that a phone shows whole.
 const STYLE: &str = "\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
-body{margin:0;padding:16px;background:#f3f4f6;color:#111827;\
+body{margin:0;padding:16px;background:#f3f4f6;color:#111827;overflow-wrap:anywhere;\
 font:15px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}\
 .page{max-width:600px;margin:0 auto}\
-h1{font-size:19px;line-height:1.3;margin:0 0 16px;overflow-wrap:anywhere}\
+h1{font-size:19px;line-height:1.3;margin:0 0 16px}\
 .card{background:#fff;border:1px solid #e5e7eb;border-left:4px solid #6b7280;border-radius:6px;\
 padding:14px 16px;margin:0 0 16px}\
 .medium{border-left-color:#c27c0e}.high{border-left-color:#d04437}\
-h2{font-size:16px;line-height:1.35;margin:0 0 10px;overflow-wrap:anywhere}\
+h2{font-size:16px;line-height:1.35;margin:0 0 10px}\
 .side{margin:0 0 12px}.label{color:#6b7280;font-size:13px}.value{font-weight:600}\
-blockquote{margin:4px 0;padding:2px 0 2px 10px;border-left:3px solid #d1d5db;\
-overflow-wrap:anywhere}\
-.fact{margin:0 0 4px;font-size:14px;overflow-wrap:anywhere}\
-code{font-size:13px;overflow-wrap:anywhere}\
+blockquote{margin:4px 0;padding:2px 0 2px 10px;border-left:3px solid #d1d5db}\
+.fact{margin:0 0 4px;font-size:14px}\
+code{font-size:13px}\
 a{color:#1d4ed8}.button{display:inline-block;margin:8px 8px 0 0;padding:8px 14px;\
 background:#1d4ed8;color:#fff;border-radius:6px;text-decoration:none}\
 .notes{color:#6b7280;font-size:13px}\
