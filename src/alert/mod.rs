@@ -2,6 +2,7 @@
 //! every finding it does not tell has a named reason.
 
 pub mod card;
+pub mod check;
 pub mod glob;
 pub mod group;
 pub mod kind;

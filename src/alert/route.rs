@@ -151,6 +151,26 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// The same for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Routed => "it was sent".to_owned(),
+            Self::NoRoute => "no route asks for it".to_owned(),
+            Self::BelowSeverity => "the routes that fit ask for graver findings".to_owned(),
+            Self::QuietKind => "its kind is told only to routes that name it".to_owned(),
+            Self::Baseline => "it was there on the first pass: part of one summary".to_owned(),
+            Self::Technical => "the text was read anew, the coverage did not change".to_owned(),
+            Self::Silenced { silence } => format!("silence {silence} covers it"),
+            Self::Inhibited { by } => format!("the shift of the coverage {by} says it already"),
+            Self::Repeated { at } => format!("the same was told of this article at {at}"),
+            Self::AlreadyRouted { route } => format!("route {route} tells this receiver already"),
+            Self::AboutItself => "the receiver is what the incident is about".to_owned(),
+            Self::ReceiverDisabled => "the receiver answered that it is gone".to_owned(),
+        }
+    }
+}
+
 /// One decision about one item. Without a route or receiver it holds for all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {

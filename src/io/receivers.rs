@@ -75,6 +75,24 @@ impl Receivers {
         self.guarded(&url).policy.check_url(&url).map_err(|refusal| refusal.to_string())
     }
 
+    /// Asks a receiver's server whether it is there, sending no message: any answer at all proves
+    /// name, address, certificate and path. The status, or what is wrong; nothing to ask is `None`.
+    pub async fn probe(&self, receiver: &Receiver) -> Result<Option<u16>, String> {
+        self.check(receiver)?;
+        let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(None) };
+        let url = Url::parse(endpoint.url.trim()).map_err(|_| "the URL is none".to_owned())?;
+        let guarded = self.guarded(&url);
+        let asking = async {
+            let response = guarded.client.head(url).send().await.map_err(|e| classify(&e))?;
+            check_peer(&response, &guarded.policy)?;
+            Ok(response.status().as_u16())
+        };
+        match tokio::time::timeout(self.timeout, asking).await {
+            Ok(answer) => answer.map(Some).map_err(|error: FetchError| error.to_string()),
+            Err(_) => Err(format!("no answer in {:?}", self.timeout)),
+        }
+    }
+
     fn guarded(&self, url: &Url) -> &Guarded {
         if url.scheme() == "https" { &self.open } else { &self.inside }
     }

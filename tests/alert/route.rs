@@ -1,5 +1,6 @@
 //! Who is told, and the named reason of everything that is not.
 
+use pactwatch::alert::check::{Known, warnings};
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
 use pactwatch::alert::route::{Context, Matching, Reason, Route, Shift, route};
@@ -194,6 +195,64 @@ fn a_shift_of_the_coverage_inhibits_the_changes_it_explains() {
     assert_eq!(told(&other, &context), ["desk routed"]);
     let later = AlertItem { observed: at(20 + 25 * 60), ..item("changed") };
     assert_eq!(told(&later, &context), ["desk routed"], "a day later it is its own news");
+}
+
+#[test]
+fn oddities_of_routes_are_warnings() {
+    let known = Known {
+        kinds: &strings(&["changed", "contradicts", "incident_opened"]),
+        terms: &strings(&["license.until"]),
+        outlets: &strings(&["Courier"]),
+        receivers: &strings(&["desk", "mail"]),
+    };
+    let codes =
+        |routes: &[Route]| warnings(routes, &known).into_iter().map(|w| w.code).collect::<Vec<_>>();
+    let matching = |findings: &[&str], terms: &[&str], outlets: &[&str]| Matching {
+        findings: strings(findings),
+        terms: strings(terms),
+        outlets: strings(outlets),
+        ..Matching::default()
+    };
+    let all = |matching| [to("a", &["desk", "mail"], matching)];
+    assert!(codes(&all(Matching::default())).is_empty());
+    assert!(codes(&all(matching(&["*"], &["license.*"], &["Cour*"]))).is_empty());
+    let dead = ["route_matches_nothing"; 3];
+    assert_eq!(codes(&all(matching(&["*", "chnged"], &["licence.*"], &["courier"]))), dead);
+    let unheard = ["kind_without_route"; 2];
+    assert_eq!(codes(&all(matching(&["changed"], &[], &[]))), unheard);
+    let one = [to("a", &["desk", "dsk"], Matching::default())];
+    assert_eq!(codes(&one), ["route_receiver_unknown", "receiver_without_route"]);
+    let nobody =
+        [to("a", &[], Matching::default()), to("b", &["desk", "mail"], Matching::default())];
+    assert_eq!(codes(&nobody), ["route_tells_nobody"]);
+}
+
+#[test]
+fn every_reason_has_a_word_and_a_sentence_of_its_own() {
+    let text = || "x1".to_owned();
+    let reasons = [
+        Reason::Routed,
+        Reason::NoRoute,
+        Reason::BelowSeverity,
+        Reason::QuietKind,
+        Reason::Baseline,
+        Reason::Technical,
+        Reason::Silenced { silence: text() },
+        Reason::Inhibited { by: text() },
+        Reason::Repeated { at: at(0) },
+        Reason::AlreadyRouted { route: text() },
+        Reason::AboutItself,
+        Reason::ReceiverDisabled,
+    ];
+    let words: std::collections::HashSet<&str> = reasons.iter().map(Reason::as_str).collect();
+    let sentences: std::collections::HashSet<String> =
+        reasons.iter().map(Reason::sentence).collect();
+    assert_eq!((words.len(), sentences.len()), (reasons.len(), reasons.len()));
+    for reason in reasons {
+        let stored = serde_json::to_value(&reason).unwrap();
+        assert_eq!(stored["reason"], reason.as_str(), "the store and the logs use one word");
+        assert_eq!(serde_json::from_value::<Reason>(stored).unwrap(), reason);
+    }
 }
 
 proptest! {

@@ -146,3 +146,18 @@ fn a_receiver_is_checked_without_connecting() {
     let wrong = "the webhook secret holds 5 bytes; 24 to 64 are wanted".to_owned();
     assert_eq!(receivers.check(&bad), Err(wrong));
 }
+
+#[tokio::test]
+async fn a_probe_sends_no_message_and_any_answer_counts() {
+    let receivers = Receivers::new(&settings(0)).unwrap();
+    let server = Server::start(|_| reply("405 Method Not Allowed", &[], b"")).await;
+    assert_eq!(receivers.probe(&hook(server.url("/hook").as_str())).await, Ok(Some(405)));
+    let seen = server.seen().remove(0);
+    assert!(seen.head.starts_with("HEAD /hook HTTP/1.1\r\n"), "{}", seen.head);
+    assert!(seen.body.is_empty());
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = receivers.probe(&hook(&format!("http://{gone}/T0KEN"))).await.unwrap_err();
+    assert!(error.starts_with("no connection") && !error.contains("T0KEN"), "{error}");
+    let log = Receiver { name: "log".to_owned(), kind: Kind::Log };
+    assert_eq!(receivers.probe(&log).await, Ok(None));
+}
