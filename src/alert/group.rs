@@ -99,8 +99,20 @@ impl Group {
         self.due_at.is_some_and(|due| due <= now)
     }
 
+    /// Nothing waits and nothing told must still be remembered: the store may forget it.
+    pub fn is_spent(&self, route: Option<&Route>, now: Timestamp) -> bool {
+        let remembers =
+            |said: &Said| route.is_some_and(|route| between(said.at, now) < route.repeat_interval);
+        let pacing = |sent| route.is_some_and(|route| between(sent, now) < route.group_interval);
+        self.form != Form::Digest
+            && self.items.is_empty()
+            && self.due_at.is_none()
+            && !self.last_sent.is_some_and(pacing)
+            && !self.said.iter().any(remembers)
+    }
+
     fn severity(&self) -> Severity {
-        self.items.iter().map(|item| item.severity).max().unwrap_or_default()
+        self.items.iter().map(|item| item.severity).max().unwrap_or(Severity::Low)
     }
 
     /// Empties the group; what it held is remembered as told.

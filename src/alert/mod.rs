@@ -1,6 +1,8 @@
 //! Alerts: which findings are worth telling whom, and in which words. Pure: it never sends, and
 //! every finding it does not tell has a named reason.
 
+pub mod card;
+pub mod check;
 pub mod glob;
 pub mod group;
 pub mod kind;
@@ -10,6 +12,7 @@ pub mod payload;
 pub mod plan;
 pub mod receiver;
 pub mod route;
+pub mod sample;
 pub mod silence;
 pub mod text;
 pub mod wording;

@@ -125,7 +125,7 @@ pub struct Alert {
 impl Alert {
     /// The gravest severity of its items.
     pub fn severity(&self) -> Severity {
-        self.items.iter().map(|item| item.severity).max().unwrap_or_default()
+        self.items.iter().map(|item| item.severity).max().unwrap_or(Severity::Low)
     }
 
     /// The idempotency key of its delivery.

@@ -14,8 +14,15 @@ use crate::feed::model::Tier;
 
 /// Kinds that only a route naming them gets: they say again what was said, or are for the review
 /// pages.
-const QUIET_KINDS: [&str; 6] =
-    ["repeated", "corroborated", "superseded", "oscillating", "self_conflict", "unclassified"];
+const QUIET_KINDS: [&str; 7] = [
+    "repeated",
+    "corroborated",
+    "added",
+    "superseded",
+    "oscillating",
+    "self_conflict",
+    "unclassified",
+];
 
 /// What a finding must be. Empty lists match everything, but quiet kinds only where named.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -140,6 +147,26 @@ impl Reason {
             Self::AlreadyRouted { .. } => "already_routed",
             Self::AboutItself => "about_itself",
             Self::ReceiverDisabled => "receiver_disabled",
+        }
+    }
+}
+
+impl Reason {
+    /// The same for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Routed => "it was sent".to_owned(),
+            Self::NoRoute => "no route asks for it".to_owned(),
+            Self::BelowSeverity => "the routes that fit ask for graver findings".to_owned(),
+            Self::QuietKind => "its kind is told only to routes that name it".to_owned(),
+            Self::Baseline => "it was there on the first pass: part of one summary".to_owned(),
+            Self::Technical => "the text was read anew, the coverage did not change".to_owned(),
+            Self::Silenced { silence } => format!("silence {silence} covers it"),
+            Self::Inhibited { by } => format!("the shift of the coverage {by} says it already"),
+            Self::Repeated { at } => format!("the same was told of this article at {at}"),
+            Self::AlreadyRouted { route } => format!("route {route} tells this receiver already"),
+            Self::AboutItself => "the receiver is what the incident is about".to_owned(),
+            Self::ReceiverDisabled => "the receiver answered that it is gone".to_owned(),
         }
     }
 }

@@ -80,6 +80,14 @@ pub fn html(c: char, out: &mut String) {
     }
 }
 
+/// Plain text that rings nobody: an unseen break after every `@`.
+pub fn unmentioned(c: char, out: &mut String) {
+    out.push(c);
+    if c == '@' {
+        out.push('\u{200b}');
+    }
+}
+
 /// Backslashes before what Markdown reads within a line, and an unseen break after what could call
 /// somebody or open one of a chat's own marks. Foreign text never starts a line.
 pub fn markdown(c: char, out: &mut String) {
@@ -90,6 +98,13 @@ pub fn markdown(c: char, out: &mut String) {
         }
         _ => out.push(c),
     }
+}
+
+/// Text that is clean already, escaped.
+pub fn escaped(text: &str, escape: Escape) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|c| escape(c, &mut out));
+    out
 }
 
 /// `text` cleaned, escaped and, where it would be longer than `limit`, cut between two graphemes

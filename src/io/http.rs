@@ -52,6 +52,13 @@ impl Default for FetchSettings {
     }
 }
 
+impl FetchSettings {
+    /// For posting to receivers: a slow one must not hold a delivery for long.
+    pub fn for_receivers() -> Self {
+        Self { total_timeout: Duration::from_secs(20), ..Self::default() }
+    }
+}
+
 /// Fetches feeds and pages.
 #[derive(Clone, Debug)]
 pub struct HttpFetch {
@@ -229,4 +236,61 @@ fn from_bytes(value: &HeaderValue) -> String {
 fn to_bytes(value: &str) -> Vec<u8> {
     let bytes = value.chars().map(|c| u8::try_from(c).ok()).collect::<Option<Vec<u8>>>();
     bytes.unwrap_or_else(|| value.as_bytes().to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{IpAddr, Ipv4Addr, TcpListener};
+
+    use super::*;
+
+    struct Loopback;
+
+    impl Lookup for Loopback {
+        async fn lookup(&self, _host: &str) -> Result<Vec<IpAddr>, std::io::Error> {
+            Ok(vec![Ipv4Addr::LOCALHOST.into()])
+        }
+    }
+
+    #[test]
+    fn https_never_leads_down_to_http() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (plain, safe) = (url("http://a.example/"), url("https://a.example/"));
+        assert_eq!(check_hop(&plain, &safe, &[], 5), Ok(()));
+        assert_eq!(check_hop(&safe, &url("https://b.example/"), &[], 5), Ok(()));
+        let refused = FetchError::Redirect("from https down to http".to_owned());
+        assert_eq!(check_hop(&safe, &plain, &[], 5), Err(refused));
+    }
+
+    /// The third gate alone: a resolver that lets everything through does not get a body out.
+    #[tokio::test]
+    async fn the_connected_address_is_judged_even_when_the_resolver_was_not() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let read = stream.read(&mut [0; 1024]).unwrap();
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret").unwrap();
+            read
+        });
+        let strict = AddressPolicy {
+            allow: Vec::new(),
+            deny: Vec::new(),
+            ports: Ports::Any,
+            allowed_only: false,
+        };
+        let lenient = AddressPolicy { allow: vec!["0.0.0.0/0".parse().unwrap()], ..strict.clone() };
+        let settings = FetchSettings::default();
+        let fetch = HttpFetch {
+            client: guarded_client(&settings, &Arc::new(lenient), Loopback).unwrap(),
+            policy: Arc::new(strict),
+            total_timeout: settings.total_timeout,
+        };
+        let url = Url::parse(&format!("http://news.example:{port}/")).unwrap();
+        let request = Request { url, headers: Headers::default(), max_bytes: 99, max_redirects: 0 };
+        let refused = "connected: 127.0.0.1 is not a public address".to_owned();
+        assert_eq!(fetch.fetch(request).await, Err(FetchError::Refused(refused)));
+        assert!(server.join().unwrap() > 0, "the head was asked for, the body never read");
+    }
 }

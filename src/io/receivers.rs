@@ -12,9 +12,10 @@ use super::failure::classify;
 use super::http::{FetchSettings, check_peer, guarded_client, header_map};
 use super::resolver::{Lookup, SystemLookup};
 use super::webhook;
-use crate::alert::Receiver;
 use crate::alert::kind::{Endpoint, endpoint};
 use crate::alert::text::cut;
+use crate::alert::{Kind, Payload, Receiver};
+use crate::base::Timestamp;
 use crate::base::http::FetchError;
 use crate::outbox::{Message, Outcome};
 use crate::port::Deliver;
@@ -60,12 +61,48 @@ impl Receivers {
         Ok(Self { open, inside, timeout: settings.total_timeout })
     }
 
+    /// Whether a receiver's settings can work at all, without connecting: what is wrong, in words
+    /// that name no secret.
+    pub fn check(&self, receiver: &Receiver) -> Result<(), String> {
+        let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(()) };
+        let probe = Message {
+            id: "msg_check".to_owned(),
+            payload: Payload::text(String::new()),
+            attempt: 1,
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let (url, _) = prepare(&endpoint, &probe)?;
+        self.guarded(&url).policy.check_url(&url).map_err(|refusal| refusal.to_string())
+    }
+
+    /// Asks a receiver's server whether it is there, sending no message: any answer at all proves
+    /// name, address, certificate and path. The status, or what is wrong; nothing to ask is `None`.
+    pub async fn probe(&self, receiver: &Receiver) -> Result<Option<u16>, String> {
+        self.check(receiver)?;
+        let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(None) };
+        let url = Url::parse(endpoint.url.trim()).map_err(|_| "the URL is none".to_owned())?;
+        let guarded = self.guarded(&url);
+        let asking = async {
+            let response = guarded.client.head(url).send().await.map_err(|e| classify(&e))?;
+            check_peer(&response, &guarded.policy)?;
+            Ok(response.status().as_u16())
+        };
+        match tokio::time::timeout(self.timeout, asking).await {
+            Ok(answer) => answer.map(Some).map_err(|error: FetchError| error.to_string()),
+            Err(_) => Err(format!("no answer in {:?}", self.timeout)),
+        }
+    }
+
+    fn guarded(&self, url: &Url) -> &Guarded {
+        if url.scheme() == "https" { &self.open } else { &self.inside }
+    }
+
     async fn post(&self, endpoint: Endpoint<'_>, message: &Message) -> Outcome {
         let (url, headers) = match prepare(&endpoint, message) {
             Ok(ready) => ready,
             Err(detail) => return Outcome::Misconfigured { detail },
         };
-        let guarded = if url.scheme() == "https" { &self.open } else { &self.inside };
+        let guarded = self.guarded(&url);
         if let Err(refusal) = guarded.policy.check_url(&url) {
             return Outcome::Misconfigured { detail: refusal.to_string() };
         }
@@ -80,9 +117,10 @@ impl Receivers {
 
 impl Deliver for Receivers {
     async fn deliver(&self, receiver: &Receiver, message: &Message) -> Outcome {
-        match endpoint(&receiver.kind) {
-            Some(endpoint) => self.post(endpoint, message).await,
-            None => write_log(receiver, message),
+        match (&receiver.kind, endpoint(&receiver.kind)) {
+            (_, Some(endpoint)) => self.post(endpoint, message).await,
+            (Kind::Log, None) => write_log(receiver, message),
+            (_, None) => Outcome::Misconfigured { detail: "no SMTP in this build".to_owned() },
         }
     }
 }

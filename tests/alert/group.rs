@@ -228,3 +228,16 @@ fn grouping_follows_what_the_route_names() {
     let incidents = [1, 2].map(|n| AlertItem { article_id: String::new(), ..nth(n) });
     assert!(!by(vec![GroupBy::Article], &incidents[0], &incidents[1]), "each incident is its own");
 }
+
+#[test]
+fn a_group_is_forgotten_only_when_nothing_depends_on_it() {
+    let route = desk();
+    let mut groups = [group(&route, &item("changed"))];
+    groups[0].admit(&item("changed"), &route, at(0));
+    assert!(!groups[0].is_spent(None, at(500)), "something waits");
+    let routes = [route.clone()];
+    flush(&mut groups, &mut Sent::default(), &pace(&routes, &RateCap::default()), at(1));
+    assert!(!groups[0].is_spent(Some(&route), at(60)), "a repeat must still be known as one");
+    assert!(groups[0].is_spent(Some(&route), at(61)));
+    assert!(groups[0].is_spent(None, at(2)), "its route is no more");
+}

@@ -3,7 +3,7 @@
 use pactwatch::alert::kind::log::render;
 use proptest::prelude::*;
 
-use super::sample::{alert, alert_of, assert_clean, hostile_text, item};
+use super::sample::{alert, alert_of, assert_clean, cases, hostile_text, item};
 
 #[test]
 fn a_contradiction_reads_as_one_paragraph_with_both_quotes() {
@@ -20,7 +20,7 @@ fn a_contradiction_reads_as_one_paragraph_with_both_quotes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     /// No foreign text adds a line, moves a cursor or makes the entry longer than a screen or two.
     #[test]

@@ -8,6 +8,9 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod chats;
+mod email;
+mod golden;
 mod group;
 mod log;
 mod pace;

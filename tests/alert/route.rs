@@ -1,5 +1,6 @@
 //! Who is told, and the named reason of everything that is not.
 
+use pactwatch::alert::check::{Known, warnings};
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
 use pactwatch::alert::route::{Context, Matching, Reason, Route, Shift, route};
@@ -7,7 +8,7 @@ use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
 
-use super::sample::{KINDS, at, item, statement};
+use super::sample::{KINDS, at, cases, item, statement};
 
 fn to(name: &str, receivers: &[&str], matching: Matching) -> Route {
     let receivers = receivers.iter().map(|receiver| (*receiver).to_owned()).collect();
@@ -95,7 +96,7 @@ fn matching_is_by_kind_term_severity_outlet_and_tier() {
 fn quiet_kinds_are_told_only_where_named() {
     let routes = [to("a", &["desk"], Matching::default())];
     let context = Context { routes: &routes, ..Context::default() };
-    for kind in ["repeated", "corroborated", "superseded", "oscillating", "unclassified"] {
+    for kind in ["repeated", "corroborated", "added", "superseded", "oscillating", "unclassified"] {
         assert_eq!(told(&item(kind), &context), ["- quiet_kind"], "{kind}");
     }
     for kind in ["first_seen", "changed", "contradicts", "consensus_shift", "incident_opened"] {
@@ -196,7 +197,67 @@ fn a_shift_of_the_coverage_inhibits_the_changes_it_explains() {
     assert_eq!(told(&later, &context), ["desk routed"], "a day later it is its own news");
 }
 
+#[test]
+fn oddities_of_routes_are_warnings() {
+    let known = Known {
+        kinds: &strings(&["changed", "contradicts", "incident_opened"]),
+        terms: &strings(&["license.until"]),
+        outlets: &strings(&["Courier"]),
+        receivers: &strings(&["desk", "mail"]),
+    };
+    let codes =
+        |routes: &[Route]| warnings(routes, &known).into_iter().map(|w| w.code).collect::<Vec<_>>();
+    let matching = |findings: &[&str], terms: &[&str], outlets: &[&str]| Matching {
+        findings: strings(findings),
+        terms: strings(terms),
+        outlets: strings(outlets),
+        ..Matching::default()
+    };
+    let all = |matching| [to("a", &["desk", "mail"], matching)];
+    assert!(codes(&all(Matching::default())).is_empty());
+    assert!(codes(&all(matching(&["*"], &["license.*"], &["Cour*"]))).is_empty());
+    let dead = ["route_matches_nothing"; 3];
+    assert_eq!(codes(&all(matching(&["*", "chnged"], &["licence.*"], &["courier"]))), dead);
+    let unheard = ["kind_without_route"; 2];
+    assert_eq!(codes(&all(matching(&["changed"], &[], &[]))), unheard);
+    let one = [to("a", &["desk", "dsk"], Matching::default())];
+    assert_eq!(codes(&one), ["route_receiver_unknown", "receiver_without_route"]);
+    let nobody =
+        [to("a", &[], Matching::default()), to("b", &["desk", "mail"], Matching::default())];
+    assert_eq!(codes(&nobody), ["route_tells_nobody"]);
+}
+
+#[test]
+fn every_reason_has_a_word_and_a_sentence_of_its_own() {
+    let text = || "x1".to_owned();
+    let reasons = [
+        Reason::Routed,
+        Reason::NoRoute,
+        Reason::BelowSeverity,
+        Reason::QuietKind,
+        Reason::Baseline,
+        Reason::Technical,
+        Reason::Silenced { silence: text() },
+        Reason::Inhibited { by: text() },
+        Reason::Repeated { at: at(0) },
+        Reason::AlreadyRouted { route: text() },
+        Reason::AboutItself,
+        Reason::ReceiverDisabled,
+    ];
+    let words: std::collections::HashSet<&str> = reasons.iter().map(Reason::as_str).collect();
+    let sentences: std::collections::HashSet<String> =
+        reasons.iter().map(Reason::sentence).collect();
+    assert_eq!((words.len(), sentences.len()), (reasons.len(), reasons.len()));
+    for reason in reasons {
+        let stored = serde_json::to_value(&reason).unwrap();
+        assert_eq!(stored["reason"], reason.as_str(), "the store and the logs use one word");
+        assert_eq!(serde_json::from_value::<Reason>(stored).unwrap(), reason);
+    }
+}
+
 proptest! {
+    #![proptest_config(cases(256))]
+
     /// Whatever the routes and the item: a decision for every receiver asked, and never none.
     #[test]
     fn every_item_gets_a_decision(

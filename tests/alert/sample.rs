@@ -110,7 +110,7 @@ pub(crate) fn alert_of(text: &str, count: usize) -> Alert {
     let support = Support {
         value: text.to_owned(),
         families: 3,
-        outlets: vec![text.to_owned(); 20],
+        outlets: vec![text.to_owned(); 6],
         primary: true,
     };
     let links = Links {
@@ -124,9 +124,9 @@ pub(crate) fn alert_of(text: &str, count: usize) -> Alert {
         title: text.to_owned(),
         from: Some(side(text)),
         to: Some(side("2030")),
-        support: vec![support; 20],
+        support: vec![support; 6],
         detail: text.to_owned(),
-        flags: vec![text.to_owned(); 20],
+        flags: vec![text.to_owned(); 6],
         links,
         ..item("contradicts")
     };
@@ -173,4 +173,9 @@ pub(crate) fn assert_clean(text: &str) {
             || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
     };
     assert!(!text.chars().any(commands), "{text:?}");
+}
+
+/// So many cases, and no file left behind by a failure: it is printed.
+pub(crate) fn cases(count: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
 }

@@ -4,7 +4,7 @@ use pactwatch::alert::text::{Escape, Unit, clean, cut, fit, html, link, markdown
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::sample::{assert_clean, hostile_text};
+use super::sample::{assert_clean, cases, hostile_text};
 
 #[test]
 fn invisible_commands_go_and_visible_text_stays() {
@@ -53,6 +53,8 @@ fn only_web_links_are_links_and_nothing_in_them_ends_one() {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
+
     /// Whatever the text, unit and escaping: within the limit, clean, and a prefix of the original.
     #[test]
     fn fitting_keeps_the_limit(text in hostile_text(), limit in 0usize..400, which in 0usize..3) {

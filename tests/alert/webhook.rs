@@ -5,7 +5,7 @@ use pactwatch::alert::{Alert, Form};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::sample::{KINDS, alert, alert_of, assert_clean, hostile_text, item};
+use super::sample::{KINDS, alert, alert_of, assert_clean, cases, hostile_text, item};
 
 fn json_of(alert: &Alert) -> Value {
     let payload = render(alert);
@@ -73,7 +73,7 @@ fn one_finding_of_ten_thousand_letters_in_every_field_still_fits() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn any_text_makes_valid_json_within_the_limit(text in hostile_text(), count in 1usize..30) {

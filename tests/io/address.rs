@@ -69,6 +69,8 @@ fn an_allowed_network_is_an_exception_for_itself_only() {
     assert_eq!(check("http://[::1]:9/"), Ok(()));
     assert_eq!(check("http://10.1.3.3/"), Err(Refusal::NotPublic([10, 1, 3, 3].into())));
     assert_eq!(check("http://8.8.8.8/"), Err(Refusal::Denied([8, 8, 8, 8].into())));
+    let mapped = check("http://[::ffff:8.8.8.8]/");
+    assert_eq!(mapped, Err(Refusal::Denied([8, 8, 8, 8].into())), "denied in its mapped form too");
     assert_eq!(check("http://[::ffff:10.1.2.3]/"), Ok(()), "the mapped form is the same address");
     assert_eq!(check("http://chat.internal/"), Ok(()), "its addresses are judged when looked up");
     assert_eq!(check("http://chat.internal:9/"), Err(Refusal::Port(9)));

@@ -12,6 +12,7 @@ mod address;
 mod bodies;
 mod clock;
 mod guard;
+mod port;
 mod receivers;
 mod redirects;
 mod server;

@@ -114,6 +114,8 @@ async fn plain_http_is_for_allowed_addresses_only() {
         let outcome = deliver(url, &settings(0)).await;
         let Outcome::Misconfigured { detail } = outcome else { panic!("{url}: {outcome:?}") };
         assert!(!detail.contains("T0KEN"), "{detail}");
+        let checked = Receivers::new(&settings(0)).unwrap().check(&hook(url));
+        assert_eq!(checked, Err(detail), "check says beforehand what delivering says");
     }
     let server = Server::start(|_| reply("200 OK", &[], b"")).await;
     let closed = FetchSettings { allow: Vec::new(), ..settings(0) };
@@ -127,4 +129,35 @@ async fn a_log_receiver_is_written_to() {
     let receiver = Receiver { name: "log".to_owned(), kind: Kind::Log };
     let receivers = Receivers::new(&settings(0)).unwrap();
     assert_eq!(receivers.deliver(&receiver, &message("a line")).await, Outcome::Written);
+}
+
+#[test]
+fn a_receiver_is_checked_without_connecting() {
+    let receivers = Receivers::new(&settings(0)).unwrap();
+    for url in ["https://chat.example/hook", "http://127.0.0.1:9/hook"] {
+        assert_eq!(receivers.check(&hook(url)), Ok(()), "{url}");
+    }
+    assert_eq!(receivers.check(&Receiver { name: "log".to_owned(), kind: Kind::Log }), Ok(()));
+    let config = Config {
+        url: Secret::new("https://chat.example/hook"),
+        secrets: vec![Secret::new("whsec_c2hvcnQ=")],
+    };
+    let bad = Receiver { name: "desk".to_owned(), kind: Kind::Webhook(config) };
+    let wrong = "the webhook secret holds 5 bytes; 24 to 64 are wanted".to_owned();
+    assert_eq!(receivers.check(&bad), Err(wrong));
+}
+
+#[tokio::test]
+async fn a_probe_sends_no_message_and_any_answer_counts() {
+    let receivers = Receivers::new(&settings(0)).unwrap();
+    let server = Server::start(|_| reply("405 Method Not Allowed", &[], b"")).await;
+    assert_eq!(receivers.probe(&hook(server.url("/hook").as_str())).await, Ok(Some(405)));
+    let seen = server.seen().remove(0);
+    assert!(seen.head.starts_with("HEAD /hook HTTP/1.1\r\n"), "{}", seen.head);
+    assert!(seen.body.is_empty());
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = receivers.probe(&hook(&format!("http://{gone}/T0KEN"))).await.unwrap_err();
+    assert!(error.starts_with("no connection") && !error.contains("T0KEN"), "{error}");
+    let log = Receiver { name: "log".to_owned(), kind: Kind::Log };
+    assert_eq!(receivers.probe(&log).await, Ok(None));
 }

@@ -58,6 +58,9 @@ async fn loops_and_long_chains_end_in_an_error() {
     let error = fetch.fetch(request(turning.url("/a"))).await.unwrap_err();
     assert_eq!(error.kind(), "redirect", "{error}");
     assert_eq!(turning.seen().len(), 3, "the third request would have been the first again");
+    let itself = Server::start(|_| redirect("302 Found", "/")).await;
+    assert_eq!(fetch.fetch(request(itself.url("/"))).await.unwrap_err().kind(), "redirect");
+    assert_eq!(itself.seen().len(), 1);
     let growing = Server::start(|seen| redirect("302 Found", &format!("{}x", seen.path()))).await;
     let error = fetch.fetch(request(growing.url("/"))).await.unwrap_err();
     assert_eq!(error, FetchError::Redirect("more than 5".to_owned()));

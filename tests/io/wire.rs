@@ -59,3 +59,17 @@ async fn a_header_that_would_break_the_request_is_never_sent() {
     assert_eq!(error.kind(), "protocol");
     assert!(server.seen().is_empty());
 }
+
+/// A proxy would look names up itself, past the guard. The environment belongs to the whole process,
+/// so another test of this binary runs in a child that has the variables set: to a port where
+/// nothing listens, so that a request through it would fail.
+#[test]
+fn proxy_variables_are_ignored() {
+    let child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "io::wire::a_request_says_who_asks_and_nothing_more"])
+        .envs(["http_proxy", "HTTP_PROXY", "ALL_PROXY"].map(|name| (name, "http://127.0.0.1:1")))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(child.status.success() && said.contains("1 passed"), "{said}");
+}

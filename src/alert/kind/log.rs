@@ -4,7 +4,6 @@ use super::super::model::{Alert, AlertItem};
 use super::super::payload::Payload;
 use super::super::text::{cut, link};
 use super::super::wording::{facts, headline, sides, source, subject, value_of};
-use crate::base::http::Headers;
 
 /// A longer quote is cut.
 const QUOTE: usize = 500;
@@ -24,12 +23,7 @@ pub fn render(alert: &Alert) -> Payload {
         lines.push(format!("  ... and {} more", alert.items.len() - ITEMS));
     }
     lines.extend(alert.notes.iter().map(|note| format!("  {}", cut(note, 300))));
-    Payload {
-        content_type: "text/plain; charset=utf-8".to_owned(),
-        headers: Headers::default(),
-        body: lines.join("\n"),
-        html: None,
-    }
+    Payload::text(lines.join("\n"))
 }
 
 fn body(item: &AlertItem) -> Vec<String> {

@@ -1,7 +1,13 @@
 //! The kinds of receiver, a file each: its settings, and an alert in its own format and limits.
 //! A new kind is a new file, a line in `Kind` and a line in each match below.
 
+pub mod discord;
+pub mod email;
 pub mod log;
+pub mod mattermost;
+pub mod ntfy;
+pub mod slack;
+pub mod teams;
 pub mod webhook;
 
 use super::model::Alert;
@@ -32,15 +38,30 @@ pub fn render(kind: &Kind, alert: &Alert) -> Payload {
     match kind {
         Kind::Log => log::render(alert),
         Kind::Webhook(_) => webhook::render(alert),
+        Kind::Slack(_) => slack::render(alert),
+        Kind::Discord(_) => discord::render(alert),
+        Kind::Teams(_) => teams::render(alert),
+        Kind::Mattermost(_) => mattermost::render(alert),
+        Kind::Ntfy(_) => ntfy::render(alert),
+        Kind::Email(config) => email::render(config, alert),
     }
 }
 
 /// Where a kind posts its payloads; `None` for kinds that do not speak HTTP.
 pub fn endpoint(kind: &Kind) -> Option<Endpoint<'_>> {
     match kind {
-        Kind::Log => None,
+        Kind::Log | Kind::Email(_) => None,
         Kind::Webhook(config) => {
             Some(Endpoint { signing: Some(&config.secrets), ..Endpoint::plain(&config.url) })
+        }
+        Kind::Slack(config) => Some(Endpoint::plain(&config.url)),
+        Kind::Discord(config) => {
+            Some(Endpoint { url: config.endpoint_url(), ..Endpoint::plain(&config.url) })
+        }
+        Kind::Teams(config) => Some(Endpoint::plain(&config.url)),
+        Kind::Mattermost(config) => Some(Endpoint::plain(&config.url)),
+        Kind::Ntfy(config) => {
+            Some(Endpoint { bearer: config.token.as_ref(), ..Endpoint::plain(&config.url) })
         }
     }
 }

@@ -7,7 +7,6 @@ use super::super::model::{Alert, AlertItem, Form, Links, Severity, Statement, Su
 use super::super::payload::Payload;
 use super::super::text::{Unit, fit, link, plain};
 use super::super::wording::{headline, subject};
-use crate::base::http::Headers;
 use crate::base::{Secret, Timestamp};
 
 /// Where to post, and the keys to sign with.
@@ -107,7 +106,7 @@ struct Claim {
 
 /// As many findings as stay below the size limit, the gravest first.
 pub fn render(alert: &Alert) -> Payload {
-    let frame = envelope(alert, Vec::new());
+    let frame = json(&envelope(alert, Vec::new()));
     let mut room = MAX_BYTES.saturating_sub(frame.len());
     let mut findings = Vec::new();
     for item in &alert.items {
@@ -120,12 +119,7 @@ pub fn render(alert: &Alert) -> Payload {
         room -= length;
         findings.push(finding);
     }
-    Payload {
-        content_type: "application/json".to_owned(),
-        headers: Headers::default(),
-        body: envelope(alert, findings),
-        html: None,
-    }
+    Payload::json(&envelope(alert, findings))
 }
 
 /// Nothing here can fail to serialise: no map, no key that is no text.
@@ -137,7 +131,7 @@ fn cut(text: &str, limit: usize) -> String {
     fit(text, limit, Unit::Bytes, plain)
 }
 
-fn envelope(alert: &Alert, findings: Vec<Finding>) -> String {
+fn envelope(alert: &Alert, findings: Vec<Finding>) -> Envelope<'_> {
     let kind = match (alert.form, alert.items.first()) {
         (Form::Digest, _) => "digest.ready".to_owned(),
         (Form::Held, _) => "findings.held".to_owned(),
@@ -157,7 +151,7 @@ fn envelope(alert: &Alert, findings: Vec<Finding>) -> String {
         findings,
         notes: alert.notes.iter().take(LIST).map(|note| cut(note, LINE)).collect(),
     };
-    json(&Envelope { kind, timestamp: alert.at, data })
+    Envelope { kind, timestamp: alert.at, data }
 }
 
 fn finding(item: &AlertItem) -> Finding {
