@@ -251,7 +251,7 @@ impl PrimaryLayer {
     }
 }
 
-/// Support of the `to` value (of `from`, where there is no `to`), this article included.
+/// Support of the `to` value, this article included. All zero where there is no `to`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Counts {

@@ -19,27 +19,39 @@ use super::versions::Edit;
 use super::view::View;
 use super::words;
 
+/// Term, value, status: one row of the sheet.
+type Key = (String, String, Status);
+
 /// Collects the findings of one comparison.
 pub(crate) struct Reporter<'a> {
     input: &'a Input<'a>,
     now: Timestamp,
     /// Findings against coverage, by the claim they are about.
-    coverage: BTreeMap<(String, String, Status), Finding>,
+    coverage: BTreeMap<Key, Finding>,
+    /// Support of the new claims that coverage had nothing to say of: an edit may bring one.
+    support: BTreeMap<Key, Counts>,
     rest: Vec<Finding>,
 }
 
 impl<'a> Reporter<'a> {
     pub(crate) fn new(input: &'a Input<'a>, now: Timestamp) -> Self {
-        Self { input, now, coverage: BTreeMap::new(), rest: Vec::new() }
+        Self { input, now, coverage: BTreeMap::new(), support: BTreeMap::new(), rest: Vec::new() }
     }
 
     pub(crate) fn coverage(&mut self, view: &View<'_>, line: &Line, judgement: Judgement) {
-        let Some(kind) = judgement.kind else { return };
+        if line.derived || judgement.reason == Reason::Unchanged {
+            return;
+        }
+        let key = (line.term.clone(), line.side.value.clone(), line.side.status);
+        let counts = counts(view, &line.side, judgement.against.as_ref());
+        let Some(kind) = judgement.kind else {
+            self.support.insert(key, counts);
+            return;
+        };
         let mut finding = self.blank(kind, judgement.reason, &line.term);
-        finding.counts = counts(view, &line.side, judgement.against.as_ref());
+        finding.counts = counts;
         finding.from = judgement.against;
         finding.to = Some(line.side.clone());
-        let key = (line.term.clone(), line.side.value.clone(), line.side.status);
         self.coverage.insert(key, finding);
     }
 
@@ -61,13 +73,13 @@ impl<'a> Reporter<'a> {
             if returned {
                 self.hush(&edit.term);
             }
-            let brought = edit.to.as_ref().and_then(|to| {
-                self.coverage.remove(&(edit.term.clone(), to.value.clone(), to.status))
-            });
+            let key = edit.to.as_ref().map(|to| (edit.term.clone(), to.value.clone(), to.status));
+            let brought = key.as_ref().and_then(|key| self.coverage.remove(key));
+            let support = key.as_ref().and_then(|key| self.support.get(key)).copied();
             let mut finding = self.blank(edit.kind, edit.reason, &edit.term);
             finding.flags.stealth = is_stealth(input, &edit);
             finding.correction_note = note_for(&notes, &edit);
-            finding.counts.returns = edit.returns;
+            finding.counts = Counts { returns: edit.returns, ..support.unwrap_or_default() };
             finding.from.clone_from(&edit.from);
             finding.to.clone_from(&edit.to);
             match brought {
@@ -93,7 +105,13 @@ impl<'a> Reporter<'a> {
 
     /// A term that came back was set against coverage when it first said so: only a shift is news.
     fn hush(&mut self, term: &str) {
-        self.coverage.retain(|key, told| key.0 != term || told.kind == FindingKind::ConsensusShift);
+        for (key, told) in std::mem::take(&mut self.coverage) {
+            if key.0 != term || told.kind == FindingKind::ConsensusShift {
+                self.coverage.insert(key, told);
+            } else {
+                self.support.insert(key, told.counts);
+            }
+        }
         self.rest.retain(|told| told.term != term || told.kind != FindingKind::SelfConflict);
     }
 

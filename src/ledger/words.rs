@@ -18,11 +18,11 @@ pub fn headline(finding: &Finding) -> String {
     let quiet = if finding.flags.stealth { " (silently)" } else { "" };
     let outlet = finding.article.as_ref().map_or("", |article| article.outlet.as_str());
     let by = if outlet.is_empty() { String::new() } else { format!(" - {outlet}") };
-    format!("{}: {}{quiet}{by}", opening(finding.kind), values(finding))
+    format!("{}: {}{quiet}{by}", opening(finding), values(finding))
 }
 
-fn opening(kind: FindingKind) -> &'static str {
-    match kind {
+fn opening(finding: &Finding) -> &'static str {
+    match finding.kind {
         FindingKind::ConsensusShift => "Shift",
         FindingKind::Contradicts => "Contradicted",
         FindingKind::Changed | FindingKind::StatusChanged => "Edited",
@@ -30,6 +30,8 @@ fn opening(kind: FindingKind) -> &'static str {
         FindingKind::Reverted => "Reverted",
         FindingKind::Oscillating => "Back and forth",
         FindingKind::Confirmed => "Confirmed",
+        FindingKind::FirstSeen if finding.reason == Reason::FirstDenied => "Denied",
+        FindingKind::FirstSeen if finding.reason == Reason::NowCalledFormer => "Called former",
         FindingKind::FirstSeen => "New",
         FindingKind::Added => "Added",
         FindingKind::Corroborated => "Corroborated",
@@ -67,6 +69,7 @@ fn values(finding: &Finding) -> String {
         FindingKind::FirstSeen | FindingKind::Added => {
             match finding.to.as_ref().map(|s| s.status) {
                 Some(Status::Current) | None => format!("{label} {to}"),
+                Some(_) if finding.from.is_some() => format!("{label} {to}"),
                 Some(status) => format!("{label} {to} ({})", status.as_str()),
             }
         }
@@ -91,7 +94,9 @@ fn values(finding: &Finding) -> String {
 pub fn explain(finding: &Finding) -> String {
     let mut parts = vec![capital(finding.reason.sentence())];
     let support = finding.counts;
-    if !finding.kind.is_edit() && support.independent > 0 && finding.to.is_some() {
+    // An edit's own article is one of the sources: only others are worth a word.
+    let least = if finding.kind.is_edit() { 2 } else { 1 };
+    if support.independent >= least && finding.to.is_some() {
         parts.push(format!("{} for the value", sources(support.independent)));
     }
     if support.against_independent > 0 {

@@ -8,7 +8,7 @@ use pactwatch::ledger::rules::severity;
 use pactwatch::ledger::standing::ValueStanding;
 use pactwatch::ledger::{Appearance, Finding, PreviousVersion, Reason, TermStanding};
 
-use super::press::{Press, Step, claim};
+use super::press::{Press, Step, claim, moment};
 
 fn step(outlet: &str, day: u32, claims: &[&str]) -> Step {
     Step {
@@ -87,6 +87,59 @@ fn severity_follows_term_kind_and_flags() {
     for (term, kind, reason, flags, expected) in table {
         assert_eq!(severity(term, kind, reason, flags), expected, "{kind:?} {reason:?} {flags:?}");
     }
+}
+
+/// The clocks of a claim: what the article said before keeps them, what an edit brought takes the
+/// edit's date, and what came unannounced is dated by its observation.
+#[test]
+fn a_claim_keeps_its_clocks() {
+    let mut press = Press::new();
+    let mut version = |modified: &str, seen: &str, claims: &[&str]| {
+        let step = Step {
+            outlet: "a.example".to_owned(),
+            published: Some("2026-01-01 08:00".to_owned()),
+            modified: Some(modified.to_owned()),
+            seen: seen.to_owned(),
+            claims: claims.iter().map(|line| (*line).to_owned()).collect(),
+            ..Step::default()
+        };
+        let rows = press.publish(&step).appearances.into_iter();
+        rows.map(|row| (row.side.value, row.side.asserted_at, row.side.observed_at))
+            .collect::<Vec<_>>()
+    };
+    let row = |value: &str, asserted: &str, observed: &str| {
+        (value.to_owned(), moment(asserted), moment(observed))
+    };
+    let kept = row("20%", "2026-01-01 08:00", "2026-01-01 09:00");
+    version(
+        "2026-01-01 08:00",
+        "2026-01-01 09:00",
+        &["revshare.rate=20%", "valuation=USD 5 | derived"],
+    );
+    assert_eq!(
+        version("2026-01-02 08:00", "2026-01-02 09:00", &["revshare.rate=20%", "valuation=USD 5"]),
+        [kept.clone(), row("USD 5", "2026-01-02 08:00", "2026-01-02 09:00")]
+    );
+    assert_eq!(
+        version("2026-01-02 08:00", "2026-01-03 09:00", &["revshare.rate=20%", "valuation=USD 6"]),
+        [kept, row("USD 6", "2026-01-03 09:00", "2026-01-03 09:00")]
+    );
+}
+
+/// However often a page turns, its oscillation is one finding, by its id; a change is new each time.
+#[test]
+fn an_oscillation_is_one_finding() {
+    let mut press = Press::new();
+    let mut ids = Vec::new();
+    for turn in 1..8 {
+        let value = if turn % 2 == 0 { "license.until=2030" } else { "license.until=2032" };
+        let findings = press.publish(&step("a.example", turn, &[value])).findings;
+        let turns = findings.iter().filter(|finding| finding.kind == FindingKind::Oscillating);
+        ids.extend(turns.map(|finding| (finding.id.clone(), finding.counts.returns)));
+    }
+    let returns: Vec<u32> = ids.iter().map(|(_, returns)| *returns).collect();
+    assert_eq!(returns, [2, 3, 4, 5]);
+    assert_eq!(ids.iter().map(|(id, _)| id).collect::<BTreeSet<_>>().len(), 1);
 }
 
 /// Edits, copies, withdrawals and returns: the counters kept step by step equal those counted from

@@ -101,6 +101,18 @@ const STORY: &[Told] = &[
         &["license.until=2030", "license.until=2031"],
         &["Self-contradiction: Licence runs until 2030 and 2031 - f.example"],
     ),
+    (
+        "g.example",
+        "2026-01-12",
+        &["license.until=2030 | denied", "license.exclusivity=exclusive"],
+        &["Denied: Licence runs until 2030 - g.example", "New: Licence is exclusive - g.example"],
+    ),
+    (
+        "h.example",
+        "2026-01-13",
+        &["license.exclusivity=exclusive | previous"],
+        &["Called former: Licence is exclusive - h.example"],
+    ),
 ];
 
 /// Each kind a story brings has its line.
@@ -143,9 +155,15 @@ fn the_explanation_gives_reason_and_support() {
         "A recent primary source, which press cannot outvote, states otherwise. 1 independent source \
          for the value. 2 independent sources for the other one. A primary source states otherwise."
     );
+    tell("c.example", "", "2026-01-03", "2032");
+    assert_eq!(
+        tell("b.example", "", "2026-01-04", "2032"),
+        "A new version gives another value. 4 independent sources for the value. A primary source \
+         supports it. The page's dates did not move and no correction note came with it."
+    );
     assert_eq!(
         tell("a.example", "", "2026-01-04", "2031"),
-        "A new version gives another value. 1 independent source for the other one. A primary source \
+        "A new version gives another value. 3 independent sources for the other one. A primary source \
          states otherwise. Coverage holds 2032. The page's dates did not move and no correction note \
          came with it."
     );
