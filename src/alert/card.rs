@@ -3,7 +3,7 @@
 
 use super::model::{Alert, AlertItem, Severity};
 use super::text::{cut, link};
-use super::wording::{Fact, facts, headline, sides, source, subject, value_of};
+use super::wording::{Fact, facts, sides, source, subject, value_of};
 
 /// How long texts may be, in UTF-16 units.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +96,7 @@ fn card(item: &AlertItem, limits: &Limits) -> Card {
     let facts = facts(item);
     let facts = facts.into_iter().map(|f| Fact { text: cut(&f.text, limits.fact), ..f });
     Card {
-        headline: cut(&headline(item), limits.line),
+        headline: cut(&item.headline, limits.line),
         severity: item.severity,
         sides: sides.collect(),
         facts: facts.filter(|fact| !fact.text.is_empty()).collect(),

@@ -52,6 +52,8 @@ pub struct AlertItem {
     pub id: String,
     /// The finding's kind: `first_seen`, `changed`, `contradicts`, `incident_opened` ...
     pub kind: String,
+    /// One line over it, as whoever found it words it: kind, term, values, outlet.
+    pub headline: String,
     /// The term's id in the watch file; empty for incidents.
     pub term: String,
     pub term_label: String,

@@ -9,8 +9,9 @@ pub fn sample(receiver: &str, now: Timestamp) -> Alert {
     let item = AlertItem {
         id: id::make("find", &["sample", receiver, &now.to_string()]),
         kind: "sample".to_owned(),
+        headline: "Test: a changed term looks like this 2030 -> 2032 - Example Outlet".to_owned(),
         term: "sample.term".to_owned(),
-        term_label: "this is what a changed term looks like:".to_owned(),
+        term_label: "sample term".to_owned(),
         severity: Severity::Low,
         outlet: "Example Outlet".to_owned(),
         title: "A test of pactwatch".to_owned(),

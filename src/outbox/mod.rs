@@ -3,7 +3,6 @@
 
 pub mod model;
 pub mod policy;
-pub mod retry_after;
 
 pub use model::{Message, Outcome, Reason, Verdict};
 pub use policy::{RetryPolicy, verdict};

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Outcome, Reason, Verdict};
-use super::retry_after;
 use crate::base::Timestamp;
+use crate::base::http::Headers;
 use crate::base::time::{SignedDuration, after};
+use crate::feed::poll::freshness::retry_after;
 
 /// How long and how often a delivery is tried. The default is the Standard Webhooks schedule: ten
 /// attempts in a little over three days.
@@ -139,7 +140,11 @@ fn http_reason(status: u16) -> Reason {
 
 fn wish(outcome: &Outcome, now: Timestamp) -> Option<SignedDuration> {
     match outcome {
-        Outcome::Answered { retry_after: Some(value), .. } => retry_after::delay(value, now),
+        Outcome::Answered { retry_after: Some(value), .. } => {
+            let mut headers = Headers::default();
+            headers.push("retry-after", value.as_str());
+            retry_after(&headers, now)
+        }
         Outcome::Answered { .. }
         | Outcome::Written
         | Outcome::Smtp { .. }

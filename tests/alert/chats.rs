@@ -123,7 +123,7 @@ fn every_kind_tells_the_whole_story() {
         let all = format!("{}\n{}", headers.join("\n"), payload.body);
         let plain = all.replace("\\\\", "").replace("\\\"", "\"");
         for part in [
-            "Contradicted: licence until 2030 vs 2032 - Courier",
+            "contradicts: licence until 2030 vs 2032 - Courier",
             "The licence now runs through 2032.",
             "The licence ends in 2030, it said.",
             "Gazette",

@@ -41,7 +41,7 @@ fn the_headers_a_mail_of_a_machine_should_have() {
     let table = [
         ("From", "pactwatch <alerts@desk.example>"),
         ("To", "ann@desk.example"),
-        ("Subject", "Contradicted: licence until 2030 vs 2032 - Courier"),
+        ("Subject", "contradicts: licence until 2030 vs 2032 - Courier"),
         ("Date", "Mon, 27 Apr 2026 13:20:00 +0000"),
         ("List-Id", "pactwatch alerts <alerts.desk.example>"),
         ("Auto-Submitted", "auto-generated"),

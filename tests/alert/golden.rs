@@ -51,6 +51,7 @@ fn payloads_are_as_reviewed() {
     let incident = AlertItem {
         kind: "incident_opened".to_owned(),
         id: "inc_1".to_owned(),
+        headline: "Cannot see: Courier's feed".to_owned(),
         severity: pactwatch::alert::Severity::Low,
         detail: "the feed of Courier has failed for 3 h: HTTP 503".to_owned(),
         observed: super::sample::at(20),

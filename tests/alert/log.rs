@@ -8,7 +8,7 @@ use super::sample::{alert, alert_of, assert_clean, cases, hostile_text, item};
 #[test]
 fn a_contradiction_reads_as_one_paragraph_with_both_quotes() {
     let expected = "\
-[high] Contradicted: licence until 2030 vs 2032 - Courier
+[high] contradicts: licence until 2030 vs 2032 - Courier
   Coverage holds: 2032 \"The licence now runs through 2032.\" - Gazette https://gazette.example/deal
   This article says: 2030 \"The licence ends in 2030, it said.\" - Courier https://courier.example/deal
   Held by: 2032: 4 independent sources (Gazette, Herald, Post, +1); 2030: 1 independent source (Courier)

@@ -50,6 +50,7 @@ pub(crate) fn item(kind: &str) -> AlertItem {
     AlertItem {
         id: format!("find_{kind}"),
         kind: kind.to_owned(),
+        headline: format!("{kind}: licence until 2030 vs 2032 - Courier"),
         term: "license.until".to_owned(),
         term_label: "licence until".to_owned(),
         severity: Severity::High,
@@ -119,6 +120,7 @@ pub(crate) fn alert_of(text: &str, count: usize) -> Alert {
         silence: Some(text.to_owned()),
     };
     let hostile = AlertItem {
+        headline: format!("2030 {text}"),
         term_label: text.to_owned(),
         outlet: text.to_owned(),
         title: text.to_owned(),

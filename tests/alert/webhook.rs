@@ -22,7 +22,7 @@ fn the_envelope_and_a_finding_hold_every_fact() {
     let data = &body["data"];
     assert_eq!(data["alert_id"], "alert_1");
     assert_eq!(data["severity"], "high");
-    assert_eq!(data["subject"], "Contradicted: licence until 2030 vs 2032 - Courier");
+    assert_eq!(data["subject"], "contradicts: licence until 2030 vs 2032 - Courier");
     assert_eq!((&data["count"], &data["omitted"]), (&json!(1), &json!(0)));
     let finding = &data["findings"][0];
     assert_eq!(finding["term"], json!({"id": "license.until", "label": "licence until"}));

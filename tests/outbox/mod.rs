@@ -9,4 +9,3 @@
 )]
 
 mod policy;
-mod retry_after;

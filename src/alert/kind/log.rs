@@ -3,7 +3,7 @@
 use super::super::model::{Alert, AlertItem};
 use super::super::payload::Payload;
 use super::super::text::{cut, link};
-use super::super::wording::{facts, headline, sides, source, subject, value_of};
+use super::super::wording::{facts, sides, source, subject, value_of};
 
 /// A longer quote is cut.
 const QUOTE: usize = 500;
@@ -15,7 +15,7 @@ pub fn render(alert: &Alert) -> Payload {
     let mut lines = vec![format!("[{}] {}", alert.severity().as_str(), cut(&subject(alert), 300))];
     for item in alert.items.iter().take(ITEMS) {
         if alert.items.len() > 1 {
-            lines.push(format!("* {}", cut(&headline(item), 300)));
+            lines.push(format!("* {}", cut(&item.headline, 300)));
         }
         lines.extend(body(item));
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::model::{Alert, AlertItem, Form, Links, Severity, Statement, Support};
 use super::super::payload::Payload;
 use super::super::text::{Unit, fit, link, plain};
-use super::super::wording::{headline, subject};
+use super::super::wording::subject;
 use crate::base::{Secret, Timestamp};
 
 /// Where to post, and the keys to sign with.
@@ -162,7 +162,7 @@ fn finding(item: &AlertItem) -> Finding {
         kind: item.kind.clone(),
         dedupe_key: item.dedupe_key(),
         severity: item.severity,
-        headline: cut(&headline(item), LINE),
+        headline: cut(&item.headline, LINE),
         term,
         article: article(item),
         claim: item.to.as_ref().map(claim),
