@@ -298,6 +298,9 @@ fn enclosure(scope: &Scope<'_>) -> Option<DraftLink> {
     plain.or_else(atom)
 }
 
+/// More authors or categories of one entry are not kept.
+const MOST_NAMES: usize = 100;
+
 fn authors(scope: &Scope<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for element in scope.fields {
@@ -317,7 +320,7 @@ fn authors(scope: &Scope<'_>) -> Vec<String> {
         let own = Some(element.text.trim()).filter(|text| !text.is_empty());
         if let Some(name) = part("name").or(own).or_else(|| part("email")) {
             let name = person(name);
-            if !name.is_empty() && !found.contains(&name) {
+            if found.len() < MOST_NAMES && !name.is_empty() && !found.contains(&name) {
                 found.push(name);
             }
         }
@@ -348,7 +351,10 @@ fn categories(scope: &Scope<'_>) -> Vec<String> {
             (Vocabulary::DublinCore, "subject") => element.text.trim(),
             _ => continue,
         };
-        if !value.is_empty() && !found.iter().any(|known| known == value) {
+        if found.len() < MOST_NAMES
+            && !value.is_empty()
+            && !found.iter().any(|known| known == value)
+        {
             found.push(value.to_owned());
         }
     }

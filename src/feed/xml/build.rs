@@ -1,17 +1,25 @@
 //! Builds the tree from whatever tags came: ends are matched leniently, what was left open is closed,
 //! and the inside of a text construct is kept as one string of HTML or text. It never fails.
 
+use std::rc::Rc;
+
 use url::Url;
 
 use super::entity::{self, Declared};
 use super::namespace::Vocabulary;
+use super::role::{is_foreign_island, is_frame, is_item, is_text_construct};
 use super::token::{Attribute, Token, Tokens, local, prefix};
 use super::tree::{Element, Tree};
 
 /// More elements than any feed has; beyond it a document is cut.
-const MOST_ELEMENTS: usize = 400_000;
+const MOST_ELEMENTS: usize = 200_000;
 /// Deeper elements are taken for their text only.
 const DEEPEST: usize = 40;
+/// More attributes of one element, or namespaces in force at once, are not looked at.
+const MOST_ATTRIBUTES: usize = 64;
+const MOST_BINDINGS: usize = 200;
+/// A longer base is no address that anyone meant, in bytes.
+const LONGEST_BASE: usize = 2048;
 
 struct Open<'a> {
     index: usize,
@@ -64,26 +72,6 @@ pub(in crate::feed) fn build(text: &str, base: Option<&Url>) -> Tree {
         }
     }
     builder.finish(tokens.cut)
-}
-
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry")
-}
-
-fn is_frame(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "channel" | "feed" | "rss" | "rdf")
-}
-
-fn is_text_construct(vocabulary: Vocabulary, root: Vocabulary, name: &str) -> bool {
-    let own = vocabulary == Vocabulary::Core || vocabulary == root;
-    match name {
-        "title" | "description" | "summary" | "subtitle" => vocabulary != Vocabulary::Other,
-        "content" => own || vocabulary == Vocabulary::Atom,
-        "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" => own,
-        "encoded" => vocabulary == Vocabulary::Content,
-        "body" | "div" => vocabulary == Vocabulary::Xhtml,
-        _ => false,
-    }
 }
 
 impl<'a> Builder<'a> {
@@ -235,7 +223,7 @@ impl<'a> Builder<'a> {
         };
         // The first of two attributes of one name counts.
         let mut out: Vec<(String, String)> = Vec::with_capacity(raw.len().min(16));
-        for (name, value) in raw.iter().take(64) {
+        for (name, value) in raw.iter().take(MOST_ATTRIBUTES) {
             let name = name.to_ascii_lowercase();
             if !out.iter().any(|(n, _)| *n == name) {
                 out.push((name, decode(value)));
@@ -246,7 +234,7 @@ impl<'a> Builder<'a> {
 
     fn bind(&mut self, attributes: &[Attribute<'a>]) {
         let depth = self.open.len();
-        for &(name, value) in attributes {
+        for &(name, value) in attributes.iter().take(MOST_ATTRIBUTES) {
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(rest) => rest.strip_prefix(':').unwrap_or_default(),
@@ -257,7 +245,9 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let vocabulary = Vocabulary::of_address(value);
-            self.bindings.push(Binding { depth, prefix, vocabulary });
+            if self.bindings.len() < MOST_BINDINGS {
+                self.bindings.push(Binding { depth, prefix, vocabulary });
+            }
         }
     }
 
@@ -289,10 +279,9 @@ impl<'a> Builder<'a> {
         let parent = self.open.last().and_then(|open| self.tree.elements.get(open.index));
         let inherited = parent.and_then(|parent| parent.base.as_ref());
         let own = element.attribute("xml:base");
-        element.base = match own {
-            Some(own) => resolve_base(own, inherited.or(base)).or_else(|| inherited.cloned()),
-            None => inherited.cloned(),
-        };
+        let own = own.filter(|own| own.len() <= LONGEST_BASE);
+        let resolve = |own: &str| resolve_base(own, inherited.map(Rc::as_ref).or(base));
+        element.base = own.and_then(resolve).map(Rc::new).or_else(|| inherited.cloned());
         let index = self.tree.elements.len();
         if let Some(parent) = self.current() {
             parent.children.push(index);
@@ -377,18 +366,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Elements that carry their own default namespace and are never meant as the feed's own.
-fn is_foreign_island(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    !matches!(
-        lower.as_str(),
-        "channel" | "item" | "entry" | "title" | "link" | "description" | "guid" | "pubdate"
-    )
-}
-
 fn resolve_base(value: &str, base: Option<&Url>) -> Option<Url> {
-    match base {
+    let resolved = match base {
         Some(base) => base.join(value).ok(),
         None => Url::parse(value).ok(),
-    }
+    };
+    resolved.filter(|url| url.as_str().len() <= LONGEST_BASE)
 }
