@@ -7,7 +7,7 @@ use url::Url;
 
 use super::entity::{self, Declared};
 use super::namespace::Vocabulary;
-use super::role::{is_foreign_island, is_frame, is_item, is_text_construct};
+use super::role::{is_foreign_island, is_frame, is_item, is_leaf, is_text_construct};
 use super::token::{Attribute, Token, Tokens, local, prefix};
 use super::tree::{Element, Tree};
 
@@ -110,7 +110,11 @@ impl<'a> Builder<'a> {
         if let Some(raw) = &mut self.raw {
             raw.had_cdata = true;
         }
-        if let Some(element) = self.current() {
+        let Some(element) = self.current() else { return };
+        // Among the tags of XHTML a CDATA section is text; everywhere else it carries HTML.
+        if element.markup && element.attribute("type").is_some_and(|kind| kind.contains("xhtml")) {
+            entity::push_escaped(&mut element.text, text);
+        } else {
             entity::push_clean(&mut element.text, text);
         }
     }
@@ -163,12 +167,13 @@ impl<'a> Builder<'a> {
         if self.open.is_empty() && !self.accept_root(name) {
             return;
         }
+        self.close_open_leaf();
         let lower = local(name).to_ascii_lowercase();
         self.bind(attributes);
         let vocabulary = self.vocabulary(name);
         let own = matches!(vocabulary, Vocabulary::Core) || vocabulary == self.root_vocabulary;
         if own && is_item(&lower) {
-            self.close_open_item(&lower);
+            self.close_to_frame();
         }
         if self.open.len() >= DEEPEST || self.tree.elements.len() >= MOST_ELEMENTS {
             self.tree.too_many |= self.tree.elements.len() >= MOST_ELEMENTS;
@@ -302,11 +307,29 @@ impl<'a> Builder<'a> {
         self.unbind();
     }
 
-    fn close_open_item(&mut self, lower: &str) {
-        let position = self.open.iter().rposition(|o| local(o.name).eq_ignore_ascii_case(lower));
-        if let Some(position) = position.filter(|&position| position > 0) {
+    /// An element that can have no elements inside was never closed.
+    fn close_open_leaf(&mut self) {
+        let Some(open) = self.open.last().filter(|_| self.open.len() > 1) else { return };
+        let element = self.tree.elements.get(open.index);
+        let is_own = |e: &Element| e.vocabulary == Vocabulary::Core;
+        if element.is_some_and(|element| is_own(element) && is_leaf(&element.name)) {
             self.tree.repaired = true;
-            self.close_to(position);
+            self.close_last();
+        }
+    }
+
+    /// Items stand in the feed, its channel or its list, whatever was left open before.
+    fn close_to_frame(&mut self) {
+        let holds_items = |open: &Open<'_>| {
+            matches!(
+                local(open.name).to_ascii_lowercase().as_str(),
+                "channel" | "feed" | "items" | "rdf" | "rss"
+            )
+        };
+        let depth = self.open.iter().rposition(holds_items).map_or(0, |position| position + 1);
+        if depth > 0 && depth < self.open.len() {
+            self.tree.repaired = true;
+            self.close_to(depth);
         }
     }
 

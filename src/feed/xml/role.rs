@@ -30,3 +30,30 @@ pub(super) fn is_foreign_island(name: &str) -> bool {
         "channel" | "item" | "entry" | "title" | "link" | "description" | "guid" | "pubdate"
     )
 }
+
+/// Fields that hold text and never elements.
+pub(super) fn is_leaf(name: &str) -> bool {
+    const LEAVES: [&str; 20] = [
+        "comments",
+        "created",
+        "docs",
+        "email",
+        "generator",
+        "guid",
+        "id",
+        "issued",
+        "language",
+        "lastbuilddate",
+        "link",
+        "managingeditor",
+        "modified",
+        "name",
+        "pubdate",
+        "published",
+        "ttl",
+        "updated",
+        "uri",
+        "webmaster",
+    ];
+    LEAVES.binary_search(&name).is_ok()
+}
