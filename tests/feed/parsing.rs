@@ -239,6 +239,8 @@ fn keys_are_stable() {
     ];
     let keys: Vec<String> = flips.iter().map(|url| key(&format!("<guid>{url}</guid>"))).collect();
     assert!(keys.iter().all(|k| *k == keys[0]), "{keys:?}");
+    // Sections of a site count their posts on their own.
+    assert_ne!(keys[0], key("<guid>https://sports.example.com/?p=1</guid>"));
     assert_ne!(keys[0], key("<guid>https://other.org/?p=1</guid>"));
     assert_ne!(keys[0], key("<guid>https://example.com/?p=2</guid>"));
     // Neither guid nor link: title and date.
