@@ -68,7 +68,7 @@ fn section(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let labels = host.strip_suffix(domain.as_str()).unwrap_or_default().split('.');
     let kept = labels.filter(|l| !l.is_empty() && TECHNICAL.binary_search(l).is_err());
-    kept.map(|label| format!("{label}.")).collect()
+    kept.flat_map(|label| [label, "."]).collect()
 }
 
 /// The key an entry has when its identifier turns out to be shared.
