@@ -95,8 +95,8 @@ fn drop_cut(entries: &mut Vec<DraftEntry>, warnings: &mut Vec<Warning>) {
 
 fn own_domains(url: &Url, site: Option<&str>, self_link: Option<&Url>) -> Vec<String> {
     let site = site.and_then(web_url);
-    let web = |url: &&Url| matches!(url.scheme(), "http" | "https");
-    [Some(url), site.as_ref(), self_link].into_iter().flatten().filter(web).map(outlet).collect()
+    let urls = [Some(url), site.as_ref(), self_link].into_iter().flatten();
+    urls.filter(|url| is_web(url)).map(outlet).collect()
 }
 
 fn authors(entry: &DraftEntry, of_feed: &[String]) -> Vec<String> {
@@ -155,6 +155,10 @@ fn body(text: Option<&Text>, read: Option<String>) -> Option<String> {
     Some(escaped)
 }
 
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
 /// What relative links resolve against when no `xml:base` says so.
 struct Bases {
     feed: Option<Url>,
@@ -165,14 +169,13 @@ impl Bases {
         let absolute = |link: &DraftLink| web_url(link.href.trim());
         let own = draft.self_link.as_ref().and_then(absolute);
         let site = draft.links.iter().find_map(absolute);
-        let fetched = Some(url.clone()).filter(|url| matches!(url.scheme(), "http" | "https"));
+        let fetched = Some(url.clone()).filter(is_web);
         Self { feed: own.or(site).or(fetched) }
     }
 
     fn resolve(&self, link: &DraftLink) -> Option<Url> {
         let href = clean(&link.href);
-        let base =
-            link.base.as_ref().filter(|base| !base.cannot_be_a_base()).or(self.feed.as_ref());
+        let base = link.base.as_deref().filter(|base| is_web(base)).or(self.feed.as_ref());
         let resolved = match base {
             Some(base) => base.join(&href).ok()?,
             None => Url::parse(&href).ok()?,

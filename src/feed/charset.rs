@@ -2,7 +2,7 @@
 //! themselves. A wrong declaration never wins over what the bytes plainly are.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{EUC_KR, Encoding, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::base::Warning;
 
@@ -145,21 +145,46 @@ fn declaration(bytes: &[u8]) -> Option<String> {
     after_key(&String::from_utf8_lossy(rest.get(..end)?), "encoding")
 }
 
+/// Labels the web platform does not list, by how they start, and what they mean.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("u8", "utf-8"),
+    ("cp125", "windows-125"),
+    ("windows125", "windows-125"),
+    ("latin-", "latin"),
+    ("iso8859", "iso-8859"),
+    ("iso2022-jp", "iso-2022-jp"),
+    ("cp932", "shift_jis"),
+    ("ms932", "shift_jis"),
+    ("shift-jis", "shift_jis"),
+    ("shift-jisx0213", "shift_jis"),
+    ("euc-jis", "euc-jp"),
+    ("cp950", "big5"),
+    ("big5", "big5"),
+    ("cp949", "euc-kr"),
+    ("uhc", "euc-kr"),
+    ("936", "gbk"),
+    ("cp936", "gbk"),
+    ("euc-cn", "gbk"),
+    ("gb-2312", "gbk"),
+    ("gb2312", "gbk"),
+    ("mac-roman", "macintosh"),
+    ("mac-cyrillic", "x-mac-cyrillic"),
+];
+
 /// By label, including spellings the web platform does not list.
 fn encoding(label: &str) -> Option<&'static Encoding> {
     let label = label.trim().to_ascii_lowercase();
-    match label.as_str() {
-        "u8" | "utf_8" => return Some(UTF_8),
-        "gb_2312-80" | "gb2312-80" | "euc-cn" | "euc_cn" | "936" | "cp936" => return Some(GBK),
-        "cp949" | "uhc" => return Some(EUC_KR),
-        _ => {}
-    }
-    let plain = label.strip_prefix("x-").unwrap_or(&label).replace('_', "-");
-    let named = plain.strip_prefix("cp125").or_else(|| plain.strip_prefix("windows125"));
-    let windows = named.map(|digit| format!("windows-125{digit}"));
-    let spelt =
-        windows.or_else(|| plain.strip_prefix("latin-").map(|digit| format!("latin{digit}")));
-    let spelt = spelt.as_deref().unwrap_or(&plain).replace("iso8859", "iso-8859");
-    let spelt = spelt.replace("shift-jis", "shift_jis");
-    Encoding::for_label(label.as_bytes()).or_else(|| Encoding::for_label(spelt.as_bytes()))
+    let plain = label.replace('_', "-");
+    let plain = plain.strip_prefix("x-").unwrap_or(&plain);
+    let listed =
+        [label.as_str(), plain].into_iter().find_map(|l| Encoding::for_label(l.as_bytes()));
+    listed.or_else(|| {
+        let spelt = SPELLINGS.iter().filter_map(|(start, meant)| {
+            let rest = plain.strip_prefix(start)?;
+            // `big5hkscs` and the like: the family is close enough.
+            let whole = Encoding::for_label(format!("{meant}{rest}").as_bytes());
+            whole.or_else(|| Encoding::for_label(meant.as_bytes()))
+        });
+        spelt.into_iter().next()
+    })
 }

@@ -6,6 +6,7 @@ use super::hints;
 use super::model::Format;
 use super::xml::namespace::Vocabulary;
 use super::xml::tree::{Element, Tree};
+use crate::base::url::web_url;
 
 /// More entries than any feed has; the rest is left out.
 pub(super) const MOST_ENTRIES: usize = 20_000;
@@ -34,6 +35,9 @@ pub(super) fn read(tree: &Tree) -> Option<Draft> {
     let scope = Scope { tree, fields: &fields, format };
     let (mut links, self_link, hubs) = feed_links(&scope);
     links.extend(root.attribute("href").map(|href| link(root, href)));
+    // A feed that names no site may be named by an address.
+    let id = scope.value(&[(Vocabulary::Core, "id")]).filter(|id| web_url(id).is_some());
+    links.extend(id.map(|href| link(root, &href)));
     Some(Draft {
         format,
         title: scope.text(&[(Vocabulary::Core, "title"), (Vocabulary::DublinCore, "title")]),
@@ -271,32 +275,20 @@ fn entry_links(scope: &Scope<'_>, item: &Element, about: Option<String>) -> Vec<
     let permanent = guid.filter(|e| {
         !e.attribute("ispermalink").is_some_and(|value| value.eq_ignore_ascii_case("false"))
     });
-    let is_web = |text: &str| {
-        let text = text.to_ascii_lowercase();
-        text.starts_with("http://") || text.starts_with("https://")
-    };
-    let absolute = permanent.filter(|e| is_web(e.text.trim()));
-    links.extend(absolute.map(|e| link(e, &e.text)));
+    let is_web = |text: &str| web_url(text).is_some();
+    // A relative one must say so in as many words: most are only identifiers.
+    let is_link = |e: &&&Element| e.attribute("ispermalink").is_some() || is_web(e.text.trim());
+    links.extend(permanent.filter(is_link).map(|e| link(e, &e.text)));
     links.extend(about.filter(|href| is_web(href)).map(|href| link(item, &href)));
     let content = scope.fields.iter().find(|e| e.name == "content" && e.attribute("src").is_some());
     links.extend(content.and_then(|e| e.attribute("src").map(|src| link(e, src))));
     let id = scope.value(&[(Vocabulary::Core, "id")]).filter(|id| is_web(id));
     links.extend(id.map(|href| link(item, &href)));
-    links.extend(enclosure(scope));
     links
 }
 
-/// An entry without any page is its file.
-fn enclosure(scope: &Scope<'_>) -> Option<DraftLink> {
-    let plain = scope.fields.iter().find(|e| e.is(Vocabulary::Core, "enclosure"));
-    let plain = plain.and_then(|e| e.attribute("url").map(|url| link(e, url)));
-    let atom = || {
-        scope.fields.iter().copied().filter(|e| is_link(e)).find_map(|e| {
-            atom_link(e, "enclosure").or_else(|| atom_link(e, "via")).map(|href| link(e, href))
-        })
-    };
-    plain.or_else(atom)
-}
+/// More authors or categories of one entry are not kept.
+const MOST_NAMES: usize = 100;
 
 fn authors(scope: &Scope<'_>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -317,7 +309,7 @@ fn authors(scope: &Scope<'_>) -> Vec<String> {
         let own = Some(element.text.trim()).filter(|text| !text.is_empty());
         if let Some(name) = part("name").or(own).or_else(|| part("email")) {
             let name = person(name);
-            if !name.is_empty() && !found.contains(&name) {
+            if found.len() < MOST_NAMES && !name.is_empty() && !found.contains(&name) {
                 found.push(name);
             }
         }
@@ -348,7 +340,10 @@ fn categories(scope: &Scope<'_>) -> Vec<String> {
             (Vocabulary::DublinCore, "subject") => element.text.trim(),
             _ => continue,
         };
-        if !value.is_empty() && !found.iter().any(|known| known == value) {
+        if found.len() < MOST_NAMES
+            && !value.is_empty()
+            && !found.iter().any(|known| known == value)
+        {
             found.push(value.to_owned());
         }
     }

@@ -1,6 +1,8 @@
 //! A feed as taken out of its document, before anything is interpreted: plain fields, still in the
 //! feed's own words. Every dialect is read into this and written out again in one clean form.
 
+use std::rc::Rc;
+
 use url::Url;
 
 use super::model::{Format, Hints};
@@ -25,7 +27,7 @@ pub(super) struct Text {
 #[derive(Clone, Debug)]
 pub(super) struct DraftLink {
     pub(super) href: String,
-    pub(super) base: Option<Url>,
+    pub(super) base: Option<Rc<Url>>,
 }
 
 #[derive(Clone, Debug, Default)]

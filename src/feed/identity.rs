@@ -47,14 +47,28 @@ impl Keys<'_> {
     }
 
     /// An identifier is taken as it is, unless it is an address: there, http and https are the same,
-    /// and so are all hosts of the feed's own site.
+    /// and so are the technical hosts of the feed's own site.
     fn of_identifier(&self, identifier: &str) -> String {
         let Some(url) = address::web_url(identifier) else { return identifier.to_owned() };
         if self.own_domains.contains(&address::outlet(&url)) {
-            return format!("own:{}", address::place(&without_tracking(&url)));
+            return format!("own:{}{}", section(&url), address::place(&without_tracking(&url)));
         }
         link_identity(identifier)
     }
+}
+
+/// The part of a host that tells sections of a site apart, such as `sports.`; empty for hosts that
+/// only serve the site, which change when it moves.
+fn section(url: &Url) -> String {
+    const TECHNICAL: [&str; 21] = [
+        "admin", "amp", "api", "backend", "beta", "blog", "cdn", "cms", "dev", "feed", "feeds",
+        "m", "mobile", "new", "old", "origin", "preview", "rss", "staging", "test", "www",
+    ];
+    let domain = address::outlet(url);
+    let host = url.host_str().unwrap_or_default();
+    let labels = host.strip_suffix(domain.as_str()).unwrap_or_default().split('.');
+    let kept = labels.filter(|l| !l.is_empty() && TECHNICAL.binary_search(l).is_err());
+    kept.flat_map(|label| [label, "."]).collect()
 }
 
 /// The key an entry has when its identifier turns out to be shared.

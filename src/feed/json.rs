@@ -1,7 +1,6 @@
 //! JSON Feed, as loosely as it is written: wrong types are read as what they mean or left out.
 
 use serde_json::{Map, Value};
-use url::Url;
 
 use super::dialect::MOST_ENTRIES;
 use super::draft::{Draft, DraftEntry, DraftLink, Markup, Text};
@@ -82,7 +81,7 @@ fn string(object: &Object, names: &[&str]) -> Option<String> {
 
 fn links(object: &Object, names: &[&str]) -> Vec<DraftLink> {
     let href = |name: &&str| string(object, &[*name]);
-    names.iter().filter_map(href).map(|href| DraftLink { href, base: None::<Url> }).collect()
+    names.iter().filter_map(href).map(|href| DraftLink { href, base: None }).collect()
 }
 
 fn plain(text: Option<String>) -> Option<Text> {

@@ -1,5 +1,7 @@
 //! OPML: lists of feeds in folders, as readers exchange them. Reading is as tolerant as for feeds.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::text::collapse;
@@ -25,6 +27,7 @@ const DEEPEST: usize = 8;
 /// Reads a list. Feeds with an unusable address are warnings, a feed listed twice counts once.
 pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
     let mut found: Vec<Subscription> = Vec::new();
+    let mut addresses: HashSet<Url> = HashSet::new();
     let mut warnings = Vec::new();
     // One element for each open outline: a folder's name, or nothing for a feed.
     let mut open: Vec<Option<String>> = Vec::new();
@@ -34,7 +37,7 @@ pub fn parse(text: &str) -> (Vec<Subscription>, Vec<Warning>) {
                 let outline = Outline::read(&attributes);
                 if let Some(address) = &outline.address {
                     match outline.subscription(address, &open) {
-                        Some(new) if found.iter().any(|known| known.url == new.url) => {
+                        Some(new) if !addresses.insert(new.url.clone()) => {
                             warnings.push(Warning::new("listed_twice", new.url.as_str()));
                         }
                         Some(new) => found.push(new),

@@ -43,6 +43,21 @@ const CONSENT: &[(&str, &str)] = &[
     ("before you continue", "a consent page"),
 ];
 
+/// The wall an error page belongs to.
+pub(super) fn wall(body: &[u8]) -> Option<String> {
+    let head = body.get(..HEAD).unwrap_or(body);
+    match reason(&String::from_utf8_lossy(head)) {
+        NotAFeed::BotWall(name) => Some(name),
+        NotAFeed::HtmlPage
+        | NotAFeed::ConsentPage(_)
+        | NotAFeed::Empty
+        | NotAFeed::JsonError(_)
+        | NotAFeed::NoEntriesNoTitle
+        | NotAFeed::Unparseable(_)
+        | NotAFeed::TooLarge { .. } => None,
+    }
+}
+
 /// Names what an XML-ish or other text is, given that it holds no feed.
 pub(super) fn reason(text: &str) -> NotAFeed {
     let end = text.len().min(HEAD);

@@ -67,10 +67,12 @@ fn is_known(name: &str) -> bool {
 
 /// Does this text, which does not say what it is, hold tags that HTML knows?
 pub(super) fn has_tags(text: &str) -> bool {
-    Tokens::new(text).any(|token| match token {
-        Token::Start { name, .. } | Token::End { name } => is_known(&plain_name(name)),
-        Token::Text(_) | Token::Cdata(_) | Token::Doctype(_) => false,
-    })
+    let has_comment = text.split_once("<!--").is_some_and(|(_, rest)| rest.contains("-->"));
+    has_comment
+        || Tokens::new(text).any(|token| match token {
+            Token::Start { name, .. } | Token::End { name } => is_known(&plain_name(name)),
+            Token::Text(_) | Token::Cdata(_) | Token::Doctype(_) => false,
+        })
 }
 
 /// The text of an HTML fragment, white space collapsed.

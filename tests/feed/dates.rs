@@ -29,7 +29,6 @@ fn most_dates_of_other_readers_tests_are_read_alike() {
         }
     }
     assert_eq!((asked, others), (121, 46));
-    println!("{right} of {asked}\n{}", wrong.join("\n"));
     assert!(right >= 106, "{right} of {asked} right:\n{}", wrong.join("\n"));
     assert!(unread.is_empty(), "not read: {unread:?}");
 }

@@ -220,6 +220,14 @@ fn broken_tags_cost_as_little_as_possible() {
         ("<item><title>A</title><foo <bar></item><item><title>B</title></item>", vec!["A", "B"]),
         ("<item><title><![CDATA[A</title></item><item><title>B</title></item>", vec!["A", "B"]),
         ("<item><title>A</title><!-- open </item><item><title>B</title></item>", vec!["A", "B"]),
+        (
+            "<item><guid>1<title>A</title><link>https://a/1</item><item><title>B</title></item>",
+            vec!["A", "B"],
+        ),
+        (
+            "<image><title>I</title><item><title>A</title></item><item><title>B</title></item>",
+            vec!["A", "B"],
+        ),
         ("<ITEM><Title>A</tITLE></Item>", vec!["A"]),
         ("<item><title>A<br>B</title></item>", vec!["A B"]),
     ];

@@ -17,6 +17,7 @@ use crate::base::url::outlet;
 use crate::base::{Timestamp, Warning, time};
 use crate::feed::identity::qualified;
 use crate::feed::model::{Entry, NotAFeed, ObservationState, ParsedFeed};
+use crate::feed::sniff;
 
 /// Interprets the reply to a planned request.
 pub fn interpret(
@@ -40,7 +41,8 @@ pub fn interpret_reading(
     match result {
         Err(error) if context.offline => poll.offline(error),
         Err(error) => {
-            poll.failed(error_state(error), fetch_reason(error), &error.to_string(), None);
+            let detail = error.to_string();
+            poll.failed(ObservationState::Error, fetch_reason(error), &detail, None);
         }
         Ok(reply) => poll.reply(reply, reading),
     }
@@ -52,14 +54,6 @@ fn fetch_reason(error: &FetchError) -> PollReason {
         return PollReason::NotAFeed(NotAFeed::TooLarge { limit: *limit });
     }
     PollReason::Fetch(error.kind())
-}
-
-fn error_state(error: &FetchError) -> ObservationState {
-    if matches!(error, FetchError::Refused(_)) {
-        ObservationState::Blocked
-    } else {
-        ObservationState::Error
-    }
 }
 
 /// An interpretation in the making.
@@ -174,7 +168,14 @@ impl<'a> Poll<'a> {
             let until = time::after(self.now(), wait.min(self.context.policy.retry_after_cap));
             self.report.pause_host_until = public_host(reply).map(|domain| (domain, until));
         }
-        self.failed(state, reason, &format!("HTTP {status}"), wait);
+        // A wall keeps its feed out under many a status.
+        match sniff::wall(&reply.body) {
+            Some(name) => {
+                let detail = format!("HTTP {status}, a bot wall: {name}");
+                self.failed(ObservationState::Blocked, reason, &detail, wait);
+            }
+            None => self.failed(state, reason, &format!("HTTP {status}"), wait),
+        }
     }
 
     fn not_modified(&mut self, reply: &Reply) {

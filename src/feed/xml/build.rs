@@ -1,17 +1,25 @@
 //! Builds the tree from whatever tags came: ends are matched leniently, what was left open is closed,
 //! and the inside of a text construct is kept as one string of HTML or text. It never fails.
 
+use std::rc::Rc;
+
 use url::Url;
 
 use super::entity::{self, Declared};
 use super::namespace::Vocabulary;
+use super::role::{is_foreign_island, is_frame, is_item, is_leaf, is_text_construct};
 use super::token::{Attribute, Token, Tokens, local, prefix};
 use super::tree::{Element, Tree};
 
 /// More elements than any feed has; beyond it a document is cut.
-const MOST_ELEMENTS: usize = 400_000;
+const MOST_ELEMENTS: usize = 200_000;
 /// Deeper elements are taken for their text only.
 const DEEPEST: usize = 40;
+/// More attributes of one element, or namespaces in force at once, are not looked at.
+const MOST_ATTRIBUTES: usize = 64;
+const MOST_BINDINGS: usize = 200;
+/// A longer base is no address that anyone meant, in bytes.
+const LONGEST_BASE: usize = 2048;
 
 struct Open<'a> {
     index: usize,
@@ -66,26 +74,6 @@ pub(in crate::feed) fn build(text: &str, base: Option<&Url>) -> Tree {
     builder.finish(tokens.cut)
 }
 
-fn is_item(name: &str) -> bool {
-    matches!(name, "item" | "entry")
-}
-
-fn is_frame(name: &str) -> bool {
-    matches!(name, "item" | "entry" | "channel" | "feed" | "rss" | "rdf")
-}
-
-fn is_text_construct(vocabulary: Vocabulary, root: Vocabulary, name: &str) -> bool {
-    let own = vocabulary == Vocabulary::Core || vocabulary == root;
-    match name {
-        "title" | "description" | "summary" | "subtitle" => vocabulary != Vocabulary::Other,
-        "content" => own || vocabulary == Vocabulary::Atom,
-        "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" => own,
-        "encoded" => vocabulary == Vocabulary::Content,
-        "body" | "div" => vocabulary == Vocabulary::Xhtml,
-        _ => false,
-    }
-}
-
 impl<'a> Builder<'a> {
     fn take(&mut self, token: Token<'a>, base: Option<&Url>) {
         match token {
@@ -122,7 +110,11 @@ impl<'a> Builder<'a> {
         if let Some(raw) = &mut self.raw {
             raw.had_cdata = true;
         }
-        if let Some(element) = self.current() {
+        let Some(element) = self.current() else { return };
+        // Among the tags of XHTML a CDATA section is text; everywhere else it carries HTML.
+        if element.markup && element.attribute("type").is_some_and(|kind| kind.contains("xhtml")) {
+            entity::push_escaped(&mut element.text, text);
+        } else {
             entity::push_clean(&mut element.text, text);
         }
     }
@@ -175,12 +167,13 @@ impl<'a> Builder<'a> {
         if self.open.is_empty() && !self.accept_root(name) {
             return;
         }
+        self.close_open_leaf();
         let lower = local(name).to_ascii_lowercase();
         self.bind(attributes);
         let vocabulary = self.vocabulary(name);
         let own = matches!(vocabulary, Vocabulary::Core) || vocabulary == self.root_vocabulary;
         if own && is_item(&lower) {
-            self.close_open_item(&lower);
+            self.close_to_frame();
         }
         if self.open.len() >= DEEPEST || self.tree.elements.len() >= MOST_ELEMENTS {
             self.tree.too_many |= self.tree.elements.len() >= MOST_ELEMENTS;
@@ -235,7 +228,7 @@ impl<'a> Builder<'a> {
         };
         // The first of two attributes of one name counts.
         let mut out: Vec<(String, String)> = Vec::with_capacity(raw.len().min(16));
-        for (name, value) in raw.iter().take(64) {
+        for (name, value) in raw.iter().take(MOST_ATTRIBUTES) {
             let name = name.to_ascii_lowercase();
             if !out.iter().any(|(n, _)| *n == name) {
                 out.push((name, decode(value)));
@@ -246,7 +239,7 @@ impl<'a> Builder<'a> {
 
     fn bind(&mut self, attributes: &[Attribute<'a>]) {
         let depth = self.open.len();
-        for &(name, value) in attributes {
+        for &(name, value) in attributes.iter().take(MOST_ATTRIBUTES) {
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(rest) => rest.strip_prefix(':').unwrap_or_default(),
@@ -257,7 +250,9 @@ impl<'a> Builder<'a> {
                 continue;
             }
             let vocabulary = Vocabulary::of_address(value);
-            self.bindings.push(Binding { depth, prefix, vocabulary });
+            if self.bindings.len() < MOST_BINDINGS {
+                self.bindings.push(Binding { depth, prefix, vocabulary });
+            }
         }
     }
 
@@ -289,10 +284,9 @@ impl<'a> Builder<'a> {
         let parent = self.open.last().and_then(|open| self.tree.elements.get(open.index));
         let inherited = parent.and_then(|parent| parent.base.as_ref());
         let own = element.attribute("xml:base");
-        element.base = match own {
-            Some(own) => resolve_base(own, inherited.or(base)).or_else(|| inherited.cloned()),
-            None => inherited.cloned(),
-        };
+        let own = own.filter(|own| own.len() <= LONGEST_BASE);
+        let resolve = |own: &str| resolve_base(own, inherited.map(Rc::as_ref).or(base));
+        element.base = own.and_then(resolve).map(Rc::new).or_else(|| inherited.cloned());
         let index = self.tree.elements.len();
         if let Some(parent) = self.current() {
             parent.children.push(index);
@@ -313,11 +307,29 @@ impl<'a> Builder<'a> {
         self.unbind();
     }
 
-    fn close_open_item(&mut self, lower: &str) {
-        let position = self.open.iter().rposition(|o| local(o.name).eq_ignore_ascii_case(lower));
-        if let Some(position) = position.filter(|&position| position > 0) {
+    /// An element that can have no elements inside was never closed.
+    fn close_open_leaf(&mut self) {
+        let Some(open) = self.open.last().filter(|_| self.open.len() > 1) else { return };
+        let element = self.tree.elements.get(open.index);
+        let is_own = |e: &Element| e.vocabulary == Vocabulary::Core;
+        if element.is_some_and(|element| is_own(element) && is_leaf(&element.name)) {
             self.tree.repaired = true;
-            self.close_to(position);
+            self.close_last();
+        }
+    }
+
+    /// Items stand in the feed, its channel or its list, whatever was left open before.
+    fn close_to_frame(&mut self) {
+        let holds_items = |open: &Open<'_>| {
+            matches!(
+                local(open.name).to_ascii_lowercase().as_str(),
+                "channel" | "feed" | "items" | "rdf" | "rss"
+            )
+        };
+        let depth = self.open.iter().rposition(holds_items).map_or(0, |position| position + 1);
+        if depth > 0 && depth < self.open.len() {
+            self.tree.repaired = true;
+            self.close_to(depth);
         }
     }
 
@@ -377,18 +389,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Elements that carry their own default namespace and are never meant as the feed's own.
-fn is_foreign_island(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    !matches!(
-        lower.as_str(),
-        "channel" | "item" | "entry" | "title" | "link" | "description" | "guid" | "pubdate"
-    )
-}
-
 fn resolve_base(value: &str, base: Option<&Url>) -> Option<Url> {
-    match base {
+    let resolved = match base {
         Some(base) => base.join(value).ok(),
         None => Url::parse(value).ok(),
-    }
+    };
+    resolved.filter(|url| url.as_str().len() <= LONGEST_BASE)
 }

@@ -1,6 +1,7 @@
 //! Character and entity references: the known are replaced, the unknown stay as written. It never
-//! lets a control character through, and never expands more than the document's own length allows.
+//! lets a control character through, and what a document declares itself grows only so far.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -27,11 +28,16 @@ const LONGEST: usize = 40;
 
 /// Entities that a document declares itself: plain replacement texts.
 #[derive(Default)]
-pub(in crate::feed) struct Declared(HashMap<String, String>);
+pub(in crate::feed) struct Declared {
+    texts: HashMap<String, String>,
+    /// Bytes put in so far; beyond the limit references stay as they are.
+    spent: Cell<usize>,
+}
 
 impl Declared {
     const MOST: usize = 256;
     const LONGEST_VALUE: usize = 1024;
+    const MOST_BYTES: usize = 1024 * 1024;
 
     /// Collects `<!ENTITY name "value">` of a document type declaration; nested and external ones
     /// are left out, so nothing can grow.
@@ -54,7 +60,14 @@ impl Declared {
                 found.entry(name.to_owned()).or_insert(text);
             }
         }
-        Self(found)
+        Self { texts: found, spent: Cell::new(0) }
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        let text = self.texts.get(name)?;
+        let spent = self.spent.get() + text.len();
+        self.spent.set(spent);
+        (spent <= Self::MOST_BYTES).then(|| text.clone())
     }
 }
 
@@ -132,8 +145,8 @@ fn resolve(body: &str, declared: &Declared) -> Option<(String, usize)> {
     if let Some(number) = name.strip_prefix('#') {
         return Some((numeric(number)?, end + 1));
     }
-    if let Some(text) = declared.0.get(name) {
-        return Some((text.clone(), end + 1));
+    if let Some(text) = declared.get(name) {
+        return Some((text, end + 1));
     }
     Some((NAMED.get(name)?.clone(), end + 1))
 }

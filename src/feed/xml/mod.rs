@@ -3,5 +3,6 @@
 pub(in crate::feed) mod build;
 pub(in crate::feed) mod entity;
 pub(in crate::feed) mod namespace;
+mod role;
 pub(in crate::feed) mod token;
 pub(in crate::feed) mod tree;

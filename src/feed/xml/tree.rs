@@ -1,5 +1,7 @@
 //! A feed document as a tree: elements with decoded texts, in document order.
 
+use std::rc::Rc;
+
 use url::Url;
 
 use super::namespace::Vocabulary;
@@ -18,7 +20,7 @@ pub(in crate::feed) struct Element {
     /// The document ended inside this element.
     pub(in crate::feed) cut: bool,
     /// Where relative links inside resolve to, as far as `xml:base` says.
-    pub(in crate::feed) base: Option<Url>,
+    pub(in crate::feed) base: Option<Rc<Url>>,
     pub(super) children: Vec<usize>,
 }
 

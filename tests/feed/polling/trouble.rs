@@ -118,6 +118,18 @@ fn gone_stops_and_not_found_does_not() {
 }
 
 #[test]
+fn a_wall_is_named_under_any_status() {
+    let wall = "<html><title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x'></script></html>";
+    for status in [403, 503] {
+        let report = World::new().poll(Ok(reply(status, wall, &[])));
+        assert_eq!(report.state, ObservationState::Blocked, "{status}");
+        assert!(report.detail.contains("Cloudflare"), "{}", report.detail);
+    }
+    let report = World::new().poll(Ok(reply(503, "<html>maintenance</html>", &[])));
+    assert_eq!((report.state, &*report.detail), (ObservationState::Error, "HTTP 503"));
+}
+
+#[test]
 fn every_kind_of_failure_has_its_own_word() {
     let errors = [
         FetchError::Dns("x".into()),
