@@ -145,7 +145,16 @@ fn with_neighbours(tree: &Tree, units: &[Unit], weights: &[Weight], top: NodeId)
         }
         at = parent;
     }
-    roots
+    whole_article(tree, weights, top, &roots).map_or(roots, |article| vec![article])
+}
+
+/// The `article` element around the winner, when the winner is the lesser part of its prose.
+fn whole_article(tree: &Tree, weights: &[Weight], top: NodeId, roots: &[NodeId]) -> Option<NodeId> {
+    let weight = |id: NodeId| weights.get(id).copied().unwrap_or_default();
+    let article = tree.ancestors(top).find(|a| tree.tag(*a) == "article")?;
+    let found: u64 = roots.iter().map(|id| weight(*id).mass).sum();
+    let around = weight(article);
+    (found * 2 < around.mass && around.links * 5 < around.chars).then_some(article)
 }
 
 /// Chunks of one article come out of one template.

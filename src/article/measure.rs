@@ -21,10 +21,12 @@ pub(super) struct Counts {
     pub(super) inputs: usize,
     /// Lines of their own that are links from end to end: headlines of other articles.
     pub(super) linked_lines: usize,
+    /// Bare headlines and bare fields already taken out: what is left around them is their rest.
+    pub(super) scraps: usize,
 }
 
 impl Counts {
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
             chars: self.chars + other.chars,
             links: self.links + other.links,
@@ -33,6 +35,7 @@ impl Counts {
             marks: self.marks + other.marks,
             inputs: self.inputs + other.inputs,
             linked_lines: self.linked_lines + other.linked_lines,
+            scraps: self.scraps + other.scraps,
         }
     }
 
@@ -45,6 +48,7 @@ impl Counts {
             marks: self.marks - other.marks,
             inputs: self.inputs - other.inputs,
             linked_lines: self.linked_lines - other.linked_lines,
+            scraps: self.scraps - other.scraps,
         }
     }
 }
@@ -70,6 +74,12 @@ impl Measure {
             before.push(total);
         }
         Self { before }
+    }
+
+    /// What a node counts by itself.
+    pub(super) fn own(&self, id: NodeId) -> Counts {
+        let at = |i: usize| self.before.get(i).copied().unwrap_or_default();
+        at(id + 1).minus(at(id))
     }
 
     /// What stands in the subtree of `id`, itself included.

@@ -18,6 +18,8 @@ const LONGEST_REPEAT: usize = 160;
 /// A line without an end that is shorter than this says nothing by itself.
 const LONGEST_SCRAP: usize = 60;
 const ENDS: [char; 11] = ['.', '!', '?', ':', '"', '”', '’', ')', '»', '…', '。'];
+/// A heading longer than this is a paragraph in large type.
+const LONGEST_HEADING: usize = 200;
 /// A caption says something from this many words on; shorter ones are credits and labels.
 const SHORTEST_CAPTION: usize = 6;
 
@@ -147,7 +149,7 @@ fn list_of(tree: &Tree, id: NodeId) -> NodeId {
 
 fn kind_of(tree: &Tree, unit: &Unit, heads: &HashMap<NodeId, Heads>) -> BlockKind {
     let tag = tree.tag(unit.block);
-    if filter::is_heading(tag) {
+    if filter::is_heading(tag) && unit.text.len() < LONGEST_HEADING {
         return BlockKind::Heading;
     }
     if unit.cell {
