@@ -1,7 +1,7 @@
 //! Takes the furniture out of a page before anything is scored. Each decision looks only at the
 //! element and what stands below it, so that a change elsewhere on the page changes nothing here.
 
-use super::html::{NodeId, Tree, is_inline};
+use super::html::{NodeId, Tree, dashed, is_inline};
 use super::measure::{Counts, Measure};
 use super::words::{self, Mark};
 
@@ -179,26 +179,27 @@ fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
 }
 
 fn mark_of(tree: &Tree, id: NodeId) -> Mark {
-    let custom = tree.tag(id).contains('-').then(|| words::class_mark(tree.tag(id)));
+    let names = |name: &str| {
+        matches!(
+            name,
+            "id" | "data-testid"
+                | "data-test-id"
+                | "data-component"
+                | "data-component-name"
+                | "data-module"
+                | "data-type"
+                | "data-qa"
+                | "aria-label"
+        )
+    };
+    let custom = Some(tree.tag(id)).filter(|tag| tag.contains('-'));
     tree.attrs(id)
         .iter()
-        .filter(|a| {
-            matches!(
-                a.name,
-                "class"
-                    | "id"
-                    | "data-testid"
-                    | "data-test-id"
-                    | "data-component"
-                    | "data-component-name"
-                    | "data-module"
-                    | "data-type"
-                    | "data-qa"
-                    | "aria-label"
-            )
-        })
-        .map(|a| words::class_mark(&a.value))
+        .filter(|a| names(a.name))
+        .map(|a| a.value.as_str())
         .chain(custom)
+        .map(|value| words::class_mark(&dashed(value)))
+        .chain(std::iter::once(words::class_mark(tree.class(id))))
         .max()
         .unwrap_or(Mark::None)
 }

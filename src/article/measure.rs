@@ -119,7 +119,10 @@ fn element_counts(tree: &Tree, id: NodeId, plain: &Measure) -> Counts {
         }
         "h1" => counts.marks = 1,
         "h2" | "h3" | "h4" | "h5" | "h6" => {
-            counts.linked_lines = usize::from(is_linked(plain.below(tree, id), 12));
+            let text = plain.below(tree, id);
+            counts.linked_lines = usize::from(is_linked(text, 12));
+            // A sentence in large type.
+            counts.prose = usize::from(text.chars > PROSE_CHARS * 2 && text.links == 0);
         }
         "a" => counts.anchors = usize::from(tree.attr(id, "href").is_some()),
         "input" => {
