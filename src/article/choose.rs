@@ -10,6 +10,8 @@ use super::unit::Unit;
 const SHARES: [u64; 5] = [1, 2, 6, 9, 12];
 /// Scores are whole numbers: one point of the usual scheme.
 const POINT: u64 = 36;
+/// Lines of a neighbour that are looked at.
+const MOST_BESIDE: usize = 8;
 /// Levels above the winner without a neighbour after which the search for more ends.
 const LEVELS_UP: usize = 6;
 
@@ -120,8 +122,7 @@ fn with_neighbours(tree: &Tree, units: &[Unit], weights: &[Weight], top: NodeId)
     let least = (weight(top).mass / 5).max(1);
     let joins = |id: NodeId| {
         let found = weight(id);
-        (found.mass >= least && found.links * 4 < found.chars)
-            || (tree.tag(id) == "p" && reads_on(tree, units, id))
+        (found.mass >= least && found.links * 4 < found.chars) || reads_on(tree, units, id)
     };
     let mut roots = vec![top];
     let mut at = top;
@@ -145,7 +146,16 @@ fn with_neighbours(tree: &Tree, units: &[Unit], weights: &[Weight], top: NodeId)
         }
         at = parent;
     }
-    roots
+    whole_article(tree, weights, top, &roots).map_or(roots, |article| vec![article])
+}
+
+/// The `article` element around the winner, when the winner is the lesser part of its prose.
+fn whole_article(tree: &Tree, weights: &[Weight], top: NodeId, roots: &[NodeId]) -> Option<NodeId> {
+    let weight = |id: NodeId| weights.get(id).copied().unwrap_or_default();
+    let article = tree.ancestors(top).find(|a| tree.tag(*a) == "article")?;
+    let found: u64 = roots.iter().map(|id| weight(*id).mass).sum();
+    let around = weight(article);
+    (found * 2 < around.mass && around.links * 5 < around.chars).then_some(article)
 }
 
 /// Chunks of one article come out of one template.
@@ -158,12 +168,18 @@ fn is_whole(tag: &str) -> bool {
     matches!(tag, "article" | "main" | "body" | "html" | "#document")
 }
 
-/// A paragraph beside the winner that is a sentence or more.
+/// A neighbour that is a sentence or more, and holds next to nothing else.
 fn reads_on(tree: &Tree, units: &[Unit], id: NodeId) -> bool {
-    units.iter().any(|u| {
-        u.block == id
-            && u.text.chars().count() > 80
-            && !u.linked(25)
-            && filter::furniture(tree, u).is_none()
-    })
+    let end = tree.node(id).end;
+    let first = units.partition_point(|u| u.first < id);
+    let below = units.get(first..).unwrap_or_default().iter().take_while(|u| u.first < end);
+    let (mut sentences, mut scraps) = (0, 0);
+    for unit in below.take(MOST_BESIDE) {
+        if unit.text.chars().count() > 80 && !unit.linked(25) {
+            sentences += 1;
+        } else {
+            scraps += 1;
+        }
+    }
+    sentences > 0 && scraps == 0
 }

@@ -1,7 +1,7 @@
 //! Takes the furniture out of a page before anything is scored. Each decision looks only at the
 //! element and what stands below it, so that a change elsewhere on the page changes nothing here.
 
-use super::html::{NodeId, Tree, is_inline};
+use super::html::{NodeId, Tree, dashed, is_inline};
 use super::measure::{Counts, Measure};
 use super::words::{self, Mark};
 
@@ -24,28 +24,35 @@ impl Dropped {
     }
 }
 
-/// Marks the furniture of a page. `plain` keeps everything that is not code: the last resort for
-/// a page on which nothing else was found.
+/// Marks the furniture of a page, innermost first, so that an element is judged by what is left
+/// of it. `plain` keeps everything that is not code: the last resort for a page on which nothing
+/// else was found.
 pub(super) fn clean(tree: &Tree, measure: &Measure, plain: bool) -> Dropped {
     let mut dropped = Dropped(vec![false; tree.len()]);
     let page = measure.below(tree, 0);
-    let mut id = 1;
-    while id < tree.len() {
+    let mut left: Vec<Counts> = (0..tree.len()).map(|id| measure.own(id)).collect();
+    for id in (1..tree.len()).rev() {
         let node = tree.node(id);
-        if node.is_text() {
-            id += 1;
-            continue;
-        }
-        let below = measure.below(tree, id);
-        let drop = if plain { is_code(tree.tag(id)) } else { is_furniture(tree, id, below, page) };
+        let mut counts = left.get(id).copied().unwrap_or_default();
+        let tag = tree.tag(id);
+        let drop = !node.is_text()
+            && if plain { is_code(tag) } else { is_furniture(tree, id, counts, page) };
         if drop {
             dropped.drop_below(tree, id);
-            id = node.end.max(id + 1);
-        } else {
-            id += 1;
+            counts = Counts { scraps: scraps(counts), ..Counts::default() };
+        }
+        if let Some(parent) = left.get_mut(node.parent) {
+            *parent = parent.plus(counts);
         }
     }
     dropped
+}
+
+/// Whether what is dropped was only a headline or a field, whose box is still to be judged.
+fn scraps(dropped: Counts) -> usize {
+    let bare = dropped.chars < dropped.links + 20;
+    let parts = dropped.linked_lines + dropped.inputs + dropped.scraps;
+    if bare { parts.min(1) } else { 0 }
 }
 
 /// Elements whose content is never words of the article.
@@ -172,26 +179,27 @@ fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
 }
 
 fn mark_of(tree: &Tree, id: NodeId) -> Mark {
-    let custom = tree.tag(id).contains('-').then(|| words::class_mark(tree.tag(id)));
+    let names = |name: &str| {
+        matches!(
+            name,
+            "id" | "data-testid"
+                | "data-test-id"
+                | "data-component"
+                | "data-component-name"
+                | "data-module"
+                | "data-type"
+                | "data-qa"
+                | "aria-label"
+        )
+    };
+    let custom = Some(tree.tag(id)).filter(|tag| tag.contains('-'));
     tree.attrs(id)
         .iter()
-        .filter(|a| {
-            matches!(
-                a.name,
-                "class"
-                    | "id"
-                    | "data-testid"
-                    | "data-test-id"
-                    | "data-component"
-                    | "data-component-name"
-                    | "data-module"
-                    | "data-type"
-                    | "data-qa"
-                    | "aria-label"
-            )
-        })
-        .map(|a| words::class_mark(&a.value))
+        .filter(|a| names(a.name))
+        .map(|a| a.value.as_str())
         .chain(custom)
+        .map(|value| words::class_mark(&dashed(value)))
+        .chain(std::iter::once(words::class_mark(tree.class(id))))
         .max()
         .unwrap_or(Mark::None)
 }
@@ -205,22 +213,45 @@ fn by_shape(tree: &Tree, id: NodeId, below: Counts) -> bool {
     if !boxed || below.marks > 0 {
         return false;
     }
-    let sign_up = below.inputs > 0 && below.chars < 600 && below.prose < 2;
-    let card = below.linked_lines > 0 && below.prose < 2 && below.chars < 800;
     let links = below.anchors > 1
         && below.prose == 0
         && below.chars > 25
         && below.links * 10 >= below.chars * 8;
-    let small = below.prose < 2 && below.chars < 600;
-    sign_up || card || links || (small && opens_with_label(tree, id))
+    if links {
+        return true;
+    }
+    if below.prose > 1 || below.chars > 800 {
+        return false;
+    }
+    // One paragraph may be the teaser's own, or a paragraph of the article in the same box.
+    let begins = || starts_linked(tree, id);
+    let card = below.linked_lines > 0 && (below.prose == 0 || begins());
+    let sign_up = below.inputs > 0 && (below.prose == 0 || invites(tree, id));
+    let rest = below.scraps > 0
+        && below.chars < 400
+        && ((below.prose == 0 && (below.chars < 30 || begins())) || invites(tree, id));
+    card || sign_up || rest || opens_with_label(tree, id)
+}
+
+/// The first words below an element, as their text node.
+fn first_words(tree: &Tree, id: NodeId) -> Option<NodeId> {
+    (id + 1..tree.node(id).end)
+        .find(|n| tree.node(*n).is_text() && tree.text(*n).chars().any(|c| !c.is_whitespace()))
+}
+
+fn starts_linked(tree: &Tree, id: NodeId) -> bool {
+    first_words(tree, id).is_some_and(|first| tree.node(first).linked)
+}
+
+/// An invitation to subscribe, anywhere in the box.
+fn invites(tree: &Tree, id: NodeId) -> bool {
+    words::is_invitation(&words::plain(tree.text(id), 80))
 }
 
 /// `Advertisement`, `Related` and the like on a line of their own above the rest of the box.
 fn opens_with_label(tree: &Tree, id: NodeId) -> bool {
     let end = tree.node(id).end;
-    let opening = (id + 1..end)
-        .find(|n| tree.node(*n).is_text() && tree.text(*n).chars().any(|c| !c.is_whitespace()));
-    let Some(first) = opening else { return false };
+    let Some(first) = first_words(tree, id) else { return false };
     let holder = tree.node(first).parent;
     if holder == id || tree.text(first).len() > 60 {
         return false;

@@ -21,10 +21,12 @@ pub(super) struct Counts {
     pub(super) inputs: usize,
     /// Lines of their own that are links from end to end: headlines of other articles.
     pub(super) linked_lines: usize,
+    /// Bare headlines and bare fields already taken out: what is left around them is their rest.
+    pub(super) scraps: usize,
 }
 
 impl Counts {
-    fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         Self {
             chars: self.chars + other.chars,
             links: self.links + other.links,
@@ -33,6 +35,7 @@ impl Counts {
             marks: self.marks + other.marks,
             inputs: self.inputs + other.inputs,
             linked_lines: self.linked_lines + other.linked_lines,
+            scraps: self.scraps + other.scraps,
         }
     }
 
@@ -45,6 +48,7 @@ impl Counts {
             marks: self.marks - other.marks,
             inputs: self.inputs - other.inputs,
             linked_lines: self.linked_lines - other.linked_lines,
+            scraps: self.scraps - other.scraps,
         }
     }
 }
@@ -70,6 +74,12 @@ impl Measure {
             before.push(total);
         }
         Self { before }
+    }
+
+    /// What a node counts by itself.
+    pub(super) fn own(&self, id: NodeId) -> Counts {
+        let at = |i: usize| self.before.get(i).copied().unwrap_or_default();
+        at(id + 1).minus(at(id))
     }
 
     /// What stands in the subtree of `id`, itself included.
@@ -109,7 +119,10 @@ fn element_counts(tree: &Tree, id: NodeId, plain: &Measure) -> Counts {
         }
         "h1" => counts.marks = 1,
         "h2" | "h3" | "h4" | "h5" | "h6" => {
-            counts.linked_lines = usize::from(is_linked(plain.below(tree, id), 12));
+            let text = plain.below(tree, id);
+            counts.linked_lines = usize::from(is_linked(text, 12));
+            // A sentence in large type.
+            counts.prose = usize::from(text.chars > PROSE_CHARS * 2 && text.links == 0);
         }
         "a" => counts.anchors = usize::from(tree.attr(id, "href").is_some()),
         "input" => {

@@ -177,12 +177,8 @@ impl Source<'_> {
     }
 
     fn class_says(&self, id: NodeId, needles: &[&str]) -> bool {
-        self.tree.attr(id, "class").is_some_and(|class| {
-            class.split_whitespace().any(|word| {
-                let dashed = words::dash(word);
-                needles.iter().any(|n| dashed.contains(n))
-            })
-        })
+        let class = self.tree.class(id);
+        !class.is_empty() && needles.iter().any(|n| class.contains(n))
     }
 
     /// When the article says it came out. The order of sources is the order of trust.

@@ -1,6 +1,8 @@
 //! Articles: HTML to blocks, text and metadata; observation states; revisits; diffs; copies. Pure.
 
 pub mod copies;
+pub mod diff;
+pub mod furniture;
 pub mod model;
 pub mod observe;
 pub mod revisit;

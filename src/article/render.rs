@@ -18,6 +18,8 @@ const LONGEST_REPEAT: usize = 160;
 /// A line without an end that is shorter than this says nothing by itself.
 const LONGEST_SCRAP: usize = 60;
 const ENDS: [char; 11] = ['.', '!', '?', ':', '"', '”', '’', ')', '»', '…', '。'];
+/// A heading longer than this is a paragraph in large type.
+const LONGEST_HEADING: usize = 200;
 /// A caption says something from this many words on; shorter ones are credits and labels.
 const SHORTEST_CAPTION: usize = 6;
 
@@ -49,7 +51,7 @@ pub(super) fn render(tree: &Tree, units: &[Unit], roots: &[NodeId], titles: &[&s
     let begins = roots.first().copied().unwrap_or(0);
     let tables: Vec<NodeId> = units
         .iter()
-        .filter(|u| u.cell && inside(u.block))
+        .filter(|u| u.cell && inside(u.first))
         .filter_map(|u| table::of(tree, u.block))
         .collect::<BTreeSet<_>>()
         .into_iter()
@@ -62,8 +64,8 @@ pub(super) fn render(tree: &Tree, units: &[Unit], roots: &[NodeId], titles: &[&s
     let mut seen: HashSet<&str> = HashSet::new();
     for unit in units {
         let kind = kind_of(tree, unit, &heads);
-        let late_note = unit.block > begins && kind == BlockKind::Correction && note_end(unit);
-        if !inside(unit.block) && !late_note {
+        let late_note = unit.first > begins && kind == BlockKind::Correction && note_end(unit);
+        if !inside(unit.first) && !late_note {
             continue;
         }
         let repeats_title = filter::is_heading(tree.tag(unit.block))
@@ -147,7 +149,7 @@ fn list_of(tree: &Tree, id: NodeId) -> NodeId {
 
 fn kind_of(tree: &Tree, unit: &Unit, heads: &HashMap<NodeId, Heads>) -> BlockKind {
     let tag = tree.tag(unit.block);
-    if filter::is_heading(tag) {
+    if filter::is_heading(tag) && unit.text.len() < LONGEST_HEADING {
         return BlockKind::Heading;
     }
     if unit.cell {
@@ -163,7 +165,7 @@ fn kind_of(tree: &Tree, unit: &Unit, heads: &HashMap<NodeId, Heads>) -> BlockKin
             "blockquote" => return BlockKind::Quote,
             "li" | "dd" => return BlockKind::ListItem { intro: None },
             "article" | "main" | "body" | "td" => break,
-            _ if has_word(tree, id, "-caption-") => return BlockKind::Caption,
+            _ if tree.class(id).contains("-caption-") => return BlockKind::Caption,
             _ => {}
         }
     }
@@ -182,13 +184,8 @@ fn is_note(tree: &Tree, unit: &Unit) -> bool {
             tree.text(id).len() < LONGEST_NOTE * 2
                 && ["-correction-", "-corrections-", "-clarification-", "-editors-note-"]
                     .iter()
-                    .any(|word| has_word(tree, id, word))
+                    .any(|word| tree.class(id).contains(word))
         })
-}
-
-fn has_word(tree: &Tree, id: NodeId, word: &str) -> bool {
-    tree.attr(id, "class")
-        .is_some_and(|c| c.split_whitespace().any(|w| words::dash(w).contains(word)))
 }
 
 impl Rendered {

@@ -10,6 +10,8 @@ use super::table;
 pub(super) struct Unit {
     /// The nearest element that is no mere inline markup.
     pub(super) block: NodeId,
+    /// The first text node of the line: lines are in the order of these.
+    pub(super) first: NodeId,
     pub(super) text: String,
     /// The whole content of one cell of a data table.
     pub(super) cell: bool,
@@ -87,6 +89,7 @@ impl Cutter<'_> {
         let text = self.tree.text(id);
         let chars = text.chars().filter(|c| !c.is_whitespace()).count();
         if self.line.text.is_empty() {
+            self.line.first = id;
             self.line.block = self.open.last().map_or(0, |(block, _)| *block);
         }
         self.line.cell = self.cell.is_some();

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::html::Tree;
+use super::html::{Tree, dashed};
 use super::model::Article;
 use super::words;
 
@@ -99,12 +99,13 @@ const PAYWALL_CLASSES: &[&str] = &[
 
 fn has_class(tree: &Tree, needles: &[&str]) -> bool {
     tree.elements().any(|id| {
-        tree.attrs(id).iter().filter(|a| matches!(a.name, "class" | "id")).any(|a| {
-            a.value.split_whitespace().any(|word| {
-                let dashed = words::dash(word);
-                needles.iter().any(|n| dashed.contains(n))
+        let class = tree.class(id);
+        let by_class = !class.is_empty() && needles.iter().any(|n| class.contains(n));
+        by_class
+            || tree.attr(id, "id").is_some_and(|v| {
+                let name = dashed(v);
+                needles.iter().any(|n| name.contains(n))
             })
-        })
     })
 }
 

@@ -125,48 +125,20 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
     Classes { patterns: AhoCorasick::new(&all).ok(), never }
 });
 
-/// What a class or id attribute says. Words are cut at punctuation and at capitals; class words
-/// that only file the page (`tag-ads`, `category-newsletter`) say nothing.
-pub(super) fn class_mark(value: &str) -> Mark {
+/// What dashed class words (`-article-ad- -wide-`) say. Words that only file the page
+/// (`-tag-ads-`, `-category-newsletter-`) say nothing.
+pub(super) fn class_mark(dashed: &str) -> Mark {
+    const FILING: [&str; 8] =
+        ["-tag-", "-category-", "-has-", "-no-", "-with-", "-is-", "-topic-", "-type-"];
+    let Some(patterns) = &CLASSES.patterns else { return Mark::None };
     let mut mark = Mark::None;
-    for word in value.split_whitespace() {
-        let dashed = dash(word);
-        let filing =
-            ["-tag-", "-category-", "-has-", "-no-", "-with-", "-is-", "-topic-", "-type-"];
-        if filing.iter().any(|prefix| dashed.starts_with(prefix)) {
-            continue;
-        }
-        let Some(patterns) = &CLASSES.patterns else { continue };
-        for found in patterns.find_overlapping_iter(&dashed) {
+    for word in dashed.split(' ').filter(|w| !FILING.iter().any(|f| w.starts_with(f))) {
+        for found in patterns.find_overlapping_iter(word) {
             let never = found.pattern().as_usize() < CLASSES.never;
             mark = mark.max(if never { Mark::Never } else { Mark::Usually });
         }
     }
     mark
-}
-
-/// `articleBody__relatedLinks` to `-article-body-related-links-`.
-pub(super) fn dash(word: &str) -> String {
-    let mut out = String::with_capacity(word.len() + 4);
-    out.push('-');
-    let mut lower = false;
-    for c in word.chars() {
-        if !c.is_alphanumeric() {
-            if !out.ends_with('-') {
-                out.push('-');
-            }
-        } else if c.is_uppercase() && lower {
-            out.push('-');
-            out.extend(c.to_lowercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
-    }
-    if !out.ends_with('-') {
-        out.push('-');
-    }
-    out
 }
 
 /// Lower-case words with single spaces, apostrophes closed up, other punctuation gone.

@@ -1,7 +1,9 @@
 //! Tests of the article layer: pages in, articles, observations and decisions out.
 
 mod copies;
+mod diff;
 mod extract;
+mod furniture;
 mod hostile;
 mod observe;
 mod quiet;

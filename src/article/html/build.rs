@@ -168,6 +168,9 @@ impl Builder {
         for (name, raw) in attrs {
             let mut value = String::with_capacity(raw.len());
             self.decoder.decode(raw, &mut value);
+            if *name == "class" {
+                self.tree.attrs.push(Attr { name: "#class", value: names::dashed(&value) });
+            }
             self.tree.attrs.push(Attr { name, value });
         }
         let id = self.tree.nodes.len();

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use build::parse;
-pub(crate) use names::is_inline;
+pub(crate) use names::{dashed, is_inline};
 
 /// Index of a node; nodes stand in document order, so a subtree is a contiguous range.
 pub(crate) type NodeId = usize;
@@ -90,6 +90,11 @@ impl Tree {
 
     pub(crate) fn attr(&self, id: NodeId, name: &str) -> Option<&str> {
         self.attrs(id).iter().find(|a| a.name == name).map(|a| a.value.as_str())
+    }
+
+    /// The words of the class attribute, dashed: `-article-body- -wide-`; empty without one.
+    pub(crate) fn class(&self, id: NodeId) -> &str {
+        self.attr(id, "#class").unwrap_or_default()
     }
 
     /// All the text below a node, as it stands in the source (white space unchanged).

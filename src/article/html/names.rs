@@ -307,3 +307,35 @@ pub(crate) fn is_inline(tag: &str) -> bool {
             | "math"
     )
 }
+
+/// `articleBody__relatedLinks wide` to `-article-body-related-links- -wide-`: words are cut at
+/// punctuation and at capitals, so that any way of writing class names reads alike.
+pub(crate) fn dashed(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 8);
+    for word in value.split_ascii_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push('-');
+        let mut lower = false;
+        for c in word.chars() {
+            if !c.is_alphanumeric() {
+                if !out.ends_with('-') {
+                    out.push('-');
+                }
+            } else if c.is_ascii() {
+                if c.is_ascii_uppercase() && lower {
+                    out.push('-');
+                }
+                out.push(c.to_ascii_lowercase());
+            } else {
+                out.extend(c.to_lowercase());
+            }
+            lower = c.is_lowercase();
+        }
+        if !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out
+}
