@@ -1,7 +1,5 @@
 //! Polling one feed: plan, fetch, interpret, commit, in a straight line.
 
-use std::collections::HashSet;
-
 use tracing::{debug, info, warn};
 use url::Url;
 
@@ -13,9 +11,9 @@ use crate::base::url::{canonical, identity, outlet, registrable_domain};
 use crate::base::{Timestamp, id};
 use crate::claim::follow::follow;
 use crate::feed::model::{Entry, ObservationState};
-use crate::feed::parse::{FeedInput, parse};
 use crate::feed::poll::{
-    FeedIdentity, FeedState, PollContext, PollReason, PollReport, interpret, plan as plan_poll,
+    FeedIdentity, FeedState, PollContext, PollReason, PollReport, Reading, interpret_reading,
+    plan as plan_poll,
 };
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
@@ -36,7 +34,8 @@ impl<P: Ports> App<P> {
         let planned = plan_poll(&state, &self.plan.poll, started);
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
-        let known = self.known_keys(row, &state, &reply, now).await?;
+        let (reply, reading) = read(state.clone(), reply, now).await;
+        let known = self.store.known_keys(&row.id, &reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
         let report = {
@@ -49,7 +48,7 @@ impl<P: Ports> App<P> {
                 known: &|key| known.contains(key),
             };
             let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
-            interpret(&state, &identity, &reply, &context)
+            interpret_reading((&state, &identity), &reply, reading, &context)
         };
         tell(row, &report);
         // Feeds read for the first time at once must find each other's first pass.
@@ -60,31 +59,6 @@ impl<P: Ports> App<P> {
         let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
         commit.next_allowed_at = after(started, self.plan.pace.host_gap);
         self.store.commit_poll(lease, commit).await
-    }
-
-    /// Entries are known by key; the keys of a reply are known once it is parsed.
-    async fn known_keys(
-        &self,
-        row: &FeedRow,
-        state: &FeedState,
-        reply: &std::result::Result<Reply, FetchError>,
-        now: Timestamp,
-    ) -> Result<HashSet<String>> {
-        let Ok(reply) = reply else { return Ok(HashSet::new()) };
-        let same = state.body_hash.as_deref() == Some(id::hash(&reply.body).as_str());
-        if same || reply.body.is_empty() {
-            return Ok(HashSet::new());
-        }
-        let input = FeedInput {
-            bytes: &reply.body,
-            content_type: reply.headers.get("content-type"),
-            url: &reply.url,
-            now,
-        };
-        let keys: Vec<String> = parse(&input)
-            .map(|feed| feed.entries.into_iter().map(|entry| entry.key).collect())
-            .unwrap_or_default();
-        self.store.known_keys(&row.id, &keys).await
     }
 
     async fn poll_commit(
@@ -172,6 +146,25 @@ impl<P: Ports> App<P> {
             article,
         }
     }
+}
+
+/// Parses a reply off the async threads: a document may be megabytes.
+async fn read(
+    state: FeedState,
+    reply: std::result::Result<Reply, FetchError>,
+    now: Timestamp,
+) -> (std::result::Result<Reply, FetchError>, Reading) {
+    let kept = state.clone();
+    let parse = move || {
+        let reading = Reading::of(&state, &reply, now);
+        (reply, reading)
+    };
+    // Parsing catches its own panics; should one escape, the poll failed and nothing is known.
+    tokio::task::spawn_blocking(parse).await.unwrap_or_else(|panic| {
+        let failed = Err(FetchError::Protocol(format!("parsing broke off: {panic}")));
+        let reading = Reading::of(&kept, &failed, now);
+        (failed, reading)
+    })
 }
 
 /// All spellings of one page's address have one id.
