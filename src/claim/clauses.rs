@@ -296,7 +296,8 @@ impl Cutter<'_> {
         let starts = matches!(first.kind, Kind::Name(_))
             || flags.has(Flags::PRONOUN)
             || flags.has(Flags::DETERMINER)
-            || first.sym != first.word;
+            || first.sym != first.word
+            || self.noun_start(list, at);
         if !starts || first.word == vocab::COMMA {
             return false;
         }
@@ -316,6 +317,15 @@ impl Cutter<'_> {
             }
         }
         false
+    }
+
+    /// After ", and" or "and" any word that cannot be a verb may start a subject.
+    fn noun_start(&self, list: &[usize], at: usize) -> bool {
+        let joint = at.checked_sub(1).is_some_and(|i| matches!(self.word(list, i), "and" | "but"));
+        let flags = self.flags(list, at);
+        let verb = flags.finite() || flags.has(Flags::GERUND) || flags.has(Flags::BASE);
+        let plain = self.token(list, at).is_some_and(|t| t.kind == Kind::Word);
+        joint && plain && !verb && !flags.has(Flags::PREPOSITION) && !flags.has(Flags::ADVERB)
     }
 
     /// "X said (that) | Y will ...".

@@ -96,6 +96,9 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
+        if term.ignore.contains(&claim.status) {
+            claim.status = Status::Current;
+        }
         claim.derived = derived;
         claim.confidence = confidence;
         claim.approximate = found.is_some_and(|f| f.approximate);

@@ -7,6 +7,7 @@ pub mod clauses;
 pub mod coref;
 pub mod english;
 pub mod evaluate;
+pub mod explain;
 pub mod frames;
 pub mod language;
 pub mod matching;

@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
         let base = Setting {
             hedged_source: has(Cue::HedgeSource),
             planned: has(Cue::PlannedSentence),
-            denied: has(Cue::Denial),
+            denied: false,
             reported: voices.reported,
             carried_previous: false,
             default,
@@ -275,6 +275,7 @@ impl<'a> Reader<'a> {
         if has(Cue::PreviousTime) {
             setting.carried_previous = true;
         }
+        setting.denied |= has(Cue::Denial);
         let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
         named.sort_unstable();
         named.dedup();

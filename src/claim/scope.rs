@@ -22,9 +22,10 @@ pub enum Polarity {
 /// What a clause inherits from its sentence and block.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Setting {
+    /// A denial in an earlier clause reaches this one.
+    pub denied: bool,
     pub hedged_source: bool,
     pub planned: bool,
-    pub denied: bool,
     /// Somebody is quoted as saying it: "would" is then only reported speech.
     pub reported: bool,
     /// A past time from the clause before still holds.
@@ -65,7 +66,8 @@ const AFTER: usize = 7;
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
-    let status = if view.setting.denied {
+    let status = if let Some(c) = denied(view, hit) {
+        cue = Some(c);
         Status::Denied
     } else if let Some(c) = from_value(view, hit).filter(|_| polarity == Polarity::Plain) {
         cue = cue.or(Some(c));
@@ -133,6 +135,14 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
             _ => (Polarity::Plain, None),
         },
     }
+}
+
+/// "denied that ..." reaches everything after it; "... , which it denied" what stands before.
+fn denied(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    if view.setting.denied {
+        return Some((hit.start, hit.end));
+    }
+    view.free(Cue::Denial, hit).find(|c| c.start < hit.end || c.start <= hit.end + 6).map(|c| (c.start, c.end))
 }
 
 type Found = Option<Option<(usize, usize)>>;

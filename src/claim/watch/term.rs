@@ -83,6 +83,8 @@ pub struct Term {
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,
+    /// Statuses that mean nothing here and count as current.
+    pub ignore: Vec<Status>,
     /// Speaker of every claim of this term, when the watch file says so.
     pub attribute_to: Option<String>,
     pub examples: Vec<Example>,

@@ -37,6 +37,7 @@ impl Loader {
             ceased: Vec::new(),
             sane: sane(section, report),
             default_status: status(section, report),
+            ignore: ignored(section, report),
             attribute_to: section.string("attribute_to", report).map(|t| t.text),
             examples: examples(section, report),
         };
@@ -204,6 +205,17 @@ fn status(section: &mut Section, report: &mut Report) -> Option<Status> {
         );
     }
     status
+}
+
+fn ignored(section: &mut Section, report: &mut Report) -> Vec<Status> {
+    let mut out = Vec::new();
+    for text in section.list("ignore", report) {
+        match Status::parse(&text.text) {
+            Some(status) => out.push(status),
+            None => report.add(text.at, &section.key("ignore"), "is no status", "current, previous, planned, hedged or denied"),
+        }
+    }
+    out
 }
 
 fn sane(section: &mut Section, report: &mut Report) -> (f64, f64) {
