@@ -213,7 +213,10 @@ impl Cutter<'_> {
         let headless =
             flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
         let mut tokens: Vec<usize> = part.to_vec();
-        let own = part.iter().copied().find(|i| self.can_be_subject(*i));
+        while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
+            tokens.pop();
+        }
+        let own = self.subject(part);
         let copied = match antecedent.or(subject.filter(|_| headless)) {
             Some(s) => {
                 tokens.insert(0, s);
@@ -225,6 +228,23 @@ impl Cutter<'_> {
             *subject = own;
         }
         Some(Clause { tokens, kind, copied })
+    }
+
+    /// The name before the first finite verb, unless a preposition governs it; else the noun there.
+    fn subject(&self, part: &[usize]) -> Option<usize> {
+        let verb = (0..part.len()).find(|i| self.flags(part, *i).finite())?;
+        let governed = |at: usize| {
+            at.checked_sub(1).is_some_and(|i| matches!(self.word(part, i), "to" | "of" | "with" | "from" | "by" | "in" | "on" | "for"))
+        };
+        let named = (0..verb).find(|i| {
+            part.get(*i).is_some_and(|t| self.can_be_subject(*t)) && !governed(*i)
+        });
+        let noun = verb.checked_sub(1).filter(|i| {
+            let flags = self.flags(part, *i);
+            self.token(part, *i).is_some_and(|t| t.kind == Kind::Word)
+                && !flags.has(Flags::PRONOUN) && !flags.has(Flags::ADVERB) && !flags.has(Flags::DETERMINER)
+        });
+        named.or(noun).and_then(|at| part.get(at).copied())
     }
 
     /// Commas and "and" at the start of a clause carry nothing.

@@ -42,6 +42,8 @@ pub struct Candidate {
     /// Unmatched tokens inside the match and between it and its anchor.
     pub slack: usize,
     pub exception: Option<(usize, usize)>,
+    /// One part of several: counts only when no other value of the term is in the text.
+    pub minor: bool,
 }
 
 /// Adds the candidates of one clause.
@@ -89,6 +91,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         }
     }
     let judged = scope::judge(view, &shielded, manner);
+    let minor = covered(watch, &term.minor, hit, view);
     for (value, status, derived) in outcomes(term, pattern, found, judged) {
         if confidence < CONFIDENCE_MIN {
             continue;
@@ -106,7 +109,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             claim.by = Some(speaker.clone());
         }
         let rival = claim.evidence.value.filter(|_| pattern.value.is_none()).map(|v| v.start);
-        out.push(Candidate { term: rule.0, claim, rival, slack, exception: None });
+        out.push(Candidate { term: rule.0, claim, rival, slack, exception: None, minor });
     }
     if let Some(found) = found.filter(|_| pattern.value.is_none()) {
         changed_from(rule, hit, view, place, found, confidence, out);
@@ -125,15 +128,11 @@ fn plausible(
     let inside = (hit.start..hit.end).filter(|i| !hit.consumes(*i)).count();
     let between =
         Stream::new(view.stream.syms.get(hit.start..hit.end)?.to_vec(), &watch.vocabulary);
-    if term.between.iter().any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
+    let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
+    if term.between.iter().chain(fixed).any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
         return None;
     }
-    let void = |p: &Program| {
-        matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
-            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(|at| v.consumes(at))
-        })
-    };
-    if term.void.iter().any(void) {
+    if covered(watch, &term.void, hit, view) {
         return None;
     }
     let mut confidence: f64 = 0.96;
@@ -162,6 +161,15 @@ fn plausible(
         confidence *= 0.92;
     }
     Some((confidence, slack))
+}
+
+/// One of the patterns lies over the match, and over its value when it has one.
+fn covered(watch: &Watch, patterns: &[Program], hit: &Hit, view: &View) -> bool {
+    patterns.iter().any(|p| {
+        matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
+            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(|at| v.consumes(at))
+        })
+    })
 }
 
 /// No party in the match, and the nearest name before its end is another company's.
@@ -303,7 +311,7 @@ fn changed_from(
     claim.status = Status::Previous;
     claim.confidence = confidence;
     let rival = claim.evidence.value.map(|v| v.start);
-    out.push(Candidate { term: rule.0, claim, rival, slack: 0, exception: None });
+    out.push(Candidate { term: rule.0, claim, rival, slack: 0, exception: None, minor: false });
 }
 
 fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String) -> Claim {
@@ -348,8 +356,15 @@ pub fn settle(candidates: Vec<Candidate>, text: &str) -> Vec<Claim> {
             *least = (*least).min(candidate.slack);
         }
     }
+    let lone = |c: &Candidate| {
+        !c.minor || !candidates.iter().any(|o| o.term == c.term && o.claim.value != c.claim.value)
+    };
+    let kept: Vec<bool> = candidates.iter().map(lone).collect();
     let mut out: Vec<Claim> = Vec::new();
-    for candidate in candidates {
+    for (candidate, lone) in candidates.into_iter().zip(kept) {
+        if !lone {
+            continue;
+        }
         if candidate
             .rival
             .and_then(|at| tightest.get(&at))

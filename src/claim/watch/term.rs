@@ -76,6 +76,10 @@ pub struct Term {
     pub needs: Vec<Program>,
     /// Any of these over the value voids the match: "an initial <money>".
     pub void: Vec<Program>,
+    /// A value under one of these is one part of several: it counts only when it stands alone.
+    pub minor: Vec<Program>,
+    /// Like `between`, for fixed values only.
+    pub fixed_between: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
     /// Value -> the value that "not" or "no longer" makes of it.

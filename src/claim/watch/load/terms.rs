@@ -32,6 +32,8 @@ impl Loader {
             deny: self.list_of("deny", section, report),
             between: self.list_of("not_between", section, report),
             needs: self.list_of("needs", section, report),
+            minor: self.list_of("minor", section, report),
+            fixed_between: self.list_of("fixed_not_between", section, report),
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
             ceased: Vec::new(),
