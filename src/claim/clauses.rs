@@ -272,7 +272,8 @@ impl Cutter<'_> {
         if joint && self.predicate_follows(list, at) {
             return Some(at + 1);
         }
-        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word);
+        let when = word == "when" && !self.is_comma(list, at - 1);
+        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word) && !when;
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }

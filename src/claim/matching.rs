@@ -26,6 +26,8 @@ pub struct Place<'a> {
     pub own: &'a [Anchor],
     pub carried: &'a Carried,
     pub voices: &'a Voices,
+    /// The party the sentences before were about.
+    pub subject: Option<vocab::Sym>,
     /// The sentence says what such things are in general.
     pub generic: bool,
     /// The clause stands for the whole sentence: only patterns meant for it.
@@ -83,7 +85,11 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     if pattern.value.is_none() && found.is_none() {
         return;
     }
-    let manner = Manner { event: term.info.tense == Tense::Event, typed: pattern.value.is_none() };
+    let manner = Manner {
+        event: term.info.tense == Tense::Event,
+        typed: pattern.value.is_none(),
+        ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
+    };
     let mut shielded = *hit;
     for program in &term.neutral {
         for neutral in matcher::find_all(program, view.stream, &watch.vocabulary) {
@@ -154,7 +160,7 @@ fn plausible(
             }
         }
     }
-    if foreign(watch, hit, view) {
+    if foreign(watch, hit, view) || disowned(watch, term, hit, view, place) {
         return None;
     }
     if guessed(place) {
@@ -186,6 +192,24 @@ fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
         .map(|i| view.stream.get(i))
         .find(|s| party(*s) || other(*s))
         .is_some_and(other)
+}
+
+/// The term names an owner, and the value is somebody else's: the nearest name before it is
+/// neither owner nor party, or nothing near says it is the owner's.
+fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
+    if term.owner.is_empty() {
+        return false;
+    }
+    let owner = |sym: vocab::Sym| term.owner.contains(&sym);
+    let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
+    if inside {
+        return false;
+    }
+    let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
+    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
+    let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
+    let near = place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner);
+    stranger || !near
 }
 
 /// A token of the clause stands for somebody only by coreference.
@@ -257,9 +281,19 @@ fn typed_outcomes(
     };
     std::iter::once(&found.value)
         .chain(&found.upper)
+        .map(|v| as_kind(term, v))
         .filter(|v| fits(term, v))
         .map(|v| (v.to_string(), status, false))
         .collect()
+}
+
+/// A date where a year is wanted is its year: "ends on December 31, 2030".
+fn as_kind(term: &Term, value: &Value) -> Value {
+    match (term.info.kind, value) {
+        (ValueType::Year, Value::Date(date)) => Value::Year(date.year()),
+        (ValueType::Year, Value::Month { year, .. }) => Value::Year(*year),
+        _ => value.clone(),
+    }
 }
 
 fn fits(term: &Term, value: &Value) -> bool {

@@ -12,7 +12,7 @@ use super::language;
 use super::matching::{self, Candidate, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
-use super::pattern::Stream;
+use super::pattern::{Stream, Sym};
 use super::prepare::{self, Sentence};
 use super::scope::{Setting, View};
 use super::tokens::{Kind, Token};
@@ -50,6 +50,8 @@ struct Reader<'a> {
     discourse: Discourse,
     carried: Carried,
     heading: Vec<usize>,
+    /// The party the sentence before was about.
+    subject: Option<Sym>,
     block: usize,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
             discourse,
             carried: Carried::default(),
             heading: Vec::new(),
+            subject: None,
             block: usize::MAX,
             candidates: Vec::new(),
             open: Vec::new(),
@@ -91,7 +94,7 @@ impl<'a> Reader<'a> {
         }
         let Some(default) = self.cell_status(&block.kind) else { return };
         if let Some(intro) =
-            prepare::lead_in(&block.kind).filter(|_| sentence.first && self.verbless(&sentence))
+            prepare::lead_in(&block.kind).filter(|_| sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence)))
         {
             let mut tokens = prepare::context(self.watch, intro, sentence.start);
             tokens.append(&mut sentence.tokens);
@@ -104,6 +107,7 @@ impl<'a> Reader<'a> {
             words: &self.watch.vocabulary,
             named: &self.named,
         };
+        self.subject = self.discourse.party().and_then(|p| self.watch.parties.get(p)).map(|p| p.sym);
         resolver.resolve(&mut sentence.tokens, &mut self.discourse);
         if sentence.question {
             self.carried.sentence.clear();
@@ -238,6 +242,7 @@ impl<'a> Reader<'a> {
             voices,
             generic,
             wide: true,
+            subject: self.subject,
         };
         matching::clause(self.watch, &view, &place, &mut self.candidates);
     }
@@ -270,6 +275,7 @@ impl<'a> Reader<'a> {
             voices,
             generic,
             wide: false,
+            subject: self.subject,
         };
         matching::clause(self.watch, &view, &place, &mut self.candidates);
         if has(Cue::PreviousTime) {
@@ -283,6 +289,11 @@ impl<'a> Reader<'a> {
             self.carried.sentence = named;
         }
     }
+}
+
+/// A word or two in a cell say something only with their row: "Ended".
+fn short_cell(kind: &BlockKind, sentence: &Sentence) -> bool {
+    matches!(kind, BlockKind::Cell { .. }) && sentence.tokens.len() <= 4
 }
 
 fn span_of(clause: &Clause, tokens: &[Token]) -> Option<(usize, usize)> {

@@ -58,6 +58,8 @@ pub struct Manner {
     pub event: bool,
     /// The value is typed: "ends in 2030" is no end of it.
     pub typed: bool,
+    /// The value is itself an end: "scrapped" cannot be scrapped or former.
+    pub ended: bool,
 }
 
 const BEFORE: usize = 10;
@@ -66,6 +68,7 @@ const AFTER: usize = 7;
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
+    let polarity = if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     let status = if let Some(c) = denied(view, hit) {
         cue = Some(c);
         Status::Denied
@@ -75,7 +78,7 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else if let Some(c) = planned(view, hit) {
         cue = cue.or(c);
         Status::Planned
-    } else if let Some(c) = previous(view, hit, manner).filter(|_| polarity != Polarity::Negated) {
+    } else if let Some(c) = previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended) {
         cue = cue.or(c);
         Status::Previous
     } else if let Some(c) = hedged(view, hit) {
@@ -164,7 +167,7 @@ fn planned(view: &View, hit: &Hit) -> Found {
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
-                || c.start >= hit.end && c.start <= hit.end + 5
+                || c.start >= hit.end && c.start <= hit.end + 5 && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
 }
@@ -181,14 +184,17 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     if let Some(c) = view.free(Cue::InsteadOf, hit).find(near) {
         return Some(span(c));
     }
+    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
+    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
+        return Some(span(c));
+    }
     if manner.event {
         return None;
     }
-    if let Some(c) = view.free(Cue::PreviousTime, hit).next() {
-        return Some(span(c));
-    }
-    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
-    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
+    let placed = |c: &&CueHit| {
+        c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
+    };
+    if let Some(c) = view.free(Cue::PreviousTime, hit).find(placed) {
         return Some(span(c));
     }
     let now = view.free(Cue::Now, hit).next().is_some();
@@ -218,11 +224,12 @@ fn is_name(view: &View, at: usize) -> bool {
 /// The governing verb is the past form of a state.
 fn past_state(view: &View, hit: &Hit) -> Option<(usize, usize)> {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
-    let governing = (0..hit.end).rev().find(|i| {
+    let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
         (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
-    })?;
+    };
+    let governing = (0..hit.start).rev().find(heads).or_else(|| (hit.start..hit.end).find(heads))?;
     let f = flags(governing);
     if !f.has(Flags::STATE_PAST) {
         return None;
@@ -246,5 +253,8 @@ fn passive(view: &View, at: usize) -> bool {
     let aux = (1..4).any(|back| {
         at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
     });
-    aux || word(at + 1) == "by"
+    let copula = (1..3).any(|back| {
+        at.checked_sub(back).is_some_and(|i| matches!(word(i), "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"))
+    });
+    aux || copula || word(at + 1) == "by"
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::claim::model::Status;
-use crate::claim::pattern::Program;
+use crate::claim::pattern::{Program, Sym};
 use crate::claim::values::ValueType;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct Term {
     pub neutral: Vec<Program>,
     /// Value -> the value that "not" or "no longer" makes of it.
     pub ceased: Vec<(usize, usize)>,
+    /// Whose the value must be, when the term says so: symbols of the owner.
+    pub owner: Vec<Sym>,
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,

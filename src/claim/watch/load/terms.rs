@@ -6,6 +6,7 @@ use super::super::section::{Entry, Section, Text, section_of, texts};
 use super::super::term::{Cardinality, Example, Severity, Tense, Term, TermInfo, TermPattern};
 use super::{Loader, Report};
 use crate::claim::model::Status;
+use crate::claim::pattern::Sym;
 use crate::claim::pattern::compile::unknown;
 use crate::claim::values::ValueType;
 
@@ -36,6 +37,7 @@ impl Loader {
             fixed_between: self.list_of("fixed_not_between", section, report),
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
+            owner: self.owner(section, report),
             ceased: Vec::new(),
             sane: sane(section, report),
             default_status: status(section, report),
@@ -60,6 +62,15 @@ impl Loader {
         let name = section.key(key);
         let texts = section.list(key, report);
         self.programs(&texts, &name, report)
+    }
+
+    /// `owner = "{X}"`: the symbols of that party.
+    fn owner(&self, section: &mut Section, report: &mut Report) -> Vec<Sym> {
+        let Some(text) = section.string("owner", report) else { return Vec::new() };
+        self.compiler.groups.get(&text.text).cloned().unwrap_or_else(|| {
+            report.add(text.at, &section.key("owner"), "is no party", "write it like \"{X}\"");
+            Vec::new()
+        })
     }
 
     fn frame_of(&self, section: &mut Section, report: &mut Report) -> Option<usize> {
