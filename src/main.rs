@@ -8,11 +8,20 @@ fn main() -> anyhow::Result<()> {
     let mut detail = Detail::Full;
     let mut watch = PathBuf::from("config/partnership.toml");
     let mut paths = Vec::new();
+    let mut switches = pactwatch::claim::switches::Switches::default();
     let mut arguments = std::env::args().skip(2);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--json" => detail = Detail::Json,
             "--only-totals" => detail = Detail::Totals,
+            "--without" => {
+                let name = arguments.next().unwrap_or_default();
+                for (n, m) in pactwatch::claim::switches::Mechanism::ALL {
+                    if n == name {
+                        switches = switches.without(m);
+                    }
+                }
+            }
             "--watch" => watch = arguments.next().unwrap_or_default().into(),
             _ => paths.push(PathBuf::from(argument)),
         }
@@ -29,5 +38,5 @@ fn main() -> anyhow::Result<()> {
         for c in pactwatch::claim::read(&watch, &d).claims { writeln!(out, "  -> {} = {} @{} {:.2} {}", c.term, c.value, c.status.as_str(), c.confidence, if c.derived {"derived"} else {""})?; }
         return Ok(());
     }
-    eval::run(&paths, &watch, detail, &mut std::io::stdout().lock())
+    eval::run_without(&paths, &watch, detail, switches, &mut std::io::stdout().lock())
 }

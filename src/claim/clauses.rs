@@ -70,7 +70,12 @@ const NOT_A_CUT: [&str; 20] = [
     "using",
 ];
 
-pub fn cut(tokens: &[Token], words: &Vocabulary) -> Vec<Clause> {
+/// `whole` leaves the sentence in one piece.
+pub fn cut(tokens: &[Token], words: &Vocabulary, whole: bool) -> Vec<Clause> {
+    if whole {
+        let tokens = (0..tokens.len()).collect();
+        return vec![Clause { tokens, kind: ClauseKind::Main, copied: false }];
+    }
     let cutter = Cutter { tokens, words };
     let (main, lifted) = cutter.lift();
     let mut out = cutter.pieces(&main);
@@ -78,6 +83,13 @@ pub fn cut(tokens: &[Token], words: &Vocabulary) -> Vec<Clause> {
         out.extend(cutter.pieces(&part));
     }
     out
+}
+
+/// What later clauses of the sentence may share: "X will stop paying and keep ...".
+#[derive(Default)]
+struct Head {
+    subject: Option<usize>,
+    modal: Option<usize>,
 }
 
 struct Cutter<'a> {
@@ -173,12 +185,12 @@ impl Cutter<'_> {
         }
         cuts.push(list.len());
         cuts.dedup();
-        let mut subject: Option<usize> = None;
+        let mut head = Head::default();
         let mut out = Vec::new();
         for pair in cuts.windows(2) {
             let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
             let Some(part) = list.get(*from..*to) else { continue };
-            out.extend(self.clause(part, self.antecedent(list, *from), &mut subject));
+            out.extend(self.clause(part, self.antecedent(list, *from), &mut head));
         }
         out
     }
@@ -194,12 +206,7 @@ impl Cutter<'_> {
             .find(|i| self.can_be_subject(*i))
     }
 
-    fn clause(
-        &self,
-        part: &[usize],
-        antecedent: Option<usize>,
-        subject: &mut Option<usize>,
-    ) -> Option<Clause> {
+    fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
         let kind = if CONDITIONS.contains(&word) {
@@ -210,24 +217,26 @@ impl Cutter<'_> {
             ClauseKind::Main
         };
         let flags = self.flags(part, first);
-        let headless =
-            flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
+        let base = flags.has(Flags::BASE) && !flags.finite() && head.modal.is_some();
+        let headless = base || flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
         let mut tokens: Vec<usize> = part.to_vec();
         while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
             tokens.pop();
         }
-        let own = self.subject(part);
-        let copied = match antecedent.or(subject.filter(|_| headless)) {
-            Some(s) => {
-                tokens.insert(0, s);
-                true
+        let shared = antecedent.or(head.subject.filter(|_| headless));
+        if let Some(subject) = shared {
+            if let Some(modal) = head.modal.filter(|_| base) {
+                tokens.insert(0, modal);
             }
-            None => false,
-        };
-        if !copied && own.is_some() {
-            *subject = own;
+            tokens.insert(0, subject);
+        } else {
+            let own = self.subject(part);
+            head.subject = own.or(head.subject);
+            if own.is_some() {
+                head.modal = (0..part.len()).find(|i| self.flags(part, *i).has(Flags::MODAL)).and_then(|i| part.get(i).copied());
+            }
         }
-        Some(Clause { tokens, kind, copied })
+        Some(Clause { tokens, kind, copied: shared.is_some() })
     }
 
     /// The name before the first finite verb, unless a preposition governs it; else the noun there.
@@ -305,6 +314,10 @@ impl Cutter<'_> {
         let verb = if adverb { self.flags(list, at + 2) } else { flags };
         if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
             return false;
+        }
+        let modal = self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
+        if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
+            return true;
         }
         let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
         verb.finite() && !participle_only

@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
+use super::coref::{Discourse, Resolver};
 use super::model::Document;
-use super::pattern::Stream;
+use super::pattern::{Stream, matcher};
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
 use super::{clauses, frames, prepare};
@@ -12,8 +13,17 @@ use super::{clauses, frames, prepare};
 /// One line per clause: its tokens, then frames and cues.
 pub fn explain(watch: &Watch, document: &Document) -> String {
     let mut out = String::new();
-    for sentence in prepare::prepare(watch, document) {
-        for clause in clauses::cut(&sentence.tokens, &watch.vocabulary) {
+    let mut discourse = Discourse::default();
+    let named = vec![true; watch.parties.len()];
+    let resolver = Resolver {
+        parties: &watch.parties,
+        names: &watch.names.list,
+        words: &watch.vocabulary,
+        named: &named,
+    };
+    for mut sentence in prepare::prepare(watch, document) {
+        resolver.resolve(&mut sentence.tokens, &mut discourse);
+        for clause in clauses::cut(&sentence.tokens, &watch.vocabulary, false) {
             let tokens: Vec<&Token> =
                 clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).collect();
             let shown: Vec<String> =
@@ -29,14 +39,22 @@ pub fn explain(watch: &Watch, document: &Document) -> String {
                 .iter()
                 .map(|c| format!("{:?}@{}", c.cue, c.start))
                 .collect();
+            let hits: Vec<String> = watch
+                .terms
+                .iter()
+                .flat_map(|t| t.patterns.iter().map(move |p| (t, p)))
+                .filter(|(_, p)| matcher::occurs(&p.program, &stream, &watch.vocabulary))
+                .map(|(t, p)| format!("\n      {} {}", t.info.id, p.program.source))
+                .collect();
             // A String never fails to be written to.
             writeln!(
                 out,
-                "{:?} {}\n    about {} | {}",
+                "{:?} {}\n    about {} | {}{}",
                 clause.kind,
                 shown.join(" "),
                 about.join(","),
-                cues.join(" ")
+                cues.join(" "),
+                hits.concat()
             )
             .unwrap_or_default();
         }

@@ -9,12 +9,14 @@ use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Carried};
 use super::language;
-use super::matching::{self, Candidate, Place};
+use super::matching::{self, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym};
 use super::prepare::{self, Sentence};
 use super::scope::{Setting, View};
+use super::settle::{self, Candidate};
+use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
 
@@ -38,7 +40,7 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reading.claims = matching::settle(reader.candidates, document.text);
+    reading.claims = settle::settle(reader.candidates, document.text, watch.switches);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -53,6 +55,7 @@ struct Reader<'a> {
     /// The party the sentence before was about.
     subject: Option<Sym>,
     block: usize,
+    negotiating: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
 }
@@ -78,6 +81,7 @@ impl<'a> Reader<'a> {
             heading: Vec::new(),
             subject: None,
             block: usize::MAX,
+            negotiating: negotiating(watch, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
         }
@@ -93,8 +97,8 @@ impl<'a> Reader<'a> {
             self.carried.context = self.heading.clone();
         }
         let Some(default) = self.cell_status(&block.kind) else { return };
-        if let Some(intro) =
-            prepare::lead_in(&block.kind).filter(|_| sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence)))
+        let lead = prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
+        if let Some(intro) = lead.filter(|_| sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence)))
         {
             let mut tokens = prepare::context(self.watch, intro, sentence.start);
             tokens.append(&mut sentence.tokens);
@@ -108,8 +112,10 @@ impl<'a> Reader<'a> {
             named: &self.named,
         };
         self.subject = self.discourse.party().and_then(|p| self.watch.parties.get(p)).map(|p| p.sym);
-        resolver.resolve(&mut sentence.tokens, &mut self.discourse);
-        if sentence.question {
+        if self.watch.switches.on(Mechanism::Coreference) {
+            resolver.resolve(&mut sentence.tokens, &mut self.discourse);
+        }
+        if sentence.question && self.watch.switches.on(Mechanism::Guards) {
             self.carried.sentence.clear();
             return;
         }
@@ -179,9 +185,11 @@ impl<'a> Reader<'a> {
         let cues = self.watch.cues.find(&whole, words);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
+        let on = |m: Mechanism| self.watch.switches.on(m);
         let base = Setting {
-            hedged_source: has(Cue::HedgeSource),
-            planned: has(Cue::PlannedSentence),
+            hedged_source: on(Mechanism::HedgeSource) && has(Cue::HedgeSource),
+            planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
+            negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
             reported: voices.reported,
             carried_previous: false,
@@ -199,7 +207,8 @@ impl<'a> Reader<'a> {
                 .syms
                 .iter()
                 .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
-        for clause in clauses::cut(&sentence.tokens, words) {
+        let whole_only = !self.watch.switches.on(Mechanism::Clauses);
+        for clause in clauses::cut(&sentence.tokens, words, whole_only) {
             match clause.kind {
                 ClauseKind::Condition => {}
                 ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
@@ -232,7 +241,9 @@ impl<'a> Reader<'a> {
             kind: ClauseKind::Main,
             copied: false,
         };
-        let view = View { stream: whole, words: &self.watch.vocabulary, cues, setting };
+        let view = View {
+            switches: self.watch.switches,
+            stream: whole, words: &self.watch.vocabulary, cues, setting };
         let place = Place {
             sentence,
             clause: &clause,
@@ -265,7 +276,7 @@ impl<'a> Reader<'a> {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
-        let view = View { stream: &stream, words, cues: &cues, setting: *setting };
+        let view = View { stream: &stream, words, cues: &cues, setting: *setting, switches: self.watch.switches };
         let place = Place {
             sentence,
             clause,
@@ -278,17 +289,28 @@ impl<'a> Reader<'a> {
             subject: self.subject,
         };
         matching::clause(self.watch, &view, &place, &mut self.candidates);
-        if has(Cue::PreviousTime) {
+        if has(Cue::PreviousTime) && self.watch.switches.on(Mechanism::PreviousTime) {
             setting.carried_previous = true;
         }
-        setting.denied |= has(Cue::Denial);
+        setting.denied |= has(Cue::Denial) && self.watch.switches.on(Mechanism::Denial);
         let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
         named.sort_unstable();
         named.dedup();
-        if !named.is_empty() {
+        if !named.is_empty() && self.watch.switches.on(Mechanism::FrameCarry) {
             self.carried.sentence = named;
         }
     }
+}
+
+/// Sentences about talks that make an article one about talks.
+const TALKS_MIN: usize = 2;
+
+fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
+    let talks = |s: &&Sentence| {
+        let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
+        watch.cues.find(&stream, &watch.vocabulary).iter().any(|c| c.cue == Cue::PlannedSentence)
+    };
+    sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
 }
 
 /// A word or two in a cell say something only with their row: "Ended".

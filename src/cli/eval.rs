@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::claim::evaluate::{self, GoldDocument, gold};
+use crate::claim::switches::Switches;
 use crate::claim::{self, Document, Reading, Watch, blocks};
 
 /// How much to print.
@@ -23,12 +24,24 @@ pub fn run(
     detail: Detail,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
+    run_without(paths, watch, detail, Switches::default(), out)
+}
+
+/// The same with mechanisms off, to measure what they are worth.
+pub fn run_without(
+    paths: &[PathBuf],
+    watch: &Path,
+    detail: Detail,
+    switches: Switches,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let name = watch.display().to_string();
     let text = std::fs::read_to_string(watch).with_context(|| format!("reading {name}"))?;
     let watch = Watch::compile(&text, &name).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", lines.join("\n"))
     })?;
+    let watch = watch.with_switches(switches);
     let mut pairs = Vec::new();
     for path in paths {
         for document in documents(path)? {
