@@ -156,7 +156,9 @@ impl Cutter<'_> {
             vocab::COMMA => {
                 let relative = matches!(self.word(all, at + 1), "which" | "who" | "whose");
                 let apposed = at > 0 && self.can_be_subject(at - 1) && self.apposition(all, at + 1);
-                let close = (relative || apposed).then(|| within(vocab::COMMA, 20)).flatten()?;
+                let started = self.flags(all, at + 1);
+                let participle = at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
+                let close = (relative || apposed || participle).then(|| within(vocab::COMMA, 20)).flatten()?;
                 let flags = self.flags(all, close + 1);
                 (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
             }

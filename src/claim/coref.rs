@@ -29,11 +29,11 @@ pub struct Discourse {
 }
 
 impl Discourse {
-    /// The party the text was last about.
-    pub fn party(&self) -> Option<usize> {
+    /// Whom the text was last about.
+    pub fn about(&self, parties: &[Party]) -> Option<Sym> {
         match self.subject? {
-            Mention::Party(p) => Some(p),
-            Mention::Foreign(_) => None,
+            Mention::Party(p) => parties.get(p).map(|p| p.sym),
+            Mention::Foreign(sym) => Some(sym),
         }
     }
 }

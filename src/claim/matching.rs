@@ -218,7 +218,9 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
     let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
-    let near = place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner);
+    let unnamed = !place.whole.syms.iter().any(|s| named(*s))
+        && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
+    let near = place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
     stranger || !near
 }
 

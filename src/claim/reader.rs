@@ -7,12 +7,12 @@ use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
-use super::frames::{self, Carried};
+use super::frames::{self, Anchor, Carried};
 use super::language;
 use super::matching::{self, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
-use super::pattern::{Stream, Sym};
+use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
             words: &self.watch.vocabulary,
             named: &self.named,
         };
-        self.subject = self.discourse.party().and_then(|p| self.watch.parties.get(p)).map(|p| p.sym);
+        self.subject = self.discourse.about(&self.watch.parties);
         if self.watch.switches.on(Mechanism::Coreference) {
             resolver.resolve(&mut sentence.tokens, &mut self.discourse);
         }
@@ -180,12 +180,47 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
+        let scene = self.scene(sentence, default);
+        let previous = std::mem::take(&mut self.carried.sentence);
+        if !previous.is_empty() {
+            self.carried.context = previous;
+        }
+        let mut setting = scene.base;
+        let mut exception = None;
+        let mut main: Vec<usize> = Vec::new();
+        let first_new = self.candidates.len();
+        let uncut = !self.watch.switches.on(Mechanism::Clauses);
+        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
+        for clause in &clauses {
+            match clause.kind {
+                ClauseKind::Condition => {}
+                ClauseKind::Exception => exception = span_of(clause, &sentence.tokens),
+                ClauseKind::Main => {
+                    main.extend(&clause.tokens);
+                    self.clause(sentence, clause, &scene, &mut setting);
+                }
+            }
+        }
+        self.wide(sentence, &scene);
+        if clauses.len() > 1 {
+            self.second_look(sentence, main, &scene, first_new);
+        }
+        for candidate in self.candidates.iter_mut().skip(first_new) {
+            candidate.exception = exception;
+        }
+        if heading {
+            self.heading.clone_from(&self.carried.sentence);
+        }
+        open::flag(self.watch, sentence, &scene.whole, &mut self.open);
+    }
+
+    fn scene(&self, sentence: &Sentence, default: Option<Status>) -> Scene {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
         let cues = self.watch.cues.find(&whole, words);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
         let on = |m: Mechanism| self.watch.switches.on(m);
+        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
         let base = Setting {
             hedged_source: on(Mechanism::HedgeSource) && has(Cue::HedgeSource),
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
@@ -195,111 +230,114 @@ impl<'a> Reader<'a> {
             carried_previous: false,
             default,
         };
-        let previous = std::mem::take(&mut self.carried.sentence);
-        if !previous.is_empty() {
-            self.carried.context = previous;
-        }
-        let mut setting = base;
-        let mut exception = None;
-        let first_new = self.candidates.len();
-        let generic = has(Cue::Generic)
-            && !whole
-                .syms
-                .iter()
-                .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
-        let whole_only = !self.watch.switches.on(Mechanism::Clauses);
-        for clause in clauses::cut(&sentence.tokens, words, whole_only) {
-            match clause.kind {
-                ClauseKind::Condition => {}
-                ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
-                ClauseKind::Main => {
-                    self.clause(sentence, &clause, &whole, &mut setting, (&voices, generic))
-                }
-            }
-        }
-        self.whole_sentence(sentence, &whole, &cues, base, (&voices, generic));
-        for candidate in self.candidates.iter_mut().skip(first_new) {
-            candidate.exception = exception;
-        }
-        if heading {
-            self.heading.clone_from(&self.carried.sentence);
-        }
-        open::flag(self.watch, sentence, &whole, &mut self.open);
+        let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
+        let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
+        Scene { whole, cues, base, voices, generic }
     }
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
-    fn whole_sentence(
-        &mut self,
-        sentence: &Sentence,
-        whole: &Stream,
-        cues: &[CueHit],
-        setting: Setting,
-        (voices, generic): (&Voices, bool),
-    ) {
-        let clause = Clause {
-            tokens: (0..sentence.tokens.len()).collect(),
-            kind: ClauseKind::Main,
-            copied: false,
-        };
-        let view = View {
-            switches: self.watch.switches,
-            stream: whole, words: &self.watch.vocabulary, cues, setting };
-        let place = Place {
-            sentence,
-            clause: &clause,
-            whole,
-            own: &[],
-            carried: &self.carried,
-            voices,
-            generic,
-            wide: true,
-            subject: self.subject,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
+    fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
+        let tokens = (0..sentence.tokens.len()).collect();
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let view = self.view(&scene.whole, &scene.cues, scene.base);
+        let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        self.candidates.append(&mut found);
     }
 
-    fn clause(
+    /// A cut may part what belongs together: what only the uncut sentence says is taken from there,
+    /// unless the clauses already said something of that value or of that term and value.
+    fn second_look(
         &mut self,
         sentence: &Sentence,
-        clause: &Clause,
-        whole: &Stream,
-        setting: &mut Setting,
-        (voices, generic): (&Voices, bool),
+        mut tokens: Vec<usize>,
+        scene: &Scene,
+        first: usize,
     ) {
+        tokens.sort_unstable();
+        tokens.dedup();
         let words = &self.watch.vocabulary;
-        let syms =
-            clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
-        let stream = Stream::new(syms, words);
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let stream = stream_of(sentence, &clause, words);
+        let cues = self.watch.cues.find(&stream, words);
+        let own = frames::anchors(self.watch, &stream);
+        let view = self.view(&stream, &cues, scene.base);
+        let place = self.place(sentence, &clause, scene, &own);
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        let known = self.candidates.get(first..).unwrap_or_default();
+        let new = |c: &Candidate| {
+            !known.iter().any(|k| {
+                k.term == c.term && (c.rival.is_none() || k.claim.value == c.claim.value)
+                    || k.rival.is_some() && k.rival == c.rival
+            })
+        };
+        found.retain(new);
+        self.candidates.append(&mut found);
+    }
+
+    fn view<'v>(&'v self, stream: &'v Stream, cues: &'v [CueHit], setting: Setting) -> View<'v> {
+        View { stream, words: &self.watch.vocabulary, cues, setting, switches: self.watch.switches }
+    }
+
+    fn place<'v>(
+        &'v self,
+        sentence: &'v Sentence,
+        clause: &'v Clause,
+        scene: &'v Scene,
+        own: &'v [Anchor],
+    ) -> Place<'v> {
+        Place {
+            sentence,
+            clause,
+            whole: &scene.whole,
+            own,
+            carried: &self.carried,
+            voices: &scene.voices,
+            subject: self.subject,
+            generic: scene.generic,
+            wide: false,
+        }
+    }
+
+    fn clause(&mut self, sentence: &Sentence, clause: &Clause, scene: &Scene, setting: &mut Setting) {
+        let words = &self.watch.vocabulary;
+        let stream = stream_of(sentence, clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
-        let view = View { stream: &stream, words, cues: &cues, setting: *setting, switches: self.watch.switches };
-        let place = Place {
-            sentence,
-            clause,
-            whole,
-            own: &own,
-            carried: &self.carried,
-            voices,
-            generic,
-            wide: false,
-            subject: self.subject,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
-        if has(Cue::PreviousTime) && self.watch.switches.on(Mechanism::PreviousTime) {
-            setting.carried_previous = true;
-        }
-        setting.denied |= has(Cue::Denial) && self.watch.switches.on(Mechanism::Denial);
+        let mut found = Vec::new();
+        let view = self.view(&stream, &cues, *setting);
+        matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
+        self.candidates.append(&mut found);
+        let on = |m: Mechanism| self.watch.switches.on(m);
+        setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
+        setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
         named.sort_unstable();
         named.dedup();
-        if !named.is_empty() && self.watch.switches.on(Mechanism::FrameCarry) {
+        if !named.is_empty() && on(Mechanism::FrameCarry) {
             self.carried.sentence = named;
         }
     }
+}
+
+/// What is known of a sentence before its clauses are read.
+struct Scene {
+    whole: Stream,
+    cues: Vec<CueHit>,
+    base: Setting,
+    voices: Voices,
+    generic: bool,
+}
+
+fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
+    let syms = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
+    Stream::new(syms, words)
 }
 
 /// Sentences about talks that make an article one about talks.

@@ -264,7 +264,7 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     past_state(view, verb?).filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense)).map(Some)
 }
 
-/// The finite verb that carries the match: the last before it, else the first in it.
+/// The finite verb that carries the match: the first in it, else the last before it.
 fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let heads = |i: &usize| {
@@ -272,7 +272,7 @@ fn governing(view: &View, hit: &Hit) -> Option<usize> {
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
         (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
     };
-    (0..hit.start).rev().find(heads).or_else(|| (hit.start..hit.end).find(heads))
+    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
 }
 
 /// Present or future: "keeps", "is", "will". A perfect ("has been") is neither.

@@ -43,6 +43,11 @@ struct Crowd {
     typed: BTreeSet<Sentence>,
 }
 
+/// Slack, with decoys before terms where it is equal.
+fn rank(c: &Candidate) -> usize {
+    2 * c.slack + usize::from(!c.decoy)
+}
+
 impl Crowd {
     fn of(candidates: &[Candidate]) -> Self {
         let mut crowd = Self::default();
@@ -52,14 +57,14 @@ impl Crowd {
             }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
-            *least = (*least).min(c.slack + usize::from(c.decoy));
+            *least = (*least).min(rank(c));
             crowd.typed.insert((c.term, c.claim.evidence.start));
         }
         crowd
     }
 
     fn keeps(&self, c: &Candidate) -> bool {
-        let beaten = c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| c.slack > *least);
+        let beaten = c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
         let stands = match c.standing {
             Standing::Full => true,
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
