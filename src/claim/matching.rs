@@ -183,7 +183,8 @@ fn standing(watch: &Watch, (_, term, pattern): Rule, hit: &Hit, view: &View) -> 
 fn covered(watch: &Watch, patterns: &[Program], hit: &Hit, view: &View) -> bool {
     patterns.iter().any(|p| {
         matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
-            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(|at| v.consumes(at))
+            let over = |at: usize| v.value.map_or(v.consumes(at), |only| only == at);
+            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(over)
         })
     })
 }

@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
-            reported: voices.reported,
+            reported: voices.reported && voices.origin.is_none(),
             carried_previous: false,
             default,
         };

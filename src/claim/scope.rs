@@ -209,7 +209,8 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            !(would && (view.setting.reported || anew)) && !asserted(view, hit, c.end, manner)
+            let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
+            !past && !(would && (view.setting.reported || anew)) && !asserted(view, hit, c.end, manner)
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
@@ -291,7 +292,8 @@ fn from_value(view: &View, hit: &Hit) -> Option<(usize, usize)> {
         return None;
     }
     let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let from = (hit.start.saturating_sub(4)..hit.end).rev().find(|i| word(*i) == "from")?;
+    let reach = hit.value.unwrap_or(hit.start) + 1;
+    let from = (hit.start.saturating_sub(4)..reach).rev().find(|i| word(*i) == "from")?;
     let flow = is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))

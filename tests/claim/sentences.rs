@@ -29,10 +29,13 @@ pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
 #[test]
 fn each_sentence_makes_exactly_its_claims() {
     let watch = shipped();
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/claim/sentences.txt");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/claim");
+    let lines = ["sentences.txt", "more.txt"]
+        .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
+        .concat();
     let mut wrong = Vec::new();
     let mut all = 0;
-    for line in std::fs::read_to_string(path).unwrap().lines() {
+    for line in lines.lines() {
         let Some((sentence, expected)) = line.split_once("||").filter(|_| !line.starts_with('#')) else {
             continue;
         };
