@@ -7,14 +7,16 @@ use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
-use super::frames::{self, Carried};
+use super::frames::{self, Anchor, Carried};
 use super::language;
-use super::matching::{self, Candidate, Place};
+use super::matching::{self, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
-use super::pattern::Stream;
+use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::scope::{Setting, View};
+use super::settle::{self, Candidate};
+use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
 
@@ -38,7 +40,7 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reading.claims = matching::settle(reader.candidates, document.text);
+    reading.claims = settle::settle(reader.candidates, document.text, watch.switches);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -50,7 +52,10 @@ struct Reader<'a> {
     discourse: Discourse,
     carried: Carried,
     heading: Vec<usize>,
+    /// The party the sentence before was about.
+    subject: Option<Sym>,
     block: usize,
+    negotiating: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
 }
@@ -74,7 +79,9 @@ impl<'a> Reader<'a> {
             discourse,
             carried: Carried::default(),
             heading: Vec::new(),
+            subject: None,
             block: usize::MAX,
+            negotiating: negotiating(watch, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
         }
@@ -90,8 +97,8 @@ impl<'a> Reader<'a> {
             self.carried.context = self.heading.clone();
         }
         let Some(default) = self.cell_status(&block.kind) else { return };
-        if let Some(intro) =
-            prepare::lead_in(&block.kind).filter(|_| sentence.first && self.verbless(&sentence))
+        let lead = prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
+        if let Some(intro) = lead.filter(|_| sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence)))
         {
             let mut tokens = prepare::context(self.watch, intro, sentence.start);
             tokens.append(&mut sentence.tokens);
@@ -104,8 +111,11 @@ impl<'a> Reader<'a> {
             words: &self.watch.vocabulary,
             named: &self.named,
         };
-        resolver.resolve(&mut sentence.tokens, &mut self.discourse);
-        if sentence.question {
+        self.subject = self.discourse.about(&self.watch.parties);
+        if self.watch.switches.on(Mechanism::Coreference) {
+            resolver.resolve(&mut sentence.tokens, &mut self.discourse);
+        }
+        if sentence.question && self.watch.switches.on(Mechanism::Guards) {
             self.carried.sentence.clear();
             return;
         }
@@ -170,118 +180,180 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
-        let words = &self.watch.vocabulary;
-        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let cues = self.watch.cues.find(&whole, words);
-        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let base = Setting {
-            hedged_source: has(Cue::HedgeSource),
-            planned: has(Cue::PlannedSentence),
-            denied: has(Cue::Denial),
-            reported: voices.reported,
-            carried_previous: false,
-            default,
-        };
+        let scene = self.scene(sentence, default);
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
         }
-        let mut setting = base;
+        let mut setting = scene.base;
         let mut exception = None;
+        let mut main: Vec<usize> = Vec::new();
         let first_new = self.candidates.len();
-        let generic = has(Cue::Generic)
-            && !whole
-                .syms
-                .iter()
-                .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
-        for clause in clauses::cut(&sentence.tokens, words) {
+        let uncut = !self.watch.switches.on(Mechanism::Clauses);
+        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
+        for clause in &clauses {
             match clause.kind {
                 ClauseKind::Condition => {}
-                ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
+                ClauseKind::Exception => exception = span_of(clause, &sentence.tokens),
                 ClauseKind::Main => {
-                    self.clause(sentence, &clause, &whole, &mut setting, (&voices, generic))
+                    main.extend(&clause.tokens);
+                    self.clause(sentence, clause, &scene, &mut setting);
                 }
             }
         }
-        self.whole_sentence(sentence, &whole, &cues, base, (&voices, generic));
+        self.wide(sentence, &scene);
+        if clauses.len() > 1 {
+            self.second_look(sentence, main, &scene, first_new);
+        }
         for candidate in self.candidates.iter_mut().skip(first_new) {
             candidate.exception = exception;
         }
         if heading {
             self.heading.clone_from(&self.carried.sentence);
         }
-        open::flag(self.watch, sentence, &whole, &mut self.open);
+        open::flag(self.watch, sentence, &scene.whole, &mut self.open);
+    }
+
+    fn scene(&self, sentence: &Sentence, default: Option<Status>) -> Scene {
+        let words = &self.watch.vocabulary;
+        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
+        let cues = self.watch.cues.find(&whole, words);
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        let on = |m: Mechanism| self.watch.switches.on(m);
+        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
+        let base = Setting {
+            hedged_source: on(Mechanism::HedgeSource) && has(Cue::HedgeSource),
+            planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
+            negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
+            denied: false,
+            reported: voices.reported && voices.origin.is_none(),
+            carried_previous: false,
+            default,
+        };
+        let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
+        let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
+        Scene { whole, cues, base, voices, generic }
     }
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
-    fn whole_sentence(
-        &mut self,
-        sentence: &Sentence,
-        whole: &Stream,
-        cues: &[CueHit],
-        setting: Setting,
-        (voices, generic): (&Voices, bool),
-    ) {
-        let clause = Clause {
-            tokens: (0..sentence.tokens.len()).collect(),
-            kind: ClauseKind::Main,
-            copied: false,
-        };
-        let view = View { stream: whole, words: &self.watch.vocabulary, cues, setting };
-        let place = Place {
-            sentence,
-            clause: &clause,
-            whole,
-            own: &[],
-            carried: &self.carried,
-            voices,
-            generic,
-            wide: true,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
+    fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
+        let tokens = (0..sentence.tokens.len()).collect();
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let view = self.view(&scene.whole, &scene.cues, scene.base);
+        let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        self.candidates.append(&mut found);
     }
 
-    fn clause(
+    /// A cut may part what belongs together: what only the uncut sentence says is taken from there,
+    /// unless the clauses already said something of that value or of that term and value.
+    fn second_look(
         &mut self,
         sentence: &Sentence,
-        clause: &Clause,
-        whole: &Stream,
-        setting: &mut Setting,
-        (voices, generic): (&Voices, bool),
+        mut tokens: Vec<usize>,
+        scene: &Scene,
+        first: usize,
     ) {
+        tokens.sort_unstable();
+        tokens.dedup();
         let words = &self.watch.vocabulary;
-        let syms =
-            clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
-        let stream = Stream::new(syms, words);
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let stream = stream_of(sentence, &clause, words);
+        let cues = self.watch.cues.find(&stream, words);
+        let own = frames::anchors(self.watch, &stream);
+        let view = self.view(&stream, &cues, scene.base);
+        let place = self.place(sentence, &clause, scene, &own);
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        let known = self.candidates.get(first..).unwrap_or_default();
+        let new = |c: &Candidate| {
+            !known.iter().any(|k| {
+                k.term == c.term && (c.rival.is_none() || k.claim.value == c.claim.value)
+                    || k.rival.is_some() && k.rival == c.rival
+            })
+        };
+        found.retain(new);
+        self.candidates.append(&mut found);
+    }
+
+    fn view<'v>(&'v self, stream: &'v Stream, cues: &'v [CueHit], setting: Setting) -> View<'v> {
+        View { stream, words: &self.watch.vocabulary, cues, setting, switches: self.watch.switches }
+    }
+
+    fn place<'v>(
+        &'v self,
+        sentence: &'v Sentence,
+        clause: &'v Clause,
+        scene: &'v Scene,
+        own: &'v [Anchor],
+    ) -> Place<'v> {
+        Place {
+            sentence,
+            clause,
+            whole: &scene.whole,
+            own,
+            carried: &self.carried,
+            voices: &scene.voices,
+            subject: self.subject,
+            generic: scene.generic,
+            wide: false,
+        }
+    }
+
+    fn clause(&mut self, sentence: &Sentence, clause: &Clause, scene: &Scene, setting: &mut Setting) {
+        let words = &self.watch.vocabulary;
+        let stream = stream_of(sentence, clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
-        let view = View { stream: &stream, words, cues: &cues, setting: *setting };
-        let place = Place {
-            sentence,
-            clause,
-            whole,
-            own: &own,
-            carried: &self.carried,
-            voices,
-            generic,
-            wide: false,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
-        if has(Cue::PreviousTime) {
-            setting.carried_previous = true;
-        }
+        let mut found = Vec::new();
+        let view = self.view(&stream, &cues, *setting);
+        matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
+        self.candidates.append(&mut found);
+        let on = |m: Mechanism| self.watch.switches.on(m);
+        setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
+        setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
         named.sort_unstable();
         named.dedup();
-        if !named.is_empty() {
+        if !named.is_empty() && on(Mechanism::FrameCarry) {
             self.carried.sentence = named;
         }
     }
+}
+
+/// What is known of a sentence before its clauses are read.
+struct Scene {
+    whole: Stream,
+    cues: Vec<CueHit>,
+    base: Setting,
+    voices: Voices,
+    generic: bool,
+}
+
+fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
+    let syms = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
+    Stream::new(syms, words)
+}
+
+/// Sentences about talks that make an article one about talks.
+const TALKS_MIN: usize = 2;
+
+fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
+    let talks = |s: &&Sentence| {
+        let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
+        watch.cues.find(&stream, &watch.vocabulary).iter().any(|c| c.cue == Cue::PlannedSentence)
+    };
+    sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
+}
+
+/// A word or two in a cell say something only with their row: "Ended".
+fn short_cell(kind: &BlockKind, sentence: &Sentence) -> bool {
+    matches!(kind, BlockKind::Cell { .. }) && sentence.tokens.len() <= 4
 }
 
 fn span_of(clause: &Clause, tokens: &[Token]) -> Option<(usize, usize)> {

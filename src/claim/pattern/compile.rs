@@ -94,7 +94,8 @@ impl Compiler {
                 }
                 Node::Value(name) => {
                     let atom = self.value_atom(name)?;
-                    self.push(program, Step::Value(atom), atom, must);
+                    let step = if name == "amount" { Step::Atom(atom) } else { Step::Value(atom) };
+                    self.push(program, step, atom, must);
                 }
                 Node::Word(_)
                 | Node::Verb(_)

@@ -28,7 +28,9 @@ pub const BOTH: Sym = 14;
 const FIRST_FREE: Sym = 16;
 
 /// Typed placeholders of the pattern language.
-pub const TYPES: [(&str, &[Sym]); 6] = [
+/// `amount` is money that is not the value of the match.
+pub const TYPES: [(&str, &[Sym]); 7] = [
+    ("amount", &[MONEY]),
     ("money", &[MONEY]),
     ("percent", &[PERCENT]),
     ("year", &[YEAR]),
