@@ -1,6 +1,7 @@
 //! Articles: HTML to blocks, text and metadata; observation states; revisits; diffs; copies. Pure.
 
 pub mod copies;
+pub mod diff;
 pub mod model;
 pub mod observe;
 pub mod revisit;
