@@ -2,8 +2,10 @@
 
 mod check;
 mod extract;
+mod extract_run;
 mod logging;
 mod notify;
+mod server;
 mod table;
 
 use std::io::Write as _;
