@@ -34,15 +34,19 @@ pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
 pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let text = config::read_text(path).map_err(|problem| vec![problem])?;
     let name = path.display().to_string();
-    let problem = |found: crate::claim::watch::Problem| Problem {
+    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+}
+
+/// A mistake in a watch file, shown as one in the configuration is.
+pub(super) fn problem(found: crate::claim::watch::Problem) -> Problem {
+    Problem {
         file: found.file,
         line: found.line,
         column: found.column,
         key: found.key,
         what: found.message,
         mend: found.mend,
-    };
-    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+    }
 }
 
 /// Opens everything the settings name.
