@@ -72,7 +72,8 @@ const AFTER: usize = 7;
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
-    let polarity = if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
+    let polarity =
+        if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     let status = if let Some(c) = denied(view, hit, manner) {
         cue = Some(c);
         Status::Denied
@@ -84,7 +85,9 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         Status::Planned
     } else if polarity != Polarity::Ceased && talked_about(view, hit, manner) {
         Status::Planned
-    } else if let Some(c) = previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended) {
+    } else if let Some(c) =
+        previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended)
+    {
         cue = cue.or(c);
         Status::Previous
     } else if let Some(c) = hedged(view, hit, manner) {
@@ -101,11 +104,18 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => Some(Mechanism::PreviousTime),
+        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => {
+            Some(Mechanism::PreviousTime)
+        }
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
         Cue::Denial => Some(Mechanism::Denial),
-        Cue::Pseudo | Cue::Now | Cue::HedgeSource | Cue::PlannedSentence | Cue::Exception | Cue::Generic => None,
+        Cue::Pseudo
+        | Cue::Now
+        | Cue::HedgeSource
+        | Cue::PlannedSentence
+        | Cue::Exception
+        | Cue::Generic => None,
     }
 }
 
@@ -153,7 +163,10 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
-        (None, None) => match view.free(Cue::Weaken, hit).find(|c| reach(c, 4) && !asserted(view, hit, c.end, manner)) {
+        (None, None) => match view
+            .free(Cue::Weaken, hit)
+            .find(|c| reach(c, 4) && !asserted(view, hit, c.end, manner))
+        {
             Some(c) if !manner.typed && !manner.event => (Polarity::Weakened, Some(span(c))),
             _ => (Polarity::Plain, None),
         },
@@ -188,7 +201,8 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
 
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
-    (hit.start.saturating_sub(3)..hit.end + 3).any(|i| view.words.spelled(view.stream.get(i)) == "already")
+    (hit.start.saturating_sub(3)..hit.end + 3)
+        .any(|i| view.words.spelled(view.stream.get(i)) == "already")
 }
 
 type Found = Option<Option<(usize, usize)>>;
@@ -210,11 +224,15 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
             let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
-            !past && !(would && (view.setting.reported || anew)) && !asserted(view, hit, c.end, manner)
+            !past
+                && !(would && (view.setting.reported || anew))
+                && !asserted(view, hit, c.end, manner)
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
-                || c.start >= hit.end && c.start <= hit.end + 5 && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
+                || c.start >= hit.end
+                    && c.start <= hit.end + 5
+                    && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
 }
@@ -262,7 +280,9 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     if view.setting.carried_previous && !now && !present {
         return Some(None);
     }
-    past_state(view, verb?).filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense)).map(Some)
+    past_state(view, verb?)
+        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
+        .map(Some)
 }
 
 /// The finite verb that carries the match: the first in it, else the last before it.
@@ -281,7 +301,8 @@ fn is_present(view: &View, verb: usize) -> bool {
     let flags = view.words.flags(view.stream.get(verb));
     let word = view.words.spelled(view.stream.get(verb));
     match word {
-        "has" | "have" | "had" | "was" | "were" | "did" | "would" | "could" | "might" | "should" => false,
+        "has" | "have" | "had" | "was" | "were" | "did" | "would" | "could" | "might"
+        | "should" => false,
         _ => flags.has(Flags::THIRD) || flags.has(Flags::AUX),
     }
 }
@@ -315,7 +336,8 @@ fn past_state(view: &View, governing: usize) -> Option<(usize, usize)> {
     }
     let word = view.words.spelled(view.stream.get(governing));
     if matches!(word, "was" | "were" | "had") {
-        let participle = |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
+        let participle =
+            |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
         let next = (governing + 1..governing + 4).find(participle).map(flags);
         if next.is_some_and(|f| !f.has(Flags::STATIVE)) {
             return None;
@@ -331,7 +353,12 @@ fn passive(view: &View, at: usize) -> bool {
         at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
     });
     let copula = (1..3).any(|back| {
-        at.checked_sub(back).is_some_and(|i| matches!(word(i), "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"))
+        at.checked_sub(back).is_some_and(|i| {
+            matches!(
+                word(i),
+                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"
+            )
+        })
     });
     aux || copula || word(at + 1) == "by"
 }

@@ -64,7 +64,8 @@ impl Crowd {
     }
 
     fn keeps(&self, c: &Candidate) -> bool {
-        let beaten = c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
+        let beaten =
+            c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
         let stands = match c.standing {
             Standing::Full => true,
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),

@@ -36,7 +36,8 @@ fn each_sentence_makes_exactly_its_claims() {
     let mut wrong = Vec::new();
     let mut all = 0;
     for line in lines.lines() {
-        let Some((sentence, expected)) = line.split_once("||").filter(|_| !line.starts_with('#')) else {
+        let Some((sentence, expected)) = line.split_once("||").filter(|_| !line.starts_with('#'))
+        else {
             continue;
         };
         all += 1;
@@ -51,7 +52,10 @@ fn each_sentence_makes_exactly_its_claims() {
         if made != want {
             let missing: Vec<_> = want.iter().filter(|w| !made.contains(w)).collect();
             let extra: Vec<_> = made.iter().filter(|m| !want.contains(m)).collect();
-            wrong.push(format!("{}\n    missing {missing:?}\n    extra   {extra:?}", sentence.trim()));
+            wrong.push(format!(
+                "{}\n    missing {missing:?}\n    extra   {extra:?}",
+                sentence.trim()
+            ));
         }
     }
     assert!(all > 100);
