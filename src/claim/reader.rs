@@ -1,10 +1,13 @@
 //! Reads a document: sentence by sentence, clause by clause, to claims and open-lane sentences.
 
+use std::collections::BTreeSet;
+
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
 use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
+use super::consistency;
 use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
@@ -40,7 +43,8 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reading.claims = settle::settle(reader.candidates, document.text, watch.switches);
+    let claims = settle::settle(reader.candidates, document.text, watch.switches);
+    reading.claims = consistency::settle(watch, claims, &reader.anew);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -58,6 +62,8 @@ struct Reader<'a> {
     negotiating: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
+    /// Sentences (by their first byte) that tell something as new.
+    anew: BTreeSet<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -84,6 +90,7 @@ impl<'a> Reader<'a> {
             negotiating: negotiating(watch, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
+            anew: BTreeSet::new(),
         }
     }
 
@@ -181,6 +188,9 @@ impl<'a> Reader<'a> {
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
         let scene = self.scene(sentence, default);
+        if scene.cues.iter().any(|c| c.cue == Cue::Now) {
+            self.anew.insert(sentence.start);
+        }
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
