@@ -28,14 +28,32 @@ fn main() -> anyhow::Result<()> {
     }
     if std::env::args().nth(1).as_deref() == Some("explain") {
         let text = std::fs::read_to_string(&watch)?;
-        let watch = pactwatch::claim::Watch::compile(&text, "w").map_err(|p| anyhow::anyhow!("{p:?}"))?;
+        let watch =
+            pactwatch::claim::Watch::compile(&text, "w").map_err(|p| anyhow::anyhow!("{p:?}"))?;
         let text = paths.iter().map(|p| p.display().to_string()).collect::<Vec<_>>().join(" ");
         let blocks = pactwatch::claim::blocks::from_plain(&text);
-        let d = pactwatch::claim::Document { text: &text, blocks: &blocks, title: "", published: "2026-05-01".parse().ok(), outlet: "", language: None };
+        let d = pactwatch::claim::Document {
+            text: &text,
+            blocks: &blocks,
+            title: "",
+            published: "2026-05-01".parse().ok(),
+            outlet: "",
+            language: None,
+        };
         use std::io::Write;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", pactwatch::claim::explain::explain(&watch, &d))?;
-        for c in pactwatch::claim::read(&watch, &d).claims { writeln!(out, "  -> {} = {} @{} {:.2} {}", c.term, c.value, c.status.as_str(), c.confidence, if c.derived {"derived"} else {""})?; }
+        for c in pactwatch::claim::read(&watch, &d).claims {
+            writeln!(
+                out,
+                "  -> {} = {} @{} {:.2} {}",
+                c.term,
+                c.value,
+                c.status.as_str(),
+                c.confidence,
+                if c.derived { "derived" } else { "" }
+            )?;
+        }
         return Ok(());
     }
     eval::run_without(&paths, &watch, detail, switches, &mut std::io::stdout().lock())

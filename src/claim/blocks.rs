@@ -247,7 +247,13 @@ mod tests {
             ("End. ### Why now? Because.", vec!["p:End.", "h:Why now?", "p:Because."]),
             (
                 "Term\tBefore\tAfter\nShare\tpaid\tended",
-                vec!["td<Term|>:Term", "td<Before|>:Before", "td<After|>:After", "td<Before|Share>:paid", "td<After|Share>:ended"],
+                vec![
+                    "td<Term|>:Term",
+                    "td<Before|>:Before",
+                    "td<After|>:After",
+                    "td<Before|Share>:paid",
+                    "td<After|Share>:ended",
+                ],
             ),
             (
                 "Feature Previous Terms New Terms\nCloud A was it. B may too.",

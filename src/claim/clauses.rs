@@ -157,8 +157,11 @@ impl Cutter<'_> {
                 let relative = matches!(self.word(all, at + 1), "which" | "who" | "whose");
                 let apposed = at > 0 && self.can_be_subject(at - 1) && self.apposition(all, at + 1);
                 let started = self.flags(all, at + 1);
-                let participle = at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
-                let close = (relative || apposed || participle).then(|| within(vocab::COMMA, 20)).flatten()?;
+                let participle =
+                    at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
+                let close = (relative || apposed || participle)
+                    .then(|| within(vocab::COMMA, 20))
+                    .flatten()?;
                 let flags = self.flags(all, close + 1);
                 (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
             }
@@ -220,7 +223,10 @@ impl Cutter<'_> {
         };
         let flags = self.flags(part, first);
         let base = flags.has(Flags::BASE) && !flags.finite() && head.modal.is_some();
-        let headless = base || flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
+        let headless = base
+            || flags.finite()
+            || flags.has(Flags::GERUND)
+            || matches!(word, "not" | "no" | "to");
         let mut tokens: Vec<usize> = part.to_vec();
         while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
             tokens.pop();
@@ -235,7 +241,9 @@ impl Cutter<'_> {
             let own = self.subject(part);
             head.subject = own.or(head.subject);
             if own.is_some() {
-                head.modal = (0..part.len()).find(|i| self.flags(part, *i).has(Flags::MODAL)).and_then(|i| part.get(i).copied());
+                head.modal = (0..part.len())
+                    .find(|i| self.flags(part, *i).has(Flags::MODAL))
+                    .and_then(|i| part.get(i).copied());
             }
         }
         Some(Clause { tokens, kind, copied: shared.is_some() })
@@ -245,15 +253,21 @@ impl Cutter<'_> {
     fn subject(&self, part: &[usize]) -> Option<usize> {
         let verb = (0..part.len()).find(|i| self.flags(part, *i).finite())?;
         let governed = |at: usize| {
-            at.checked_sub(1).is_some_and(|i| matches!(self.word(part, i), "to" | "of" | "with" | "from" | "by" | "in" | "on" | "for"))
+            at.checked_sub(1).is_some_and(|i| {
+                matches!(
+                    self.word(part, i),
+                    "to" | "of" | "with" | "from" | "by" | "in" | "on" | "for"
+                )
+            })
         };
-        let named = (0..verb).find(|i| {
-            part.get(*i).is_some_and(|t| self.can_be_subject(*t)) && !governed(*i)
-        });
+        let named = (0..verb)
+            .find(|i| part.get(*i).is_some_and(|t| self.can_be_subject(*t)) && !governed(*i));
         let noun = verb.checked_sub(1).filter(|i| {
             let flags = self.flags(part, *i);
             self.token(part, *i).is_some_and(|t| t.kind == Kind::Word)
-                && !flags.has(Flags::PRONOUN) && !flags.has(Flags::ADVERB) && !flags.has(Flags::DETERMINER)
+                && !flags.has(Flags::PRONOUN)
+                && !flags.has(Flags::ADVERB)
+                && !flags.has(Flags::DETERMINER)
         });
         named.or(noun).and_then(|at| part.get(at).copied())
     }
@@ -284,7 +298,8 @@ impl Cutter<'_> {
             return Some(at + 1);
         }
         let when = word == "when" && !self.is_comma(list, at - 1);
-        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word) && !when;
+        let opens = token.word == vocab::COMMA
+            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at);
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }
@@ -297,7 +312,10 @@ impl Cutter<'_> {
     fn evenly(&self, list: &[usize], at: usize) -> bool {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
-            ("even", "if") | ("anything" | "nothing" | "all", "but")
+            ("even", "if")
+                | ("anything" | "nothing" | "all", "but")
+                | ("of" | "to" | "on", "whether")
+                | ("or", "so")
         )
     }
 
@@ -317,7 +335,8 @@ impl Cutter<'_> {
         if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
             return false;
         }
-        let modal = self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
+        let modal =
+            self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
         if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
             return true;
         }

@@ -15,7 +15,9 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>, anew: &BTreeSet<usize>) -> 
         .filter(|c| !c.derived)
         .map(|c| (c.term.clone(), c.value.clone(), c.status.as_str()))
         .collect();
-    let has = |c: &Claim, status: Status| held.contains(&(c.term.clone(), c.value.clone(), status.as_str()));
+    let has = |c: &Claim, status: Status| {
+        held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
+    };
     claims.retain(|c| match c.status {
         Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
         Status::Planned => !has(c, Status::Current),
@@ -49,7 +51,9 @@ fn one_current(watch: &Watch, claims: &mut [Claim], anew: &BTreeSet<usize>) {
     }
     for (term, values) in values {
         let mut new = values.iter().filter(|(_, new)| **new).map(|(value, _)| value);
-        let (Some(winner), None, true) = (new.next(), new.next(), values.len() > 1) else { continue };
+        let (Some(winner), None, true) = (new.next(), new.next(), values.len() > 1) else {
+            continue;
+        };
         for c in claims.iter_mut() {
             if c.term == term && c.status == Status::Current && !c.derived && c.value != *winner {
                 c.status = Status::Previous;

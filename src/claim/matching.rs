@@ -6,8 +6,8 @@ use super::frames::{self, Anchor, Binding, Carried};
 use super::model::{Claim, Evidence, Span, Status};
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
-use super::settle::{Candidate, Standing};
 use super::scope::{self, Judgement, Manner, Polarity, View};
+use super::settle::{Candidate, Standing};
 use super::switches::Mechanism;
 use super::tokens::Kind;
 use super::values::{Found, Value, ValueType};
@@ -104,7 +104,15 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             claim.by = Some(speaker.clone());
         }
         let rival = claim.evidence.value.filter(|_| pattern.value.is_none()).map(|v| v.start);
-        out.push(Candidate { term: rule.0, claim, rival, slack, exception: None, standing, decoy: term.decoy });
+        out.push(Candidate {
+            term: rule.0,
+            claim,
+            rival,
+            slack,
+            exception: None,
+            standing,
+            decoy: term.decoy,
+        });
     }
     let change = watch.switches.on(Mechanism::Change);
     if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
@@ -171,11 +179,17 @@ fn voided_in_sentence(watch: &Watch, term: &Term, hit: &Hit, place: &Place) -> b
 
 /// What the match is beside others of its term.
 fn standing(watch: &Watch, (_, term, pattern): Rule, hit: &Hit, view: &View) -> Standing {
-    let vague = pattern.value.is_some_and(|v| term.info.refined.iter().any(|r| r == term.value_name(v)));
-    match vague {
-        true => Standing::Vague,
-        false if covered(watch, &term.minor, hit, view) => Standing::Part,
-        false => Standing::Full,
+    let is = |test: &dyn Fn(usize) -> bool| pattern.value.is_some_and(test);
+    if is(&|v| term.info.refined.iter().any(|r| r == term.value_name(v))) {
+        Standing::Vague
+    } else if covered(watch, &term.minor, hit, view) {
+        Standing::Part
+    } else if is(&|v| term.ceased.iter().any(|(_, to)| *to == v)) {
+        Standing::Ended
+    } else if is(&|v| term.ceased.iter().any(|(from, _)| *from == v)) {
+        Standing::Endable
+    } else {
+        Standing::Full
     }
 }
 
@@ -221,7 +235,8 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
     let unnamed = !place.whole.syms.iter().any(|s| named(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
-    let near = place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
+    let near =
+        place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
     stranger || !near
 }
 
@@ -338,7 +353,8 @@ fn other_of_pair(
     let (at, old) = if led_by(taken, "from") {
         ((taken + 1..taken + 9).filter(like).find(|i| led_by(*i, "to"))?, false)
     } else {
-        let before = (taken.saturating_sub(8)..taken).rev().filter(like).find(|i| led_by(*i, "from"));
+        let before =
+            (taken.saturating_sub(8)..taken).rev().filter(like).find(|i| led_by(*i, "from"));
         let after = (taken + 1..taken + 5).filter(like).find(|i| led_by(*i, "from"));
         (before.or(after)?, true)
     };
@@ -358,7 +374,15 @@ fn other_of_pair(
     claim.confidence = confidence;
     claim.approximate = found.approximate;
     let rival = claim.evidence.value.map(|v| v.start);
-    Some(Candidate { term: rule.0, claim, rival, slack: 0, exception: None, standing: Standing::Full, decoy: rule.1.decoy })
+    Some(Candidate {
+        term: rule.0,
+        claim,
+        rival,
+        slack: 0,
+        exception: None,
+        standing: Standing::Full,
+        decoy: rule.1.decoy,
+    })
 }
 
 fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String) -> Claim {
@@ -392,4 +416,3 @@ fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String) -> Claim {
         },
     }
 }
-

@@ -103,7 +103,9 @@ fn drop_marks(list: Vec<Token>) -> Vec<Token> {
             skip_to = end;
             continue;
         }
-        if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK || is_value_bracket(&list, at) {
+        if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK
+            || is_value_bracket(&list, at)
+        {
             continue;
         }
         out.push(*token);
@@ -115,7 +117,8 @@ fn drop_marks(list: Vec<Token>) -> Vec<Token> {
 fn is_value_bracket(list: &[Token], at: usize) -> bool {
     const REACH: usize = 5;
     let around = |open: usize, close: usize| {
-        list.get(open + 1..close).is_some_and(|inner| inner.iter().any(|t| matches!(t.kind, Kind::Value(_))))
+        list.get(open + 1..close)
+            .is_some_and(|inner| inner.iter().any(|t| matches!(t.kind, Kind::Value(_))))
     };
     match list.get(at).map(|t| t.word) {
         Some(vocab::OPEN) => (at + 2..at + 2 + REACH)

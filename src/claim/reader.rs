@@ -104,9 +104,11 @@ impl<'a> Reader<'a> {
             self.carried.context = self.heading.clone();
         }
         let Some(default) = self.cell_status(&block.kind) else { return };
-        let lead = prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
-        if let Some(intro) = lead.filter(|_| sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence)))
-        {
+        let lead =
+            prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
+        if let Some(intro) = lead.filter(|_| {
+            sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence))
+        }) {
             let mut tokens = prepare::context(self.watch, intro, sentence.start);
             tokens.append(&mut sentence.tokens);
             sentence.tokens = tokens;
@@ -311,7 +313,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn clause(&mut self, sentence: &Sentence, clause: &Clause, scene: &Scene, setting: &mut Setting) {
+    fn clause(
+        &mut self,
+        sentence: &Sentence,
+        clause: &Clause,
+        scene: &Scene,
+        setting: &mut Setting,
+    ) {
         let words = &self.watch.vocabulary;
         let stream = stream_of(sentence, clause, words);
         let cues = self.watch.cues.find(&stream, words);
@@ -346,7 +354,8 @@ struct Scene {
 }
 
 fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
-    let syms = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
+    let syms =
+        clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
     Stream::new(syms, words)
 }
 

@@ -72,11 +72,15 @@ const AFTER: usize = 7;
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
-    let polarity = if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
+    let polarity =
+        if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     let status = if let Some(c) = denied(view, hit, manner) {
         cue = Some(c);
         Status::Denied
-    } else if let Some(c) = from_value(view, hit).filter(|_| polarity == Polarity::Plain) {
+    } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
+        cue = Some(c);
+        Status::Previous
+    } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         cue = cue.or(Some(c));
         Status::Previous
     } else if let Some(c) = planned(view, hit, manner) {
@@ -84,7 +88,9 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         Status::Planned
     } else if polarity != Polarity::Ceased && talked_about(view, hit, manner) {
         Status::Planned
-    } else if let Some(c) = previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended) {
+    } else if let Some(c) =
+        previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended)
+    {
         cue = cue.or(c);
         Status::Previous
     } else if let Some(c) = hedged(view, hit, manner) {
@@ -101,11 +107,18 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => Some(Mechanism::PreviousTime),
+        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => {
+            Some(Mechanism::PreviousTime)
+        }
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
         Cue::Denial => Some(Mechanism::Denial),
-        Cue::Pseudo | Cue::Now | Cue::HedgeSource | Cue::PlannedSentence | Cue::Exception | Cue::Generic => None,
+        Cue::Pseudo
+        | Cue::Now
+        | Cue::HedgeSource
+        | Cue::PlannedSentence
+        | Cue::Exception
+        | Cue::Generic => None,
     }
 }
 
@@ -133,7 +146,10 @@ impl View<'_> {
 
 fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
-        c.end <= hit.end && c.end + window >= hit.start && !view.terminated(c.end, hit.start)
+        c.end <= hit.end
+            && c.end + window >= hit.start
+            && !view.terminated(c.end, hit.start)
+            && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
     let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
@@ -153,7 +169,10 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
-        (None, None) => match view.free(Cue::Weaken, hit).find(|c| reach(c, 4) && !asserted(view, hit, c.end, manner)) {
+        (None, None) => match view
+            .free(Cue::Weaken, hit)
+            .find(|c| reach(c, 4) && !asserted(view, hit, c.end, manner))
+        {
             Some(c) if !manner.typed && !manner.event => (Polarity::Weakened, Some(span(c))),
             _ => (Polarity::Plain, None),
         },
@@ -180,7 +199,11 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
         f.finite() && !f.has(Flags::MODAL) && is_name(view, i - 1) && !f.has(Flags::NOUNISH)
     };
     match hit.value.filter(|_| manner.typed) {
-        Some(value) => (value + 2..value + 6).any(verb),
+        Some(value) => {
+            let before =
+                value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
+            matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
+        }
         None if manner.typed => false,
         None => (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && verb(i)),
     }
@@ -188,7 +211,8 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
 
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
-    (hit.start.saturating_sub(3)..hit.end + 3).any(|i| view.words.spelled(view.stream.get(i)) == "already")
+    (hit.start.saturating_sub(3)..hit.end + 3)
+        .any(|i| view.words.spelled(view.stream.get(i)) == "already")
 }
 
 type Found = Option<Option<(usize, usize)>>;
@@ -210,11 +234,15 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
             let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
-            !past && !(would && (view.setting.reported || anew)) && !asserted(view, hit, c.end, manner)
+            !past
+                && !(would && (view.setting.reported || anew))
+                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
-                || c.start >= hit.end && c.start <= hit.end + 5 && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
+                || c.start >= hit.end
+                    && c.start <= hit.end + 5
+                    && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
 }
@@ -239,10 +267,6 @@ fn talked_about(view: &View, hit: &Hit, manner: Manner) -> bool {
 }
 
 fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
-    if let Some(c) = view.free(Cue::InsteadOf, hit).find(near) {
-        return Some(span(c));
-    }
     let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
     if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
         return Some(span(c));
@@ -262,7 +286,9 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     if view.setting.carried_previous && !now && !present {
         return Some(None);
     }
-    past_state(view, verb?).filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense)).map(Some)
+    past_state(view, verb?)
+        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
+        .map(Some)
 }
 
 /// The finite verb that carries the match: the first in it, else the last before it.
@@ -281,18 +307,26 @@ fn is_present(view: &View, verb: usize) -> bool {
     let flags = view.words.flags(view.stream.get(verb));
     let word = view.words.spelled(view.stream.get(verb));
     match word {
-        "has" | "have" | "had" | "was" | "were" | "did" | "would" | "could" | "might" | "should" => false,
+        "has" | "have" | "had" | "was" | "were" | "did" | "would" | "could" | "might"
+        | "should" => false,
         _ => flags.has(Flags::THIRD) || flags.has(Flags::AUX),
     }
 }
 
+/// "instead of X", "down from X": X is what was.
+fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
+    let on = view.switches.on(Mechanism::PreviousTime);
+    view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
+}
+
 /// "from X to Y": X is what was.
-fn from_value(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
     if !view.switches.on(Mechanism::Change) {
         return None;
     }
     let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let reach = hit.value.unwrap_or(hit.start) + 1;
+    let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
     let from = (hit.start.saturating_sub(4)..reach).rev().find(|i| word(*i) == "from")?;
     let flow = is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
@@ -315,7 +349,8 @@ fn past_state(view: &View, governing: usize) -> Option<(usize, usize)> {
     }
     let word = view.words.spelled(view.stream.get(governing));
     if matches!(word, "was" | "were" | "had") {
-        let participle = |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
+        let participle =
+            |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
         let next = (governing + 1..governing + 4).find(participle).map(flags);
         if next.is_some_and(|f| !f.has(Flags::STATIVE)) {
             return None;
@@ -331,7 +366,12 @@ fn passive(view: &View, at: usize) -> bool {
         at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
     });
     let copula = (1..3).any(|back| {
-        at.checked_sub(back).is_some_and(|i| matches!(word(i), "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"))
+        at.checked_sub(back).is_some_and(|i| {
+            matches!(
+                word(i),
+                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"
+            )
+        })
     });
     aux || copula || word(at + 1) == "by"
 }

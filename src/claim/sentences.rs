@@ -9,12 +9,13 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-                if c == ';' && text.get(at + 1..).is_some_and(|r| r.starts_with(' ')) {
+        if c == ';' && text.get(at + 1..).is_some_and(|r| r.starts_with(' ')) {
             push(text, start..at + 1, &mut out);
             start = at + 1;
             continue;
         }
-        if !matches!(c, '.' | '!' | '?') || chars.peek().is_some_and(|(_, n)| matches!(n, '.' | '!' | '?'))
+        if !matches!(c, '.' | '!' | '?')
+            || chars.peek().is_some_and(|(_, n)| matches!(n, '.' | '!' | '?'))
         {
             continue;
         }

@@ -30,13 +30,14 @@ pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
 fn each_sentence_makes_exactly_its_claims() {
     let watch = shipped();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/claim");
-    let lines = ["sentences.txt", "more.txt"]
+    let lines = ["sentences.txt", "more.txt", "long.txt"]
         .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
         .concat();
     let mut wrong = Vec::new();
     let mut all = 0;
     for line in lines.lines() {
-        let Some((sentence, expected)) = line.split_once("||").filter(|_| !line.starts_with('#')) else {
+        let Some((sentence, expected)) = line.split_once("||").filter(|_| !line.starts_with('#'))
+        else {
             continue;
         };
         all += 1;
@@ -51,7 +52,10 @@ fn each_sentence_makes_exactly_its_claims() {
         if made != want {
             let missing: Vec<_> = want.iter().filter(|w| !made.contains(w)).collect();
             let extra: Vec<_> = made.iter().filter(|m| !want.contains(m)).collect();
-            wrong.push(format!("{}\n    missing {missing:?}\n    extra   {extra:?}", sentence.trim()));
+            wrong.push(format!(
+                "{}\n    missing {missing:?}\n    extra   {extra:?}",
+                sentence.trim()
+            ));
         }
     }
     assert!(all > 100);

@@ -11,8 +11,8 @@ use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::pattern::vocabulary::BOTH;
-use crate::claim::switches::Switches;
 use crate::claim::pattern::{Compiler, Program, syntax};
+use crate::claim::switches::Switches;
 
 mod terms;
 

@@ -236,7 +236,12 @@ fn statuses(key: &'static str, section: &mut Section, report: &mut Report) -> Ve
     for text in section.list(key, report) {
         match Status::parse(&text.text) {
             Some(status) => out.push(status),
-            None => report.add(text.at, &section.key(key), "is no status", "current, previous, planned, hedged or denied"),
+            None => report.add(
+                text.at,
+                &section.key(key),
+                "is no status",
+                "current, previous, planned, hedged or denied",
+            ),
         }
     }
     out
