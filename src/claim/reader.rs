@@ -223,7 +223,6 @@ impl<'a> Reader<'a> {
         if heading {
             self.heading.clone_from(&self.carried.sentence);
         }
-        open::flag(self.watch, sentence, &scene.whole, &mut self.open);
     }
 
     fn scene(&self, sentence: &Sentence, default: Option<Status>) -> Scene {
@@ -332,6 +331,10 @@ impl<'a> Reader<'a> {
         let view = self.view(&stream, &cues, *setting);
         matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
         self.candidates.append(&mut found);
+        let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
+        let about = self.subject.is_some_and(party);
+        let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
+        open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
         setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
