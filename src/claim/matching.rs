@@ -28,6 +28,8 @@ pub struct Place<'a> {
     pub voices: &'a Voices,
     /// The party the sentences before were about.
     pub subject: Option<vocab::Sym>,
+    /// The text names only some of the parties.
+    pub one_sided: bool,
     /// The sentence says what such things are in general.
     pub generic: bool,
     /// The clause stands for the whole sentence: only patterns meant for it.
@@ -56,7 +58,8 @@ fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     if place.generic && watch.switches.on(Mechanism::Guards) {
         return true;
     }
-    term.deny.iter().any(|p| occurs(p, view.stream))
+    !term.alone && place.one_sided
+        || term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }
 

@@ -60,6 +60,7 @@ struct Reader<'a> {
     subject: Option<Sym>,
     block: usize,
     negotiating: bool,
+    one_sided: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
     /// Sentences (by their first byte) that tell something as new.
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             subject: None,
             block: usize::MAX,
             negotiating: negotiating(watch, sentences),
+            one_sided: one_sided(watch, document, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
             anew: BTreeSet::new(),
@@ -307,6 +309,7 @@ impl<'a> Reader<'a> {
             carried: &self.carried,
             voices: &scene.voices,
             subject: self.subject,
+            one_sided: self.one_sided,
             generic: scene.generic,
             wide: false,
         }
@@ -360,6 +363,26 @@ fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream
     let syms =
         clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
     Stream::new(syms, words)
+}
+
+/// A text this long that never names one of the parties is about something else.
+const BYTES_ONE_SIDED: usize = 600;
+
+fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
+    if document.text.len() < BYTES_ONE_SIDED || !watch.switches.on(Mechanism::Guards) {
+        return false;
+    }
+    let mut named = vec![false; watch.parties.len()];
+    let title = prepare::context(watch, document.title, 0);
+    for token in sentences.iter().flat_map(|s| &s.tokens).chain(&title) {
+        let Kind::Name(i) = token.kind else { continue };
+        let name = watch.names.list.get(i);
+        let party = name.and_then(|n| n.party.or(n.brand_of).or(n.person_of));
+        if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
+            *slot = true;
+        }
+    }
+    named.contains(&false)
 }
 
 /// Sentences about talks that make an article one about talks.

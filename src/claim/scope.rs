@@ -163,6 +163,10 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
         .find(|c| reach(c, NEGATION_BEFORE));
+    let left_open = view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
+    if let Some(c) = left_open.filter(|_| !manner.typed) {
+        return (Polarity::Weakened, Some((c.start, c.end)));
+    }
     let ended = cease.or(after);
     let span = |c: &CueHit| (c.start, c.end);
     match (ended, negation) {
@@ -327,8 +331,10 @@ fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> 
     }
     let word = |i: usize| view.words.spelled(view.stream.get(i));
     let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
-    let from = (hit.start.saturating_sub(4)..reach).rev().find(|i| word(*i) == "from")?;
-    let flow = is_name(view, from + 1);
+    let back = if manner.typed { 4 } else { 2 };
+    let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
+    let day = matches!(word(from + 1), "today" | "now" | "then" | "here") || word(from + 1).ends_with("day");
+    let flow = day || is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;

@@ -67,6 +67,8 @@ pub struct TermPattern {
 pub struct Term {
     pub info: TermInfo,
     pub frame: Option<usize>,
+    /// Holds for texts that name only one of the parties.
+    pub alone: bool,
     /// Makes no claim: takes values away from terms that would match them less tightly.
     pub decoy: bool,
     pub patterns: Vec<TermPattern>,

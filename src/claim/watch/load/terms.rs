@@ -36,6 +36,7 @@ impl Loader {
         let info = info(key, section, report);
         let mut term = Term {
             decoy: false,
+            alone: section.flag("alone", report),
             frame: self.frame_of(section, report),
             info,
             patterns: Vec::new(),
