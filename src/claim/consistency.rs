@@ -18,13 +18,28 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>, anew: &BTreeSet<usize>) -> 
     let has = |c: &Claim, status: Status| {
         held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
     };
-    claims.retain(|c| match c.status {
-        Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
-        Status::Planned => !has(c, Status::Current),
-        Status::Current => c.derived || !(has(c, Status::Previous) && rivalled(watch, c, &held)),
-        Status::Previous | Status::Denied => true,
+    claims.retain(|c| {
+        !yields(watch, c, &held)
+            && match c.status {
+                Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
+                Status::Planned => !has(c, Status::Current),
+                Status::Current => {
+                    c.derived || !(has(c, Status::Previous) && rivalled(watch, c, &held))
+                }
+                Status::Previous | Status::Denied => true,
+            }
     });
     claims
+}
+
+/// The term says that this value is not meant beside another one that is current.
+fn yields(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -> bool {
+    let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { return false };
+    c.status == Status::Current
+        && term.yields.iter().any(|(from, to)| {
+            let other = (c.term.clone(), term.value_name(*to).to_owned(), Status::Current.as_str());
+            term.value_name(*from) == c.value && held.contains(&other)
+        })
 }
 
 /// Fixed values of a term that holds one at a time.

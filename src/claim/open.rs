@@ -24,7 +24,13 @@ pub struct Flagged {
 }
 
 /// Notes the clause when its sentence is about a party and it carries weight.
-pub fn flag(watch: &Watch, sentence: &Sentence, tokens: &[usize], scene: Scene, out: &mut Vec<Flagged>) {
+pub fn flag(
+    watch: &Watch,
+    sentence: &Sentence,
+    tokens: &[usize],
+    scene: Scene,
+    out: &mut Vec<Flagged>,
+) {
     let words = &watch.vocabulary;
     let occurs = |p: &super::pattern::Program| matcher::occurs(p, scene.clause, words);
     let stems: Vec<usize> =
@@ -120,8 +126,11 @@ pub fn settle(
 
 /// No claim was read from the clause, or a value of it is in no claim.
 fn unread(f: &Flagged, claims: &[Claim]) -> bool {
-    let inside: Vec<_> =
-        claims.iter().filter(|c| c.evidence.start == f.start).filter_map(|c| c.evidence.value).collect();
+    let inside: Vec<_> = claims
+        .iter()
+        .filter(|c| c.evidence.start == f.start)
+        .filter_map(|c| c.evidence.value)
+        .collect();
     let read = inside.iter().any(|s| f.clause.0 < s.end && s.start < f.clause.1);
     !read || f.values.iter().any(|(_, at)| !inside.iter().any(|s| s.start <= *at && *at < s.end))
 }

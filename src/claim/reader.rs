@@ -191,7 +191,9 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
-        let scene = self.scene(sentence, default);
+        let uncut = !self.watch.switches.on(Mechanism::Clauses);
+        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
+        let scene = self.scene(sentence, &clauses, default);
         if scene.cues.iter().any(|c| c.cue == Cue::Now) {
             self.anew.insert(sentence.start);
         }
@@ -203,8 +205,6 @@ impl<'a> Reader<'a> {
         let mut exception = None;
         let mut main: Vec<usize> = Vec::new();
         let first_new = self.candidates.len();
-        let uncut = !self.watch.switches.on(Mechanism::Clauses);
-        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
         for clause in &clauses {
             match clause.kind {
                 ClauseKind::Condition => {}
@@ -227,11 +227,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn scene(&self, sentence: &Sentence, default: Option<Status>) -> Scene {
+    fn scene(&self, sentence: &Sentence, clauses: &[Clause], default: Option<Status>) -> Scene {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
         let cues = self.watch.cues.find(&whole, words);
-        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        let aside: BTreeSet<usize> = clauses
+            .iter()
+            .filter(|c| c.lifted)
+            .flat_map(|c| c.tokens.iter().skip(1))
+            .copied()
+            .collect();
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind && !aside.contains(&c.start));
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
         let base = Setting {
@@ -239,6 +245,7 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
+            conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
             carried_previous: false,
             default,
@@ -251,7 +258,7 @@ impl<'a> Reader<'a> {
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
         let tokens = (0..sentence.tokens.len()).collect();
-        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
         let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
         let mut found = Vec::new();
@@ -271,7 +278,7 @@ impl<'a> Reader<'a> {
         tokens.sort_unstable();
         tokens.dedup();
         let words = &self.watch.vocabulary;
-        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let stream = stream_of(sentence, &clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
@@ -330,8 +337,12 @@ impl<'a> Reader<'a> {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
+        let mut here = *setting;
+        if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
+            here.hedged_source |= has(Cue::HedgeSource);
+        }
         let mut found = Vec::new();
-        let view = self.view(&stream, &cues, *setting);
+        let view = self.view(&stream, &cues, here);
         matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
         self.candidates.append(&mut found);
         let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));

@@ -29,6 +29,8 @@ pub struct Setting {
     pub planned: bool,
     /// Somebody is quoted as saying it: "would" is then only reported speech.
     pub reported: bool,
+    /// An "if" governs the sentence: nothing in it has ended yet.
+    pub conditional: bool,
     /// The article tells of talks under way.
     pub negotiating: bool,
     /// A past time from the clause before still holds.
@@ -119,6 +121,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,
+        Cue::Open => Some(Mechanism::Guards),
     }
 }
 
@@ -163,7 +166,8 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
         .find(|c| reach(c, NEGATION_BEFORE));
-    let left_open = view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
+    let left_open =
+        view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
     if let Some(c) = left_open.filter(|_| !manner.typed) {
         return (Polarity::Weakened, Some((c.start, c.end)));
     }
@@ -171,6 +175,7 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
     let span = |c: &CueHit| (c.start, c.end);
     match (ended, negation) {
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
+        (Some(c), None) if view.setting.conditional => (Polarity::Weakened, Some(span(c))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
         (None, None) => match view
@@ -333,7 +338,8 @@ fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> 
     let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
     let back = if manner.typed { 4 } else { 2 };
     let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
-    let day = matches!(word(from + 1), "today" | "now" | "then" | "here") || word(from + 1).ends_with("day");
+    let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
+        || word(from + 1).ends_with("day");
     let flow = day || is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
