@@ -21,6 +21,8 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// The first token was copied from an earlier clause.
     pub copied: bool,
+    /// Taken out of the middle of the sentence: ", which ...,".
+    pub lifted: bool,
 }
 
 /// Needs words only: the subordinators that make a condition or an exception.
@@ -74,13 +76,13 @@ const NOT_A_CUT: [&str; 20] = [
 pub fn cut(tokens: &[Token], words: &Vocabulary, whole: bool) -> Vec<Clause> {
     if whole {
         let tokens = (0..tokens.len()).collect();
-        return vec![Clause { tokens, kind: ClauseKind::Main, copied: false }];
+        return vec![Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false }];
     }
     let cutter = Cutter { tokens, words };
     let (main, lifted) = cutter.lift();
     let mut out = cutter.pieces(&main);
     for part in lifted {
-        out.extend(cutter.pieces(&part));
+        out.extend(cutter.pieces(&part).into_iter().map(|c| Clause { lifted: true, ..c }));
     }
     out
 }
@@ -130,7 +132,7 @@ impl Cutter<'_> {
                 continue;
             };
             let mut inner: Vec<usize> = (at + 1..end).collect();
-            if let Some(subject) = main.last().copied().filter(|i| self.can_be_subject(*i)) {
+            if let Some(subject) = main.last().copied().filter(|i| self.can_be_noun(*i)) {
                 inner.insert(0, subject);
             }
             lifted.push(inner);
@@ -141,6 +143,17 @@ impl Cutter<'_> {
 
     fn can_be_subject(&self, index: usize) -> bool {
         self.tokens.get(index).is_some_and(|t| matches!(t.kind, Kind::Name(_)) || t.sym != t.word)
+    }
+
+    fn can_be_noun(&self, index: usize) -> bool {
+        let word = self.tokens.get(index).filter(|t| t.kind == Kind::Word);
+        let function = |t: &Token| {
+            let flags = self.words.flags(t.word);
+            flags.has(Flags::DETERMINER)
+                || flags.has(Flags::PREPOSITION)
+                || flags.has(Flags::PRONOUN)
+        };
+        self.can_be_subject(index) || word.is_some_and(|t| !function(t))
     }
 
     /// The index of the mark that closes an interpolation opened at `at`.
@@ -246,7 +259,7 @@ impl Cutter<'_> {
                     .and_then(|i| part.get(i).copied());
             }
         }
-        Some(Clause { tokens, kind, copied: shared.is_some() })
+        Some(Clause { tokens, kind, copied: shared.is_some(), lifted: false })
     }
 
     /// The name before the first finite verb, unless a preposition governs it; else the noun there.
@@ -298,7 +311,8 @@ impl Cutter<'_> {
             return Some(at + 1);
         }
         let when = word == "when" && !self.is_comma(list, at - 1);
-        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word) && !when;
+        let opens = token.word == vocab::COMMA
+            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at);
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }
@@ -311,7 +325,10 @@ impl Cutter<'_> {
     fn evenly(&self, list: &[usize], at: usize) -> bool {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
-            ("even", "if") | ("anything" | "nothing" | "all", "but")
+            ("even", "if")
+                | ("anything" | "nothing" | "all", "but")
+                | ("of" | "to" | "on", "whether")
+                | ("or", "so")
         )
     }
 

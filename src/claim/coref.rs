@@ -184,6 +184,13 @@ impl Resolver<'_> {
             {
                 self.sym(subject.or(state.subject)?)
             }
+            "two" | "pair" | "duo"
+                if before == "the"
+                    && self.two_parties()
+                    && self.heads_predicate(tokens, at + 1) =>
+            {
+                Some(BOTH)
+            }
             "latter" if before == "the" => self.sym(state.last?),
             "companies" | "firms" | "parties" | "sides" | "giants" | "duo" | "pair"
             | "partners"

@@ -28,6 +28,8 @@ pub struct Place<'a> {
     pub voices: &'a Voices,
     /// The party the sentences before were about.
     pub subject: Option<vocab::Sym>,
+    /// The text names only some of the parties.
+    pub one_sided: bool,
     /// The sentence says what such things are in general.
     pub generic: bool,
     /// The clause stands for the whole sentence: only patterns meant for it.
@@ -56,7 +58,8 @@ fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     if place.generic && watch.switches.on(Mechanism::Guards) {
         return true;
     }
-    term.deny.iter().any(|p| occurs(p, view.stream))
+    !term.alone && place.one_sided
+        || term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }
 
@@ -179,12 +182,17 @@ fn voided_in_sentence(watch: &Watch, term: &Term, hit: &Hit, place: &Place) -> b
 
 /// What the match is beside others of its term.
 fn standing(watch: &Watch, (_, term, pattern): Rule, hit: &Hit, view: &View) -> Standing {
-    let vague =
-        pattern.value.is_some_and(|v| term.info.refined.iter().any(|r| r == term.value_name(v)));
-    match vague {
-        true => Standing::Vague,
-        false if covered(watch, &term.minor, hit, view) => Standing::Part,
-        false => Standing::Full,
+    let is = |test: &dyn Fn(usize) -> bool| pattern.value.is_some_and(test);
+    if is(&|v| term.info.refined.iter().any(|r| r == term.value_name(v))) {
+        Standing::Vague
+    } else if covered(watch, &term.minor, hit, view) {
+        Standing::Part
+    } else if is(&|v| term.ceased.iter().any(|(_, to)| *to == v)) {
+        Standing::Ended
+    } else if is(&|v| term.ceased.iter().any(|(from, _)| *from == v)) {
+        Standing::Endable
+    } else {
+        Standing::Full
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod attribution;
 pub mod blocks;
 pub mod clauses;
+pub mod consistency;
 pub mod coref;
 pub mod english;
 pub mod evaluate;

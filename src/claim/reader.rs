@@ -1,10 +1,13 @@
 //! Reads a document: sentence by sentence, clause by clause, to claims and open-lane sentences.
 
+use std::collections::BTreeSet;
+
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
 use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
+use super::consistency;
 use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
@@ -40,7 +43,8 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reading.claims = settle::settle(reader.candidates, document.text, watch.switches);
+    let claims = settle::settle(reader.candidates, document.text, watch.switches);
+    reading.claims = consistency::settle(watch, claims, &reader.anew);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -56,8 +60,11 @@ struct Reader<'a> {
     subject: Option<Sym>,
     block: usize,
     negotiating: bool,
+    one_sided: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
+    /// Sentences (by their first byte) that tell something as new.
+    anew: BTreeSet<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -82,8 +89,10 @@ impl<'a> Reader<'a> {
             subject: None,
             block: usize::MAX,
             negotiating: negotiating(watch, sentences),
+            one_sided: one_sided(watch, document, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
+            anew: BTreeSet::new(),
         }
     }
 
@@ -182,7 +191,12 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
-        let scene = self.scene(sentence, default);
+        let uncut = !self.watch.switches.on(Mechanism::Clauses);
+        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
+        let scene = self.scene(sentence, &clauses, default);
+        if scene.cues.iter().any(|c| c.cue == Cue::Now) {
+            self.anew.insert(sentence.start);
+        }
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
@@ -191,8 +205,6 @@ impl<'a> Reader<'a> {
         let mut exception = None;
         let mut main: Vec<usize> = Vec::new();
         let first_new = self.candidates.len();
-        let uncut = !self.watch.switches.on(Mechanism::Clauses);
-        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
         for clause in &clauses {
             match clause.kind {
                 ClauseKind::Condition => {}
@@ -213,14 +225,19 @@ impl<'a> Reader<'a> {
         if heading {
             self.heading.clone_from(&self.carried.sentence);
         }
-        open::flag(self.watch, sentence, &scene.whole, &mut self.open);
     }
 
-    fn scene(&self, sentence: &Sentence, default: Option<Status>) -> Scene {
+    fn scene(&self, sentence: &Sentence, clauses: &[Clause], default: Option<Status>) -> Scene {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
         let cues = self.watch.cues.find(&whole, words);
-        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        let aside: BTreeSet<usize> = clauses
+            .iter()
+            .filter(|c| c.lifted)
+            .flat_map(|c| c.tokens.iter().skip(1))
+            .copied()
+            .collect();
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind && !aside.contains(&c.start));
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
         let base = Setting {
@@ -228,6 +245,7 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
+            conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
             carried_previous: false,
             default,
@@ -240,7 +258,7 @@ impl<'a> Reader<'a> {
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
         let tokens = (0..sentence.tokens.len()).collect();
-        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
         let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
         let mut found = Vec::new();
@@ -260,7 +278,7 @@ impl<'a> Reader<'a> {
         tokens.sort_unstable();
         tokens.dedup();
         let words = &self.watch.vocabulary;
-        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false };
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let stream = stream_of(sentence, &clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
@@ -298,6 +316,7 @@ impl<'a> Reader<'a> {
             carried: &self.carried,
             voices: &scene.voices,
             subject: self.subject,
+            one_sided: self.one_sided,
             generic: scene.generic,
             wide: false,
         }
@@ -318,10 +337,18 @@ impl<'a> Reader<'a> {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
+        let mut here = *setting;
+        if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
+            here.hedged_source |= has(Cue::HedgeSource);
+        }
         let mut found = Vec::new();
-        let view = self.view(&stream, &cues, *setting);
+        let view = self.view(&stream, &cues, here);
         matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
         self.candidates.append(&mut found);
+        let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
+        let about = self.subject.is_some_and(party);
+        let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
+        open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
         setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
@@ -347,6 +374,26 @@ fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream
     let syms =
         clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
     Stream::new(syms, words)
+}
+
+/// A text this long that never names one of the parties is about something else.
+const BYTES_ONE_SIDED: usize = 600;
+
+fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
+    if document.text.len() < BYTES_ONE_SIDED || !watch.switches.on(Mechanism::Guards) {
+        return false;
+    }
+    let mut named = vec![false; watch.parties.len()];
+    let title = prepare::context(watch, document.title, 0);
+    for token in sentences.iter().flat_map(|s| &s.tokens).chain(&title) {
+        let Kind::Name(i) = token.kind else { continue };
+        let name = watch.names.list.get(i);
+        let party = name.and_then(|n| n.party.or(n.brand_of).or(n.person_of));
+        if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
+            *slot = true;
+        }
+    }
+    named.contains(&false)
 }
 
 /// Sentences about talks that make an article one about talks.

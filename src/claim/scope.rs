@@ -29,6 +29,8 @@ pub struct Setting {
     pub planned: bool,
     /// Somebody is quoted as saying it: "would" is then only reported speech.
     pub reported: bool,
+    /// An "if" governs the sentence: nothing in it has ended yet.
+    pub conditional: bool,
     /// The article tells of talks under way.
     pub negotiating: bool,
     /// A past time from the clause before still holds.
@@ -77,7 +79,10 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let status = if let Some(c) = denied(view, hit, manner) {
         cue = Some(c);
         Status::Denied
-    } else if let Some(c) = from_value(view, hit).filter(|_| polarity == Polarity::Plain) {
+    } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
+        cue = Some(c);
+        Status::Previous
+    } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         cue = cue.or(Some(c));
         Status::Previous
     } else if let Some(c) = planned(view, hit, manner) {
@@ -116,6 +121,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,
+        Cue::Open => Some(Mechanism::Guards),
     }
 }
 
@@ -143,7 +149,10 @@ impl View<'_> {
 
 fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
-        c.end <= hit.end && c.end + window >= hit.start && !view.terminated(c.end, hit.start)
+        c.end <= hit.end
+            && c.end + window >= hit.start
+            && !view.terminated(c.end, hit.start)
+            && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
     let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
@@ -157,10 +166,16 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
         .find(|c| reach(c, NEGATION_BEFORE));
+    let left_open =
+        view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
+    if let Some(c) = left_open.filter(|_| !manner.typed) {
+        return (Polarity::Weakened, Some((c.start, c.end)));
+    }
     let ended = cease.or(after);
     let span = |c: &CueHit| (c.start, c.end);
     match (ended, negation) {
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
+        (Some(c), None) if view.setting.conditional => (Polarity::Weakened, Some(span(c))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
         (None, None) => match view
@@ -193,7 +208,11 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
         f.finite() && !f.has(Flags::MODAL) && is_name(view, i - 1) && !f.has(Flags::NOUNISH)
     };
     match hit.value.filter(|_| manner.typed) {
-        Some(value) => (value + 2..value + 6).any(verb),
+        Some(value) => {
+            let before =
+                value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
+            matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
+        }
         None if manner.typed => false,
         None => (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && verb(i)),
     }
@@ -226,7 +245,7 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
             !past
                 && !(would && (view.setting.reported || anew))
-                && !asserted(view, hit, c.end, manner)
+                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
@@ -257,10 +276,6 @@ fn talked_about(view: &View, hit: &Hit, manner: Manner) -> bool {
 }
 
 fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
-    if let Some(c) = view.free(Cue::InsteadOf, hit).find(near) {
-        return Some(span(c));
-    }
     let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
     if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
         return Some(span(c));
@@ -307,15 +322,25 @@ fn is_present(view: &View, verb: usize) -> bool {
     }
 }
 
+/// "instead of X", "down from X": X is what was.
+fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
+    let on = view.switches.on(Mechanism::PreviousTime);
+    view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
+}
+
 /// "from X to Y": X is what was.
-fn from_value(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
     if !view.switches.on(Mechanism::Change) {
         return None;
     }
     let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let reach = hit.value.unwrap_or(hit.start) + 1;
-    let from = (hit.start.saturating_sub(4)..reach).rev().find(|i| word(*i) == "from")?;
-    let flow = is_name(view, from + 1);
+    let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
+    let back = if manner.typed { 4 } else { 2 };
+    let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
+    let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
+        || word(from + 1).ends_with("day");
+    let flow = day || is_name(view, from + 1);
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;

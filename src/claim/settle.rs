@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::Claim;
+use super::model::{Claim, Status};
 use super::switches::{Mechanism, Switches};
 
 /// What a candidate is beside others of its term.
@@ -13,6 +13,10 @@ pub enum Standing {
     Part,
     /// Says only what a typed value in the same sentence says better: "capped" beside the amount.
     Vague,
+    /// Something whose end may be stated in the same sentence; then it does not hold.
+    Endable,
+    /// States that end.
+    Ended,
 }
 
 /// A claim in the making.
@@ -41,6 +45,8 @@ struct Crowd {
     values: BTreeMap<usize, BTreeSet<String>>,
     /// (term, sentence) with a typed value.
     typed: BTreeSet<Sentence>,
+    /// (term, sentence) that states an end.
+    ended: BTreeSet<Sentence>,
 }
 
 /// Slack, with decoys before terms where it is equal.
@@ -55,6 +61,9 @@ impl Crowd {
             if !c.decoy {
                 crowd.values.entry(c.term).or_default().insert(c.claim.value.clone());
             }
+            if c.standing == Standing::Ended {
+                crowd.ended.insert((c.term, c.claim.evidence.start));
+            }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
             *least = (*least).min(rank(c));
@@ -67,7 +76,11 @@ impl Crowd {
         let beaten =
             c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
         let stands = match c.standing {
-            Standing::Full => true,
+            Standing::Full | Standing::Ended => true,
+            Standing::Endable => {
+                c.claim.status != Status::Current
+                    || !self.ended.contains(&(c.term, c.claim.evidence.start))
+            }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),
         };

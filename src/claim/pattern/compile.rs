@@ -94,7 +94,11 @@ impl Compiler {
                 }
                 Node::Value(name) => {
                     let atom = self.value_atom(name)?;
-                    let step = if name == "amount" { Step::Atom(atom) } else { Step::Value(atom) };
+                    let step = if matches!(name.as_str(), "amount" | "when") {
+                        Step::Atom(atom)
+                    } else {
+                        Step::Value(atom)
+                    };
                     self.push(program, step, atom, must);
                 }
                 Node::Word(_)

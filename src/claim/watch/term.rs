@@ -67,6 +67,8 @@ pub struct TermPattern {
 pub struct Term {
     pub info: TermInfo,
     pub frame: Option<usize>,
+    /// Holds for texts that name only one of the parties.
+    pub alone: bool,
     /// Makes no claim: takes values away from terms that would match them less tightly.
     pub decoy: bool,
     pub patterns: Vec<TermPattern>,
@@ -86,6 +88,8 @@ pub struct Term {
     pub fixed_between: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
+    /// Value -> the value beside which it is not meant.
+    pub yields: Vec<(usize, usize)>,
     /// Value -> the value that "not" or "no longer" makes of it.
     pub ceased: Vec<(usize, usize)>,
     /// Whose the value must be, when the term says so: symbols of the owner.

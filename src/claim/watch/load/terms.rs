@@ -36,6 +36,7 @@ impl Loader {
         let info = info(key, section, report);
         let mut term = Term {
             decoy: false,
+            alone: section.flag("alone", report),
             frame: self.frame_of(section, report),
             info,
             patterns: Vec::new(),
@@ -49,6 +50,7 @@ impl Loader {
             neutral: self.list_of("neutral", section, report),
             owner: self.owner(section, report),
             ceased: Vec::new(),
+            yields: Vec::new(),
             sane: sane(section, report),
             default_status: status(section, report),
             ignore: statuses("ignore", section, report),
@@ -281,7 +283,7 @@ fn examples(section: &mut Section, report: &mut Report) -> Vec<Example> {
 /// `opposite = [["a", "b"]]`-pairs are written `opposite = { a = "b" }`; `ceased` likewise.
 fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
     let mut pairs: BTreeMap<&'static str, Vec<(usize, usize)>> = BTreeMap::new();
-    for key in ["opposite", "ceased"] {
+    for key in ["opposite", "ceased", "yields"] {
         for (from, entry) in section.below(key, report) {
             let name = section.key(key);
             for to in texts(entry, &name, report) {
@@ -301,6 +303,7 @@ fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
             }
         }
     }
+    term.yields = pairs.remove("yields").unwrap_or_default();
     term.ceased = pairs.remove("ceased").unwrap_or_default();
     for (a, b) in pairs.remove("opposite").unwrap_or_default() {
         let pair = (term.value_name(a).to_owned(), term.value_name(b).to_owned());
