@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tracing::{info, warn};
 use url::Url;
 
+use super::incident::Change;
 use super::{App, Feed, Ports};
 use crate::article::observe::ArticleState;
 use crate::base::http::{FetchError, Reply};
@@ -19,7 +20,7 @@ use crate::feed::poll::{
 };
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
-use crate::store::findings::{BaselineRow, close_incident, open_baseline, open_incident};
+use crate::store::findings::{BaselineRow, open_baseline};
 use crate::store::json::encode;
 use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
 use crate::store::{Batch, Result};
@@ -103,12 +104,15 @@ impl<P: Ports> App<P> {
         let entries = report.new_entries.iter();
         let entries = entries.map(|e| self.entry_row(feed, e, pending.as_ref(), now)).collect();
         for signal in &report.incidents {
-            let kind = format!("feed_{}", signal.kind.as_str());
-            also.push(if signal.open {
-                open_incident(&kind, &row.id, &format!("{}: {}", row.name, signal.detail), now)
-            } else {
-                close_incident(&kind, &row.id, now)
-            });
+            let change = Change {
+                kind: &format!("feed_{}", signal.kind.as_str()),
+                subject: &row.id,
+                outlet: &row.outlet,
+                about_receiver: None,
+                detail: format!("{}: {}", row.name, signal.detail),
+                open: signal.open,
+            };
+            also.0.extend(self.incident(&change, now).await?.0);
         }
         Ok(PollCommit {
             feed_id: row.id.clone(),

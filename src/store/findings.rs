@@ -82,6 +82,12 @@ pub fn add_to_baseline(baseline: &BaselineRow, tally: &Tally) -> Result<Stmt> {
 }
 
 impl Store {
+    /// The id of the open incident of this kind and subject.
+    pub async fn incident_open(&self, kind: &str, subject: &str) -> Result<Option<String>> {
+        let sql = "select id from incident where kind = $1 and subject = $2 and closed_at is null";
+        Ok(self.read_one(stmt!(sql, kind, subject)).await?.map(|row| row.text(0)))
+    }
+
     /// The baseline that is open now.
     pub async fn open_baseline(&self) -> Result<Option<BaselineRow>> {
         let sql = "select id, opened_at, deadline_at, tally from baseline
@@ -92,15 +98,18 @@ impl Store {
         Ok(Some(BaselineRow { id: row.text(0), opened_at, deadline_at, tally }))
     }
 
-    /// What still keeps a baseline open: feeds never polled, and its articles nobody has visited.
+    /// What still keeps a baseline open: feeds never polled, and its articles never visited. One
+    /// that was visited in vain is not waited for.
     pub async fn baseline_waits(&self, id: &str) -> Result<(i64, i64)> {
         let sql = "select (select count(*) from feed where active = 1 and last_poll_at is null),
-                          (select count(*) from article where baseline = $1)";
+                          (select count(*) from article
+                            where baseline = $1 and last_visit_at is null)";
         let row = self.read_one(stmt!(sql, id)).await?;
         Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
     }
 
-    /// Closes a baseline with its summary. Articles it never reached are no part of it any more.
+    /// Closes a baseline with its summary. Articles it could not see yet stay marked: they were
+    /// there when watching began, and are no news when they are seen at last.
     pub async fn close_baseline(&self, id: &str, now: Timestamp, summary: Batch) -> Result<()> {
         let mut batch = Batch(vec![
             stmt!(
@@ -109,7 +118,6 @@ impl Store {
                 now
             )
             .expect(1),
-            stmt!("update article set baseline = null where baseline = $1", id),
         ]);
         batch.0.extend(summary.0);
         self.apply(batch).await
