@@ -56,8 +56,7 @@ impl<P: Ports> App<P> {
         let verdict = verdict(&outcome, standing, &self.plan.retry);
         report(delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        let also =
-            self.receiver_incident(&receiver.name, delivery.attempts, &verdict, now).await?;
+        let also = self.receiver_incident(&receiver.name, delivery.attempts, &verdict, now).await?;
         match self.store.settle_delivery(delivery, token, &settlement, also).await {
             // Somebody else took the lease over: it is theirs to settle.
             Err(StoreError::Conflict(_)) => {

@@ -92,7 +92,8 @@ fn statements(
         batch.0.extend(fence(term, read, &written)?);
     }
     let old = past.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
-    let lost = old.iter().map(|row| row.term.as_str()).filter(|term| !standings.contains_key(*term));
+    let lost =
+        old.iter().map(|row| row.term.as_str()).filter(|term| !standings.contains_key(*term));
     batch.0.extend(lost.collect::<BTreeSet<_>>().into_iter().map(move_on));
     batch.0.extend(post(&case.article.id, old, &outcome.appearances, case.now)?);
     for open in &case.reading.open {

@@ -23,7 +23,10 @@ use crate::store::feeds::PollCommit;
 use crate::store::findings::{BaselineRow, open_baseline};
 use crate::store::json::encode;
 use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
-use crate::store::{Batch, Result};
+use crate::store::{Batch, Result, StoreError};
+
+/// A commit that another one came before is made again so many times.
+const TRIES: usize = 3;
 
 impl<P: Ports> App<P> {
     /// Polls one feed under a lease of its host.
@@ -56,9 +59,17 @@ impl<P: Ports> App<P> {
             true => Some(self.judging.lock().await),
             false => None,
         };
-        let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
-        commit.next_allowed_at = after(started, self.plan.pace.host_gap);
-        self.store.commit_poll(lease, commit).await
+        let mut tries = TRIES;
+        loop {
+            let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
+            commit.next_allowed_at = after(started, self.plan.pace.host_gap);
+            tries -= 1;
+            match self.store.commit_poll(lease, commit).await {
+                // Another program opened the first pass meanwhile; or the lease is lost after all.
+                Err(StoreError::Conflict(_)) if tries > 0 => {}
+                other => return other,
+            }
+        }
     }
 
     /// Entries are known by key; the keys of a reply are known once it is parsed.
@@ -134,8 +145,10 @@ impl<P: Ports> App<P> {
         if let Some(open) = self.store.open_baseline().await? {
             return Ok(open.id);
         }
+        // From its place, so that one begun again after a crash is the same.
+        let place = self.store.baselines().await? + 1;
         let baseline = BaselineRow {
-            id: id::make("b", &[self.plan.watch.id(), &now.to_string()]),
+            id: id::make("b", &[self.plan.watch.id(), &place.to_string()]),
             opened_at: now,
             deadline_at: after(now, self.plan.pace.baseline_window),
             tally: crate::ledger::baseline::Tally::default(),

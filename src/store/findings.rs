@@ -62,16 +62,19 @@ pub fn close_incident(kind: &str, subject: &str, at: Timestamp) -> Stmt {
     )
 }
 
-/// Opens a baseline for feeds whose first good poll comes before `deadline`.
+/// Opens a baseline for feeds whose first good poll comes before `deadline`. While one is open
+/// there is no second: two that open one at once are a conflict.
 pub fn open_baseline(baseline: &BaselineRow) -> Result<Stmt> {
-    Ok(stmt!(
-        "insert into baseline (id, opened_at, deadline_at, tally) values ($1, $2, $3, $4)
+    let stmt = stmt!(
+        "insert into baseline (id, opened_at, deadline_at, tally) select $1, $2, $3, $4
+          where not exists (select 1 from baseline where closed_at is null)
          on conflict (id) do nothing",
         &baseline.id,
         baseline.opened_at,
         baseline.deadline_at,
         encode(&baseline.tally)?,
-    ))
+    );
+    Ok(stmt.expect(1))
 }
 
 /// Adds an article to a baseline's tally. The guard makes two writers of one tally a conflict.
@@ -96,6 +99,12 @@ impl Store {
         let tally = decode(&row.text(3))?;
         let (opened_at, deadline_at) = (row.time(1), row.time(2));
         Ok(Some(BaselineRow { id: row.text(0), opened_at, deadline_at, tally }))
+    }
+
+    /// How many baselines there have been.
+    pub async fn baselines(&self) -> Result<i64> {
+        let row = self.read_one(stmt!("select count(*) from baseline")).await?;
+        Ok(row.map_or(0, |row| row.int(0)))
     }
 
     /// What still keeps a baseline open: feeds never polled, and its articles never visited. One

@@ -1,11 +1,15 @@
 //! From a finding to a receiver that is not always there.
 
+use pactwatch::feed::schedule::Schedule;
+
 use super::story::{HARBOUR, NORTH, setup};
 use crate::world::World;
+use crate::world::setup::Setup;
 
 /// Says no to everything from the first alert on, for so many hours.
 async fn down(code: u16, hours: i64) -> World {
-    let world = World::new(setup()).await;
+    let schedule = Schedule::parse("0 * * * *", None).unwrap();
+    let world = World::new(Setup { schedule, ..setup() }).await;
     world.inbox.answer(Some(code));
     world.publish(HARBOUR, "before");
     world.run_for(hours).await;

@@ -36,7 +36,8 @@ fn crowd(world: &World, slug: &str) {
     for host in [HARBOUR, NORTH, PRIMARY] {
         for number in 0..8 {
             let mut article = story("third");
-            article.paragraphs[0] = format!("This is report number {number} of {host} on the matter.");
+            article.paragraphs[0] =
+                format!("This is report number {number} of {host} on the matter.");
             world.publish_story(host, &format!("{slug}-{number}"), article);
         }
     }
@@ -85,7 +86,7 @@ async fn twenty_restarts_poll_no_feed_below_its_floor() {
 /// Two programs on one store share the work: never the same host at once, never a feed twice.
 #[tokio::test]
 async fn two_programs_on_one_store_are_as_polite_as_one() {
-    let world = World::on_file(setup()).await;
+    let world = World::on_file(Setup { parallelism: 1, ..setup() }).await;
     crowd(&world, "old");
     let other = world.another(world.file_store().await);
     other.prepare().await.unwrap();

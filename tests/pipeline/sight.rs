@@ -2,17 +2,23 @@
 
 use pactwatch::base::http::FetchError;
 use pactwatch::feed::model::Tier;
+use pactwatch::feed::schedule::Schedule;
 
 use super::story::{HARBOUR, NORTH, PRIMARY, setup};
-use crate::world::setup::{feed_id, feed_url, page_url, story};
+use crate::world::setup::{Setup, feed_id, feed_url, page_url, story};
 use crate::world::web::Answer;
 use crate::world::{World, at};
 
 const EVENING: &str = "2026-04-27 20:00";
 
+/// Feeds once an hour: these stories take days.
+fn slow_setup() -> Setup {
+    Setup { schedule: Schedule::parse("0 * * * *", None).unwrap(), ..setup() }
+}
+
 /// One article, read by two in the afternoon and not edited since.
 async fn one_article() -> (World, String) {
-    let world = World::new(setup()).await;
+    let world = World::new(slow_setup()).await;
     world.run_until(at("2026-04-27 13:00")).await;
     let url = world.publish(HARBOUR, "second");
     world.run_until(at("2026-04-27 15:00")).await;
@@ -146,7 +152,8 @@ async fn what_is_not_modified_is_not_fetched_again() {
     world.run_until(at(EVENING)).await;
     assert_eq!(world.looks(&url).await, ["ok first_version", "not_modified not_modified"]);
     let asked = world.web.requests(&url);
-    let tags: Vec<_> = asked.iter().map(|(_, request)| request.headers.get("if-none-match")).collect();
+    let tags: Vec<_> =
+        asked.iter().map(|(_, request)| request.headers.get("if-none-match")).collect();
     assert!(tags[0].is_none() && tags[1..].iter().all(Option::is_some), "{tags:?}");
     let row = world.store().feed(&feed_id(&feed_url(HARBOUR))).await.unwrap().unwrap();
     assert_eq!(row.last_reason.as_deref(), Some("not_modified"));
@@ -155,7 +162,7 @@ async fn what_is_not_modified_is_not_fetched_again() {
 /// A page that robots.txt closes is not asked for, and that is on record.
 #[tokio::test]
 async fn a_page_closed_to_robots_is_not_fetched() {
-    let world = World::new(setup()).await;
+    let world = World::new(slow_setup()).await;
     let rules = "User-agent: *\nDisallow: /closed/\n";
     world.web.set("https://harbour.example/robots.txt", Answer::text(rules));
     world.run_until(at("2026-04-27 13:00")).await;

@@ -43,7 +43,8 @@ impl World {
 
     /// Headlines of what the desk was told, one list for each message it took.
     pub(crate) fn told(&self) -> Vec<Vec<String>> {
-        let headline = |finding: &serde_json::Value| finding["headline"].as_str().unwrap().to_owned();
+        let headline =
+            |finding: &serde_json::Value| finding["headline"].as_str().unwrap().to_owned();
         let of = |body: &serde_json::Value| {
             body["data"]["findings"].as_array().unwrap().iter().map(headline).collect()
         };

@@ -34,7 +34,7 @@ pub(crate) struct World {
     pub(crate) web: Arc<SimWeb>,
     pub(crate) inbox: Arc<SimInbox>,
     pub(crate) setup: Setup,
-    ids: Arc<SimIds>,
+    pub(crate) ids: Arc<SimIds>,
     app: Option<Arc<SimApp>>,
     folder: Option<tempfile::TempDir>,
     /// A test that ends with a receiver down says so.
@@ -57,7 +57,10 @@ impl World {
 
     /// The same with its store in a file, which a second program can open too.
     pub(crate) async fn on_file(setup: Setup) -> Self {
-        let mut world = Self::unopened(setup, Some(tempfile::tempdir().unwrap()));
+        // In memory where there is such a place: a disk would only make it slow.
+        let place = std::path::Path::new("/dev/shm");
+        let place = if place.is_dir() { place.to_owned() } else { std::env::temp_dir() };
+        let mut world = Self::unopened(setup, Some(tempfile::tempdir_in(place).unwrap()));
         world.open(world.file_store().await).await;
         world
     }

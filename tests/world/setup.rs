@@ -34,6 +34,8 @@ pub(crate) struct Setup {
     pub(crate) watch: Arc<Watch>,
     pub(crate) group_wait: SignedDuration,
     pub(crate) cap: RateCap,
+    /// Hosts asked at once.
+    pub(crate) parallelism: usize,
 }
 
 impl Setup {
@@ -47,6 +49,7 @@ impl Setup {
             watch: shipped_watch(),
             group_wait: SignedDuration::from_secs(60),
             cap: RateCap::default(),
+            parallelism: PacePlan::default().parallelism,
         }
     }
 
@@ -61,11 +64,10 @@ impl Setup {
         };
         let outlets = self.outlets.iter().map(|(host, tier)| feed(host, &feed_url(host), *tier));
         let more = self.feeds.iter().map(|(name, url, tier)| feed(name, url, *tier));
-        let feeds: BTreeMap<_, _> = outlets.chain(more).map(|feed| (feed.id.clone(), feed)).collect();
-        let route = Route {
-            group_wait: self.group_wait,
-            ..Route::to_all("all", vec!["desk".to_owned()])
-        };
+        let feeds: BTreeMap<_, _> =
+            outlets.chain(more).map(|feed| (feed.id.clone(), feed)).collect();
+        let route =
+            Route { group_wait: self.group_wait, ..Route::to_all("all", vec!["desk".to_owned()]) };
         Plan {
             terms: Arc::new(WatchTerms::new(&self.watch)),
             watch: Arc::clone(&self.watch),
@@ -77,7 +79,7 @@ impl Setup {
             receivers: vec![Arc::new(desk())],
             cap: self.cap.clone(),
             retry: RetryPolicy::default(),
-            pace: PacePlan::default(),
+            pace: PacePlan { parallelism: self.parallelism, ..PacePlan::default() },
         }
     }
 }

@@ -21,8 +21,6 @@ pub(crate) enum Answer {
     /// The reply of that address, as if it had been followed there.
     RedirectsTo(String),
     Fails(FetchError),
-    /// The process dies while it waits for this reply.
-    Dies,
 }
 
 impl Answer {
@@ -83,7 +81,6 @@ impl SimWeb {
         let set = self.set.lock().unwrap().get(&url).cloned();
         match set {
             None => Ok(self.press.lock().unwrap().reply(request, self.clock.now())),
-            Some(Answer::Dies) => panic!("the process dies here, as the test wants it"),
             Some(Answer::Fails(error)) => Err(error),
             Some(Answer::RedirectsTo(url)) => {
                 let to = Request { url: url.parse().unwrap(), ..request.clone() };
