@@ -99,6 +99,15 @@ impl Store {
         Ok(self.read(stmt!(sql, outlet, limit)).await?.iter().map(article_row).collect())
     }
 
+    /// Articles with this URL or id, or whose id starts so; a few at most.
+    pub async fn articles_like(&self, wanted: &str, id: &str) -> Result<Vec<ArticleRow>> {
+        let sql = format!(
+            "select {ARTICLE_COLUMNS} from article
+              where id = $2 or url = $1 or substr(id, 1, length($1)) = $1 order by id limit 6"
+        );
+        Ok(self.read(stmt!(sql, wanted, id)).await?.iter().map(article_row).collect())
+    }
+
     /// Findings since a moment, newest first.
     pub async fn findings(&self, since: Timestamp, limit: usize) -> Result<Vec<FindingRow>> {
         let sql = format!(
