@@ -1,11 +1,13 @@
 //! The real program, run as a person or a service manager runs it.
 
 mod check;
+mod diff;
 mod extract;
 mod extract_run;
 mod logging;
 mod notify;
 mod server;
+mod stored;
 mod table;
 
 use std::io::Write as _;
