@@ -1,6 +1,7 @@
 //! The real program, run as a person or a service manager runs it.
 
 mod check;
+mod check_online;
 mod diff;
 mod extract;
 mod extract_run;
