@@ -1,5 +1,10 @@
 //! `check`: says all that is wrong with the files a person writes, and nothing else.
 
+mod online;
+mod probe;
+
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::visible::visible;
@@ -10,9 +15,12 @@ use crate::config::{self, Problem, Settings};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Also ask every feed and every receiver whether it answers
+    /// Also ask every feed and every receiver whether it answers; nothing is stored or sent
     #[arg(long)]
     pub online: bool,
+    /// Print what answered as one JSON object a line
+    #[arg(long, requires = "online")]
+    pub json: bool,
 }
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
@@ -32,20 +40,22 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         }
     };
     let routes = watch.as_ref().map(|watch| unmatched_terms(&settings, watch)).unwrap_or_default();
-    for note in settings.notes.iter().chain(&routes) {
+    for note in settings.notes.iter().chain(&routes).filter(|_| !arguments.json) {
         writeln!(context.out, "note: {}", visible(&note.to_string()))?;
     }
-    if config_is_good {
+    if config_is_good && !arguments.json {
         writeln!(context.out, "{}: {}", file.display(), summary(&settings))?;
     }
     let Some(watch) = watch.filter(|_| problems.is_empty()) else {
         return Err(Trouble::Config(problems));
     };
-    writeln!(context.out, "{}: {}", settings.watch.display(), watch_summary(&watch))?;
-    if arguments.online {
-        return check_online(&settings, context).await;
+    if !arguments.json {
+        writeln!(context.out, "{}: {}", settings.watch.display(), watch_summary(&watch))?;
     }
-    Ok(Exit::Done)
+    if !arguments.online {
+        return Ok(Exit::Done);
+    }
+    online::run(&settings, &Arc::new(watch), arguments.json, context).await
 }
 
 fn count(number: usize, word: &str) -> String {
@@ -94,9 +104,4 @@ fn nearest_term(pattern: &str, watch: &Watch) -> String {
     let near = ids.map(|id| (strsim::jaro_winkler(pattern, id), id));
     let best = near.max_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or_else(String::new, |(_, id)| format!("the nearest is {id}"))
-}
-
-async fn check_online(settings: &Settings, _context: &mut Context<'_>) -> Result<Exit, Trouble> {
-    std::future::ready(settings).await;
-    Err(anyhow::anyhow!("check --online is not connected yet").into())
 }

@@ -1,7 +1,7 @@
 //! `extract`: what is read from a page or a text, without storing anything.
 
 mod input;
-mod reading;
+pub(super) mod reading;
 mod show;
 
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ use super::{Context, Exit, Trouble, service};
 use crate::article::model::Article;
 use crate::claim::model::Reading;
 
+pub(super) use input::{Input, from_reply};
 use reading::Hints;
 pub use show::{human, json_line};
 

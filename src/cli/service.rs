@@ -72,11 +72,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
     let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
-    let poll = PollPolicy {
-        max_bytes: fetch.max_feed_bytes,
-        max_redirects: fetch.max_redirects,
-        ..PollPolicy::default()
-    };
+    let poll = poll_policy(settings);
     let events = watch.events();
     let ledger = LedgerPolicy {
         consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
@@ -112,7 +108,16 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
     })
 }
 
-fn feed(settings: &FeedSettings) -> Feed {
+pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {
+    PollPolicy {
+        max_bytes: settings.fetch.max_feed_bytes,
+        max_redirects: settings.fetch.max_redirects,
+        ..PollPolicy::default()
+    }
+}
+
+/// A feed as the application knows it, under the id the store has it by.
+pub(super) fn feed(settings: &FeedSettings) -> Feed {
     Feed {
         id: id::make("f", &[&identity(&settings.url)]),
         name: settings.name.clone(),

@@ -1,11 +1,14 @@
 //! The real program, run as a person or a service manager runs it.
 
 mod check;
+mod check_online;
+mod diff;
 mod extract;
 mod extract_run;
 mod logging;
 mod notify;
 mod server;
+mod stored;
 mod table;
 
 use std::io::Write as _;

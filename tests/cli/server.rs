@@ -15,8 +15,14 @@ pub(super) struct Server {
 impl Server {
     /// Serves until the test ends. Paths that are not there answer 404.
     pub(super) fn start(pages: Vec<Page>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start_with(|_| pages)
+    }
+
+    /// The same for pages that link to its port.
+    pub(super) fn start_with(pages: impl FnOnce(u16) -> Vec<Page>) -> Self {
+        let listener = TcpListener::bind("0.0.0.0:0").unwrap();
         let address = listener.local_addr().unwrap();
+        let pages = pages(address.port());
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let heard = Arc::clone(&asked);
         std::thread::spawn(move || {
@@ -28,7 +34,12 @@ impl Server {
     }
 
     pub(super) fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        self.url_at(1, path)
+    }
+
+    /// The same at 127.0.0.`host`: another site, to which no pause is owed.
+    pub(super) fn url_at(&self, host: u8, path: &str) -> String {
+        format!("http://127.0.0.{host}:{}{path}", self.address.port())
     }
 
     /// The head of every request so far, in lower case.

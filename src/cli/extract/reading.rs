@@ -36,13 +36,13 @@ const HEAD: usize = 16 * 1024;
 
 /// What the command line adds to what a source says of itself.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Hints {
-    pub(super) published: Option<Date>,
-    pub(super) outlet: Option<String>,
+pub(in crate::cli) struct Hints {
+    pub(in crate::cli) published: Option<Date>,
+    pub(in crate::cli) outlet: Option<String>,
 }
 
 /// Reads an input. What goes wrong is a warning of an otherwise empty article.
-pub(super) async fn read_input(
+pub(in crate::cli) async fn read_input(
     watch: &Arc<Watch>,
     input: Input,
     hints: &Hints,
