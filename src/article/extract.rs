@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::choose;
-use super::clean;
+use super::clean::{self, Net};
 use super::decode::{self, NotText};
 use super::filter;
 use super::html::{self, Limits, Stop, Tree};
@@ -27,6 +27,8 @@ const LIMITS: Limits = Limits { nodes: 400_000, depth: 512 };
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// A text shorter than this many characters is looked for again with a wider net.
 const SHORT: usize = 250;
+/// How many times longer a text from a wider net must be to be preferred.
+const MUCH_MORE: usize = 3;
 
 /// A fetched page, with the moment of the visit.
 #[derive(Clone, Copy, Debug)]
@@ -155,25 +157,25 @@ fn body(
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let measure = Measure::of(tree);
     let mut best = Rendered::default();
-    for wide in [false, true] {
+    for net in [Net::Strict, Net::NoClasses, Net::Plain] {
         if expired() {
             return Err(Refusal::TooSlow);
         }
-        let dropped = clean::clean(tree, &measure, wide);
+        let dropped = clean::clean(tree, &measure, net);
         let units = unit::cut(tree, &dropped);
         let scored: Vec<_> =
             units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
         let roots = choose::choose(tree, &scored);
         let found = render::render(tree, &units, &roots, &titles);
-        if found.text.chars().count() >= SHORT {
-            return Ok(found);
-        }
-        // The wide net brings in furniture: it must find much more to be believed.
-        if found.text.len() > best.text.len() * 2 {
+        // A wider net brings in furniture: it must find much more to be believed.
+        if found.text.len() > best.text.len() * MUCH_MORE {
             best = found;
         }
+        if best.text.chars().count() >= SHORT {
+            return Ok(best);
+        }
     }
-    if let Some(text) = declared.body.as_deref().filter(|b| b.len() > best.text.len() * 2) {
+    if let Some(text) = declared.body.as_deref().filter(|b| b.len() > best.text.len() * MUCH_MORE) {
         warnings.push(Warning::new("declared-body", "the text is the page's JSON-LD articleBody"));
         best = Rendered::default();
         for line in text.lines() {

@@ -4,6 +4,7 @@ mod copies;
 mod diff;
 mod extract;
 mod furniture;
+mod hazards;
 mod hostile;
 mod observe;
 mod quiet;
