@@ -385,5 +385,5 @@ fn detected(text: &str) -> Option<String> {
         "ara" => "ar",
         other => other,
     };
-    (info.is_reliable() && text.len() > 200).then(|| code.to_owned())
+    (info.is_reliable() && text.len() > 100).then(|| code.to_owned())
 }

@@ -156,7 +156,12 @@ pub(super) fn plain(text: &str, words: usize) -> String {
         if count > 0 {
             out.push(' ');
         }
-        out.extend(word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            let kept = word.bytes().filter(u8::is_ascii_alphanumeric);
+            out.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
+        } else {
+            out.extend(word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        }
         count += 1;
     }
     out

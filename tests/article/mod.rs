@@ -6,7 +6,9 @@ mod extract;
 mod furniture;
 mod hazards;
 mod hostile;
+mod metadata;
 mod observe;
+mod overrides;
 mod quiet;
 
 use pactwatch::article::{Extraction, Page, Refusal};
