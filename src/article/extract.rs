@@ -155,8 +155,8 @@ fn read(
         blocks: rendered.blocks,
         warnings,
     };
-    let signs = walls::signs(tree, &article);
-    if article.text.is_empty() && signs.is_empty() {
+    let signs = walls::signs(tree, &article, &declared);
+    if article.text.is_empty() && signs.iter().all(|sign| *sign == Sign::Unlocked) {
         return Err(Refusal::Empty);
     }
     Ok(Extraction { free: declared.free, signs, article })
