@@ -95,7 +95,7 @@ async fn tell(database: &Path, watch: &Path) {
     let start: Timestamp = "2024-03-04T08:00:00Z".parse().unwrap();
     let hour = |count: i64| after(start, SignedDuration::from_hours(count));
     let clock = Arc::new(SimClock::new(start));
-    let web = Arc::new(SimWeb::default());
+    let web = Arc::new(SimWeb::new(Arc::clone(&clock)));
     let inbox = Arc::new(SimInbox::default());
     let ports = Wired {
         clock: Arc::clone(&clock),

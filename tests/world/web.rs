@@ -61,6 +61,11 @@ impl SimWeb {
         self.set.lock().unwrap().insert(url.to_owned(), answer);
     }
 
+    /// From now on `url` answers with this document.
+    pub(crate) fn page(&self, url: &str, kind: &str, body: &str) {
+        self.set(url, Answer::of(kind, body));
+    }
+
     /// `url` is the press's again.
     pub(crate) fn mend(&self, url: &str) {
         self.set.lock().unwrap().remove(url);
