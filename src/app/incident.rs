@@ -93,8 +93,15 @@ fn item(change: &Change<'_>, known: Option<&str>, now: Timestamp) -> AlertItem {
         }
         Some(known) => (id::make("i", &[known, "closed"]), "incident_closed"),
     };
+    // A receiver is no outlet: then the detail says all there is.
+    let headline = match (change.outlet, change.open) {
+        ("", _) => change.detail.clone(),
+        (outlet, true) => format!("Cannot see: {outlet}"),
+        (outlet, false) => format!("Can see again: {outlet}"),
+    };
     AlertItem {
         id,
+        headline,
         kind: kind.to_owned(),
         severity: Severity::Medium,
         outlet: change.outlet.to_owned(),
