@@ -1,5 +1,6 @@
 //! The program: for now only `eval`.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use pactwatch::cli::eval::{self, Detail};
@@ -40,7 +41,6 @@ fn main() -> anyhow::Result<()> {
             outlet: "",
             language: None,
         };
-        use std::io::Write;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", pactwatch::claim::explain::explain(&watch, &d))?;
         for c in pactwatch::claim::read(&watch, &d).claims {
