@@ -9,6 +9,7 @@ mod cli;
 mod config;
 mod corpus;
 mod feed;
+mod fetching;
 mod io;
 mod ledger;
 mod outbox;
