@@ -89,7 +89,7 @@ impl World {
             most_open: AtomicUsize::new(0),
         });
         let pace = PacePlan { robots: false, ..PacePlan::default() };
-        Self { clock, web, feeds, pace, folder: tempfile::tempdir().unwrap() }
+        Self { clock, web, feeds, pace, folder: folder() }
     }
 
     /// A daemon on this world's store; as many as wanted, one after the other or at once.
@@ -133,6 +133,12 @@ impl World {
     pub(super) fn most_open(&self) -> usize {
         self.web.most_open.load(Ordering::SeqCst)
     }
+}
+
+/// In memory where the machine offers that: thousands of commits need not wait for a disk.
+fn folder() -> tempfile::TempDir {
+    let memory = std::path::Path::new("/dev/shm");
+    tempfile::tempdir_in(memory).or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// What a daemon with these feeds and no receivers is told.
