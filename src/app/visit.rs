@@ -20,6 +20,7 @@ use crate::base::time::after;
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
+use crate::feed::poll::domain_pause;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
@@ -130,7 +131,9 @@ impl<P: Ports> App<P> {
         read: Option<&Read>,
         twin: Option<&str>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
-        let mut commit = seen.commit(after(seen.started, self.plan.pace.host_gap))?;
+        let mut commit = seen.commit(after(seen.started, self.host_gap(&seen.row.host)))?;
+        commit.pause =
+            seen.reply.as_ref().ok().and_then(|r| domain_pause(r, &self.plan.poll, seen.now));
         if let Some(twin) = twin {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
