@@ -20,6 +20,7 @@ mod run;
 mod service;
 pub mod table;
 pub mod visible;
+mod why;
 
 use std::path::PathBuf;
 
@@ -74,6 +75,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// List findings and incidents, newest first
     Log(log::Arguments),
+    /// Show the chain behind an alert, or why there was none
+    Why(why::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
     /// Play the whole story on this machine, without network or set-up
@@ -111,6 +114,7 @@ impl Command {
             | Self::Articles(_)
             | Self::Diff(_)
             | Self::Log(_)
+            | Self::Why(_)
             | Self::Outbox(_) => "warn",
         }
     }
@@ -128,6 +132,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Articles(arguments) => articles::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
+        Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
