@@ -19,6 +19,7 @@ mod poll;
 mod run;
 mod service;
 pub mod table;
+mod timeline;
 pub mod visible;
 mod why;
 
@@ -69,6 +70,8 @@ pub enum Command {
     Eval(eval::Arguments),
     /// List the claims on record
     Claims(claims::Arguments),
+    /// Show who held which value of a term, and when
+    Timeline(timeline::Arguments),
     /// List the articles on record
     Articles(articles::Arguments),
     /// Show what changed between the versions of an article
@@ -111,6 +114,7 @@ impl Command {
             | Self::Extract(_)
             | Self::Eval(_)
             | Self::Claims(_)
+            | Self::Timeline(_)
             | Self::Articles(_)
             | Self::Diff(_)
             | Self::Log(_)
@@ -129,6 +133,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Extract(arguments) => extract::run(&arguments, context).await,
         Command::Eval(arguments) => eval::run(&arguments, context),
         Command::Claims(arguments) => claims::run(&arguments, context).await,
+        Command::Timeline(arguments) => timeline::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,

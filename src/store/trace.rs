@@ -63,6 +63,15 @@ impl Store {
         Ok(self.read(stmt!(sql, article_id)).await?.iter().map(finding_row).collect())
     }
 
+    /// How what coverage holds of a term moved, oldest first.
+    pub async fn shifts_of_term(&self, term: &str) -> Result<Vec<FindingRow>> {
+        let sql = format!(
+            "select {FINDING_COLUMNS} from finding
+              where term = $1 and kind = 'consensus_shift' order by at, id"
+        );
+        Ok(self.read(stmt!(sql, term)).await?.iter().map(finding_row).collect())
+    }
+
     /// Alerts with this id or with a delivery of this id, or whose ids start so; a few at most.
     pub async fn alerts_like(&self, wanted: &str) -> Result<Vec<AlertRow>> {
         let sql = "select id, receiver, created_at, subject, body from alert

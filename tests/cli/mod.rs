@@ -10,6 +10,8 @@ mod notify;
 mod server;
 mod stored;
 mod table;
+mod timeline;
+mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
