@@ -10,7 +10,9 @@ mod diff;
 mod eval;
 mod exit;
 pub mod extract;
+mod feeds;
 mod find;
+mod input;
 mod log;
 pub mod logging;
 mod outbox;
@@ -74,6 +76,8 @@ pub enum Command {
     Timeline(timeline::Arguments),
     /// List the articles on record
     Articles(articles::Arguments),
+    /// List, read, find, import and export feeds
+    Feeds(feeds::Arguments),
     /// Show what changed between the versions of an article
     Diff(diff::Arguments),
     /// List findings and incidents, newest first
@@ -116,6 +120,7 @@ impl Command {
             | Self::Claims(_)
             | Self::Timeline(_)
             | Self::Articles(_)
+            | Self::Feeds(_)
             | Self::Diff(_)
             | Self::Log(_)
             | Self::Why(_)
@@ -135,6 +140,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Claims(arguments) => claims::run(&arguments, context).await,
         Command::Timeline(arguments) => timeline::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
+        Command::Feeds(arguments) => feeds::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,

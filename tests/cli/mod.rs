@@ -5,6 +5,7 @@ mod check_online;
 mod diff;
 mod extract;
 mod extract_run;
+mod feeds;
 mod logging;
 mod notify;
 mod server;
