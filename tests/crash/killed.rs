@@ -12,6 +12,7 @@ use pactwatch::base::Timestamp;
 use pactwatch::base::time::{SignedDuration, after, between};
 use pactwatch::io::clock::SystemClock;
 use pactwatch::port::Clock;
+use pactwatch::store::record::DeliveryRow;
 use pactwatch::store::{Mode, Store};
 
 use super::wire::{Message, Shared, desk, outlet};
@@ -178,10 +179,25 @@ impl Scene {
         }
     }
 
+    /// Until nothing waits to be delivered: what was under way at a kill waits for its lease to end.
+    fn wait_for_rest(&mut self) {
+        let end = after(SystemClock.now(), PATIENCE);
+        while !self.deliveries("pending").is_empty() {
+            assert!(SystemClock.now() < end, "still to deliver; the log: {}", self.log());
+            self.listen(Duration::from_millis(200));
+        }
+    }
+
+    fn deliveries(&self, state: &str) -> Vec<DeliveryRow> {
+        let store = self.path("p.db");
+        now(async {
+            let store = Store::open(&store, Mode::ReadOnly).await.unwrap();
+            store.deliveries(Some(state), 99).await.unwrap()
+        })
+    }
+
     /// As a service manager does it.
     fn stop(&mut self) {
-        // Started a moment ago, it may not listen to signals yet.
-        self.listen(Duration::from_millis(500));
         let mut child = self.child.take().unwrap();
         let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
         assert!(asked.success());
@@ -197,6 +213,10 @@ impl Drop for Scene {
             drop(child.wait());
         }
     }
+}
+
+fn now<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(work)
 }
 
 fn tells(body: &str, kind: &str, outlet: &str) -> bool {
@@ -227,6 +247,7 @@ fn twenty_kills_lose_nothing_and_double_nothing() {
     scene.edit(2, "before_too", "27%", "31%");
     scene.trouble();
     scene.wait_for("changed", "127.0.0.4");
+    scene.wait_for_rest();
     scene.stop();
     check(&scene);
 }
@@ -240,13 +261,11 @@ fn check(scene: &Scene) {
     }
     let doubled: Vec<_> = ids.iter().filter(|(_, messages)| messages.len() > 1).collect();
     assert!(doubled.is_empty(), "told under two ids: {doubled:?}");
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (found, sent, open) = runtime.block_on(async {
-        let store = Store::open(&scene.path("p.db"), Mode::ReadOnly).await.unwrap();
-        let open = store.deliveries(Some("pending"), 99).await.unwrap();
-        (findings(&store).await, store.deliveries(Some("sent"), 99).await.unwrap(), open)
+    assert_eq!(scene.deliveries("pending"), []);
+    let sent = scene.deliveries("sent");
+    let found = now(async {
+        findings(&Store::open(&scene.path("p.db"), Mode::ReadOnly).await.unwrap()).await
     });
-    assert_eq!(open, []);
     let news: Vec<_> = found.iter().filter(|finding| !finding.flags.baseline).collect();
     let lines: BTreeSet<String> = news.iter().map(|finding| line(finding)).collect();
     for expected in EXPECTED {
