@@ -220,6 +220,12 @@ impl Default for PacePlan {
 }
 
 impl PacePlan {
+    /// Leases long enough for requests that may take as long as `longest`.
+    pub fn for_timeout(longest: SignedDuration) -> Self {
+        let lease = longest.checked_mul(3).unwrap_or(SignedDuration::MAX);
+        Self { lease, ..Self::default() }
+    }
+
     /// The same for a clock that runs `speed` times as fast: what bounds real work is stretched,
     /// so that a page has as much real time as before.
     #[must_use]

@@ -16,7 +16,7 @@ use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
 use crate::base::http::{FetchError, Reply};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
@@ -250,13 +250,14 @@ impl Seen<'_> {
     fn snapshot(&self, read: &Read, reply: &Reply) -> Result<SnapshotRow> {
         let seq = self.row.versions + 1;
         let raw_hash = id::hash(&reply.body);
-        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| d.at);
+        // Else a page that counts nanoseconds would seem newer than its own stored version.
+        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| as_stored(d.at));
         Ok(SnapshotRow {
             // From content and place, so that a repeated run makes the same one.
             id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
             article_id: self.row.id.clone(),
             seq,
-            observed_at: self.now,
+            observed_at: as_stored(self.now),
             url: reply.url.to_string(),
             headers: encode(&reply.headers)?,
             raw_hash,
