@@ -10,6 +10,7 @@ mod network;
 pub mod notify;
 mod poll;
 pub mod reading;
+mod reextract;
 mod reread;
 mod robots;
 mod terms;
@@ -40,6 +41,7 @@ use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
 use network::Network;
+pub use reextract::Reextracted;
 pub use terms::WatchTerms;
 
 /// The outside world as one type: real adapters in the daemon, a simulation in tests.

@@ -2,6 +2,7 @@
 
 pub mod copies;
 pub mod diff;
+pub mod face;
 pub mod furniture;
 pub mod model;
 pub mod observe;
