@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod cosmetic;
+mod desk;
 mod edits;
 mod faces;
 mod page;
+mod reextract;
