@@ -5,6 +5,7 @@ mod alerting;
 mod baseline;
 mod deliver;
 mod engine;
+mod incident;
 mod judge;
 mod network;
 pub mod notify;
@@ -120,7 +121,7 @@ impl<P: Ports> App<P> {
         let rows: Vec<FeedRow> = self.plan.feeds.values().map(|feed| feed.row(now)).collect();
         self.store.sync_feeds(&rows, now).await?;
         let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
-        self.store.enable_receivers(&names).await
+        self.store.enable_receivers(&names, now).await
     }
 }
 

@@ -7,6 +7,7 @@ pub mod furniture;
 pub mod model;
 pub mod observe;
 pub mod revisit;
+pub mod sight;
 
 mod choose;
 mod clean;
@@ -19,10 +20,12 @@ mod jsonld;
 mod measure;
 mod meta;
 mod render;
+mod select;
 mod table;
 mod unit;
 mod walls;
 mod words;
 
-pub use extract::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
+pub use extract::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract, extract_with};
+pub use select::{Overrides, Selector, SelectorError};
 pub use walls::Sign;

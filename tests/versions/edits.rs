@@ -135,9 +135,17 @@ fn expected(fact: &Fact, from: &Form, to: &Form) -> BTreeSet<String> {
     let come: BTreeSet<String> = new.difference(&old).cloned().filter(|c| *c != main(to)).collect();
     let mut lines = one_sided(FindingKind::Withdrawn, &gone);
     lines.extend(one_sided(FindingKind::Added, &come));
+    let timeless = |form: &Form| matches!(form.status.as_str(), "previous" | "denied");
     let kind = match (from.value == to.value, from.status == to.status) {
         (true, true) => return lines,
         (true, false) => FindingKind::StatusChanged,
+        // History is not replaced by the present: one goes, the other comes.
+        (false, false) if timeless(from) || timeless(to) => {
+            let one = |form: &Form| BTreeSet::from([main(form)]);
+            lines.extend(one_sided(FindingKind::Withdrawn, &one(from)));
+            lines.extend(one_sided(FindingKind::Added, &one(to)));
+            return lines;
+        }
         (false, _) => FindingKind::Changed,
     };
     lines.insert(format!("{} {} {}>{}", kind.as_str(), fact.term, from.value, to.value));
