@@ -46,8 +46,8 @@ pub fn key(route: &Route, receiver: &str, item: &AlertItem) -> String {
         GroupBy::Kind => item.kind.as_str(),
     };
     let by: Vec<&str> =
-        if route.digest { Vec::new() } else { route.group_by.iter().map(part).collect() };
-    let form = if route.digest { "digest" } else { "findings" };
+        if route.is_digest() { Vec::new() } else { route.group_by.iter().map(part).collect() };
+    let form = if route.is_digest() { "digest" } else { "findings" };
     id::make("group", &[&[route.name.as_str(), receiver, form][..], &by].concat())
 }
 
@@ -57,7 +57,7 @@ impl Group {
             key,
             receiver: receiver.to_owned(),
             route: route.name.clone(),
-            form: if route.digest { Form::Digest } else { Form::Findings },
+            form: if route.is_digest() { Form::Digest } else { Form::Findings },
             items: Vec::new(),
             due_at: None,
             last_sent: None,
@@ -77,7 +77,7 @@ impl Group {
             return Reason::Repeated { at: same.observed };
         }
         self.items.push(item.clone());
-        if !route.digest {
+        if !route.is_digest() {
             let company = after(now, route.group_wait);
             let interval = self.last_sent.map(|sent| after(sent, route.group_interval));
             let due = interval.map_or(company, |interval| interval.max(company));

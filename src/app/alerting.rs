@@ -133,6 +133,7 @@ fn item(finding: &Finding) -> AlertItem {
     AlertItem {
         id: finding.id.clone(),
         kind: finding.kind.as_str().to_owned(),
+        also: finding.also.iter().map(|kind| kind.as_str().to_owned()).collect(),
         headline: headline(finding),
         term: finding.term.clone(),
         term_label: finding.label.clone(),

@@ -66,7 +66,7 @@ pub(super) async fn open<C: Clock + 'static>(
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
-    let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
+    let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
     let poll = PollPolicy {
         max_bytes: fetch.max_feed_bytes,
@@ -123,18 +123,24 @@ fn feed(settings: &FeedSettings) -> Feed {
     }
 }
 
-fn route((index, settings): (usize, &RouteSettings)) -> Result<Route, Trouble> {
+fn route(settings: &RouteSettings) -> Result<Route, Trouble> {
     let matches = &settings.matches;
-    let wait = SignedDuration::try_from(settings.group_wait).context("route.group_wait")?;
+    let span = |time| SignedDuration::try_from(time).context("a route's times");
     Ok(Route {
+        name: settings.name.clone(),
         matching: Matching {
-            findings: matches.findings.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            findings: matches.findings.clone(),
             terms: matches.terms.clone(),
             min_severity: matches.min_severity.unwrap_or(Severity::Low),
             outlets: matches.outlets.clone(),
             tiers: matches.tiers.clone(),
         },
-        group_wait: wait,
-        ..Route::to_all(&format!("route {}", index + 1), settings.to.clone())
+        to: settings.to.clone(),
+        group_by: settings.group_by.clone(),
+        group_wait: span(settings.group_wait)?,
+        group_interval: span(settings.group_interval)?,
+        repeat_interval: span(settings.repeat_interval)?,
+        digest: settings.digest.clone(),
+        quiet_hours: settings.quiet_hours.clone(),
     })
 }
