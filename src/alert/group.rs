@@ -181,7 +181,9 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
     for group in groups.iter_mut().filter(|group| group.is_due(now)) {
         match quiet(group, pace.routes, now) {
             Some(until) => wait(group, until, Wait::QuietHours, &mut flushed),
-            None if group.items.is_empty() && group.form != Form::Digest => group.due_at = None,
+            None if group.items.is_empty() && !is_wanted_empty(group, pace.routes) => {
+                group.due_at = None;
+            }
             None => due.push(group),
         }
     }
@@ -203,6 +205,12 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
     flushed.alerts.extend(summary(rest, pace, now));
     flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
     flushed
+}
+
+/// A digest comes also when nothing happened, as long as its route is there.
+fn is_wanted_empty(group: &Group, routes: &[Route]) -> bool {
+    group.form == Form::Digest
+        && routes.iter().any(|route| route.name == group.route && route.is_digest())
 }
 
 /// A digest's moment was chosen by the operator, so quiet hours do not move it.

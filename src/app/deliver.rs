@@ -1,16 +1,20 @@
 //! Delivering: lease, send, settle. A crash between send and settle repeats the attempt under the
 //! same message id.
 
-use futures_util::future::join_all;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use tracing::{info, warn};
 
 use super::{App, Ports};
+use crate::alert::incident::{RECEIVER_FAILING, RECEIVER_GONE};
 use crate::alert::{Payload, Receiver};
 use crate::base::Timestamp;
 use crate::base::time::after;
 use crate::outbox::policy::Standing;
 use crate::outbox::{Message, Outcome, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _, Ids as _};
+use crate::store::alerts::disable_receiver;
+use crate::store::findings::{close_incident, open_incident};
 use crate::store::outbox::Settlement;
 use crate::store::record::DeliveryRow;
 use crate::store::{Batch, Result, StoreError};
@@ -19,23 +23,54 @@ impl<P: Ports> App<P> {
     /// Makes one attempt at each due delivery of a receiver, as many at once as the plan allows.
     /// Returns how many attempts were made.
     pub async fn deliver_due(&self, receiver: &Receiver) -> Result<usize> {
+        self.deliver_while(receiver, || true).await
+    }
+
+    /// As `deliver_due`, until nothing is due or `go_on` says no; what is under way then is
+    /// finished. One slow answer holds one place, and the others go on.
+    pub(super) async fn deliver_while(
+        &self,
+        receiver: &Receiver,
+        go_on: impl Fn() -> bool,
+    ) -> Result<usize> {
+        let mut under_way = FuturesUnordered::new();
+        let mut made = 0;
+        loop {
+            let room = self.plan.pace.deliveries_at_once.saturating_sub(under_way.len());
+            if room > 0 && go_on() {
+                for (delivery, token) in self.lease_due(receiver, room).await? {
+                    made += 1;
+                    under_way.push(self.attempt(receiver, delivery, token));
+                }
+            }
+            let Some(done) = under_way.next().await else { return Ok(made) };
+            done?;
+            // What came together meanwhile must not wait for the end of a long line.
+            self.flush_due(receiver).await?;
+        }
+    }
+
+    async fn lease_due(
+        &self,
+        receiver: &Receiver,
+        room: usize,
+    ) -> Result<Vec<(DeliveryRow, String)>> {
         let now = self.ports.clock().now();
+        if self.store.receiver(&receiver.name).await?.disabled {
+            self.store.kill_waiting(&receiver.name, now, "receiver_disabled").await?;
+            return Ok(Vec::new());
+        }
         let token = self.ports.ids().token();
         let until = after(now, self.plan.pace.lease);
-        let limit = self.plan.pace.deliveries_at_once;
-        let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, limit).await?;
-        let attempts = leased.iter().map(|delivery| self.attempt(receiver, delivery, &token));
-        for done in join_all(attempts).await {
-            done?;
-        }
-        Ok(leased.len())
+        let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, room).await?;
+        Ok(leased.into_iter().map(|delivery| (delivery, token.clone())).collect())
     }
 
     async fn attempt(
         &self,
         receiver: &Receiver,
-        delivery: &DeliveryRow,
-        token: &str,
+        delivery: DeliveryRow,
+        token: String,
     ) -> Result<()> {
         let at = self.ports.clock().now();
         let outcome = match serde_json::from_str::<Payload>(&delivery.payload) {
@@ -54,9 +89,10 @@ impl<P: Ports> App<P> {
             jitter: self.ports.ids().jitter(),
         };
         let verdict = verdict(&outcome, standing, &self.plan.retry);
-        report(delivery, &verdict);
+        report(&delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        match self.store.settle_delivery(delivery, token, &settlement, Batch::default()).await {
+        let also = incidents(receiver, &verdict, now)?;
+        match self.store.settle_delivery(&delivery, &token, &settlement, also).await {
             // Somebody else took the lease over: it is theirs to settle.
             Err(StoreError::Conflict(_)) => {
                 warn!(delivery.id, "lease lost; another attempt is under way");
@@ -65,6 +101,30 @@ impl<P: Ports> App<P> {
             other => other,
         }
     }
+}
+
+/// What a settled attempt says of the receiver itself. A receiver that is gone is not called again
+/// until the daemon starts anew or somebody asks for another try.
+fn incidents(receiver: &Receiver, verdict: &Verdict, now: Timestamp) -> Result<Batch> {
+    let name = receiver.name.as_str();
+    let mut batch = Batch::default();
+    match verdict {
+        Verdict::Sent => {
+            batch.push(close_incident(RECEIVER_FAILING, name, now));
+            batch.push(close_incident(RECEIVER_GONE, name, now));
+        }
+        Verdict::RetryAt(..) => {}
+        Verdict::Dead(reason) if reason.disables_receiver() => {
+            batch.0.extend(disable_receiver(name)?);
+            let detail = format!("{name} answered that it is gone (410); it is not called again");
+            batch.push(open_incident(RECEIVER_GONE, name, &detail, now));
+        }
+        Verdict::Dead(reason) => {
+            let detail = format!("{name} did not take a message: {}", reason.as_str());
+            batch.push(open_incident(RECEIVER_FAILING, name, &detail, now));
+        }
+    }
+    Ok(batch)
 }
 
 fn settlement(verdict: &Verdict, outcome: &Outcome, now: Timestamp) -> Settlement {

@@ -5,7 +5,9 @@ mod alerting;
 mod baseline;
 mod deliver;
 mod engine;
+mod heartbeat;
 mod judge;
+mod keeper;
 mod network;
 pub mod notify;
 mod poll;
@@ -39,6 +41,7 @@ use crate::port::{Clock, Deliver, Fetch, Ids};
 use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
+pub use heartbeat::Heartbeat;
 use network::Network;
 pub use terms::WatchTerms;
 
@@ -190,6 +193,12 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
+    pub caps: BTreeMap<String, RateCap>,
+    /// How often a test finding travels the whole path, and who is asked when it arrived.
+    pub heartbeat: Option<Heartbeat>,
+    /// How often incidents and digests are looked after.
+    pub keeper: SignedDuration,
     /// Whether robots.txt is obeyed, and the name it is asked for.
     pub robots: bool,
     pub robots_token: String,
@@ -206,6 +215,9 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            caps: BTreeMap::new(),
+            heartbeat: None,
+            keeper: SignedDuration::from_secs(5),
             robots: true,
             robots_token: "pactwatch".to_owned(),
         }

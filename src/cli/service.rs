@@ -9,14 +9,14 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, Heartbeat, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
 use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
-use crate::config::{self, FeedSettings, Follow, Problem, RouteSettings, Settings, StoreAddress};
+use crate::config::{self, FeedSettings, Follow, HeartbeatSettings, Problem, RouteSettings, Settings, StoreAddress};
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
 use crate::io::ids::RandomIds;
@@ -103,8 +103,17 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
+            caps: settings.caps.clone(),
+            heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
         },
+    })
+}
+
+fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {
+    Ok(Heartbeat {
+        every: SignedDuration::try_from(settings.every).context("heartbeat.every")?,
+        ping_url: settings.ping_url.as_ref().map(|ping| ping.0.clone()),
     })
 }
 

@@ -320,5 +320,20 @@ create table attempt (
     primary key (delivery_id, number)
 ) strict;
 
+create table silence (
+    id         text    not null primary key,
+    created_at integer not null,
+    expires_at integer,                          -- null: until it is lifted
+    lifted_at  integer,
+    body       text    not null                  -- JSON of the whole silence
+) strict;
+create index silence_created on silence (created_at);
+
+-- Incidents whose opening the receivers were told of, and whether their closing as well.
+create table incident_told (
+    incident_id text    not null primary key references incident (id),
+    closing     integer not null
+) strict;
+
 pragma user_version = 1;
 commit;
