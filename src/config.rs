@@ -128,6 +128,11 @@ pub fn inspect(
     (settings.map(|settings| Settings { notes: found.notes, ..settings }), found.problems)
 }
 
+/// A span of time with its units, as the file and the command line write it: `30s`, `2h`, `1d`.
+pub fn duration(text: &str) -> Option<std::time::Duration> {
+    value::parse_duration(text)
+}
+
 /// The text of a file a person wrote: the configuration or the watch file.
 pub fn read_text(path: &Path) -> Result<String, Problem> {
     let trouble = |what: String, mend: &str| Problem {
