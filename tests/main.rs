@@ -8,6 +8,7 @@ mod claim;
 mod cli;
 mod config;
 mod corpus;
+mod crash;
 mod feed;
 mod io;
 mod ledger;

@@ -10,7 +10,7 @@ use crate::alert::model::Links;
 use crate::alert::plan::{group_keys, plan};
 use crate::alert::route::{Context, Shift};
 use crate::alert::wording::subject;
-use crate::alert::{Alert, AlertItem, Form, Receiver, Statement, Support, incident};
+use crate::alert::{Alert, AlertItem, Form, Receiver, Statement, Support, sight};
 use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, after};
 use crate::feed::model::Tier;
@@ -109,7 +109,7 @@ impl<P: Ports> App<P> {
         let outlets = self.store.seen_outlets().await?;
         let outlets: Vec<_> = outlets.into_iter().map(|row| (row.outlet, row.last_ok_at)).collect();
         let seen = self.store.seen_since(since).await?;
-        Ok(incident::notes(&outlets, since, seen))
+        Ok(sight::notes(&outlets, since, seen))
     }
 }
 

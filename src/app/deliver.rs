@@ -6,15 +6,12 @@ use futures_util::stream::FuturesUnordered;
 use tracing::{info, warn};
 
 use super::{App, Ports};
-use crate::alert::incident::{RECEIVER_FAILING, RECEIVER_GONE};
 use crate::alert::{Payload, Receiver};
 use crate::base::Timestamp;
 use crate::base::time::after;
 use crate::outbox::policy::Standing;
 use crate::outbox::{Message, Outcome, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _, Ids as _};
-use crate::store::alerts::disable_receiver;
-use crate::store::findings::{close_incident, open_incident};
 use crate::store::outbox::Settlement;
 use crate::store::record::DeliveryRow;
 use crate::store::{Batch, Result, StoreError};
@@ -91,40 +88,43 @@ impl<P: Ports> App<P> {
         let verdict = verdict(&outcome, standing, &self.plan.retry);
         report(&delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        let also = incidents(receiver, &verdict, now)?;
-        match self.store.settle_delivery(&delivery, &token, &settlement, also).await {
-            // Somebody else took the lease over: it is theirs to settle.
-            Err(StoreError::Conflict(_)) => {
-                warn!(delivery.id, "lease lost; another attempt is under way");
-                Ok(())
-            }
-            other => other,
-        }
+        self.settle(receiver, &delivery, &token, (&verdict, &settlement)).await
     }
-}
 
-/// What a settled attempt says of the receiver itself. A receiver that is gone is not called again
-/// until the daemon starts anew or somebody asks for another try.
-fn incidents(receiver: &Receiver, verdict: &Verdict, now: Timestamp) -> Result<Batch> {
-    let name = receiver.name.as_str();
-    let mut batch = Batch::default();
-    match verdict {
-        Verdict::Sent => {
-            batch.push(close_incident(RECEIVER_FAILING, name, now));
-            batch.push(close_incident(RECEIVER_GONE, name, now));
+    /// Settles an attempt, with what it says of the receiver. A message that was taken must not go
+    /// out again because a group changed meanwhile: then only the second part is made anew.
+    async fn settle(
+        &self,
+        receiver: &Receiver,
+        delivery: &DeliveryRow,
+        token: &str,
+        (verdict, settlement): (&Verdict, &Settlement),
+    ) -> Result<()> {
+        for last in [false, false, false, false, true] {
+            let now = self.ports.clock().now();
+            let (name, attempts) = (receiver.name.as_str(), delivery.attempts);
+            let mut also = self.receiver_incident(name, attempts, verdict, now).await?;
+            let _turn = if also.0.is_empty() { None } else { Some(self.judging.lock().await) };
+            if !also.0.is_empty() {
+                also = self.receiver_incident(name, attempts, verdict, now).await?;
+            }
+            let alone = also.0.is_empty() || last;
+            let also = if last { Batch::default() } else { also };
+            match self.store.settle_delivery(delivery, token, settlement, also).await {
+                // Somebody else took the lease over: it is theirs to settle.
+                Err(StoreError::Conflict(_)) if alone => {
+                    warn!(delivery.id, "lease lost; another attempt is under way");
+                    return Ok(());
+                }
+                Err(StoreError::Conflict(_) | StoreError::Sqlite(_)) if !alone => {}
+                other => {
+                    self.wake_deliverers();
+                    return other;
+                }
+            }
         }
-        Verdict::RetryAt(..) => {}
-        Verdict::Dead(reason) if reason.disables_receiver() => {
-            batch.0.extend(disable_receiver(name)?);
-            let detail = format!("{name} answered that it is gone (410); it is not called again");
-            batch.push(open_incident(RECEIVER_GONE, name, &detail, now));
-        }
-        Verdict::Dead(reason) => {
-            let detail = format!("{name} did not take a message: {}", reason.as_str());
-            batch.push(open_incident(RECEIVER_FAILING, name, &detail, now));
-        }
+        Ok(())
     }
-    Ok(batch)
 }
 
 fn settlement(verdict: &Verdict, outcome: &Outcome, now: Timestamp) -> Settlement {

@@ -53,7 +53,6 @@ impl<P: Ports> App<P> {
             let Some(at) = next.filter(|at| *at < soon) else { break };
             self.ports.clock().sleep_until(at).await;
         }
-        self.keep().await?;
         self.store.hurry_groups(self.ports.clock().now()).await?;
         self.deliver_all_due().await?;
         Ok(done)
@@ -62,6 +61,7 @@ impl<P: Ports> App<P> {
     /// Flushes and delivers for every receiver what is due at this moment.
     pub async fn deliver_all_due(self: &Arc<Self>) -> Result<usize> {
         let mut done = 0;
+        self.schedule_digests().await?;
         for receiver in &self.plan.receivers {
             done += self.flush_due(receiver).await?;
             done += self.deliver_due(receiver).await?;
@@ -230,7 +230,7 @@ impl<P: Ports> App<P> {
         let mut heart = Heart::new(self.ports.clock().now());
         while !stop.is_cancelled() {
             let round = async {
-                self.keep().await?;
+                self.schedule_digests().await?;
                 self.beat_when_due(&mut heart).await
             };
             if let Err(trouble) = round.await {

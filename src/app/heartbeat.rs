@@ -6,11 +6,11 @@ mod canary;
 
 use std::sync::Arc;
 
-use tracing::{debug, error};
+use tracing::error;
 use url::Url;
 
+use super::incident::Change;
 use super::{App, Ports};
-use crate::alert::incident::HEARTBEAT;
 use crate::alert::kind::render;
 use crate::alert::wording::subject;
 use crate::alert::{Kind, Receiver};
@@ -18,10 +18,9 @@ use crate::base::http::{Headers, Request};
 use crate::base::time::{SignedDuration, after};
 use crate::base::{Timestamp, id};
 use crate::port::{Clock as _, Fetch as _};
-use crate::store::findings::{close_incident, open_incident};
 use crate::store::json::encode;
 use crate::store::outbox::{NewAlert, enqueue};
-use crate::store::{Batch, Result};
+use crate::store::{Batch, Result, StoreError};
 
 /// How often it beats, and who is asked when it arrived.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,17 +106,29 @@ impl<P: Ports> App<P> {
     pub async fn beat(self: &Arc<Self>) -> Result<Option<Stuck>> {
         let stuck = self.travel().await?;
         let now = self.ports.clock().now();
-        let incident = match stuck {
-            None => {
-                debug!("the heartbeat arrived");
-                close_incident(HEARTBEAT, HEARTBEAT, now)
-            }
+        let detail = match stuck {
+            None => "a test finding arrived again".to_owned(),
             Some(stuck) => {
                 error!(reason = stuck.as_str(), "the heartbeat did not arrive");
-                open_incident(HEARTBEAT, HEARTBEAT, stuck.as_str(), now)
+                format!("a test finding did not arrive: {}", stuck.as_str())
             }
         };
-        self.store.apply(Batch(vec![incident])).await?;
+        let change = Change {
+            kind: "heartbeat",
+            subject: RECEIVER,
+            outlet: "",
+            about_receiver: None,
+            detail,
+            open: stuck.is_some(),
+        };
+        let _turn = self.judging.lock().await;
+        let batch = self.incident(&change, now).await?;
+        match self.store.apply(batch).await {
+            // The next beat says it, if it is still so.
+            Err(StoreError::Conflict(_)) => {}
+            other => other?,
+        }
+        self.wake_deliverers();
         Ok(stuck)
     }
 

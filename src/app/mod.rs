@@ -4,10 +4,11 @@
 mod alerting;
 mod baseline;
 mod deliver;
+mod digest;
 mod engine;
 mod heartbeat;
+mod incident;
 mod judge;
-mod keeper;
 mod network;
 pub mod notify;
 mod poll;
@@ -41,7 +42,7 @@ use crate::port::{Clock, Deliver, Fetch, Ids};
 use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
-pub use heartbeat::Heartbeat;
+pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
 pub use terms::WatchTerms;
 
@@ -121,7 +122,7 @@ impl<P: Ports> App<P> {
         let rows: Vec<FeedRow> = self.plan.feeds.values().map(|feed| feed.row(now)).collect();
         self.store.sync_feeds(&rows, now).await?;
         let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
-        self.store.enable_receivers(&names).await
+        self.store.enable_receivers(&names, now).await
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Clause {
     pub kind: ClauseKind,
     /// The first token was copied from an earlier clause.
     pub copied: bool,
+    /// Taken out of the middle of the sentence: ", which ...,".
+    pub lifted: bool,
 }
 
 /// Needs words only: the subordinators that make a condition or an exception.
@@ -70,14 +72,26 @@ const NOT_A_CUT: [&str; 20] = [
     "using",
 ];
 
-pub fn cut(tokens: &[Token], words: &Vocabulary) -> Vec<Clause> {
+/// `whole` leaves the sentence in one piece.
+pub fn cut(tokens: &[Token], words: &Vocabulary, whole: bool) -> Vec<Clause> {
+    if whole {
+        let tokens = (0..tokens.len()).collect();
+        return vec![Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false }];
+    }
     let cutter = Cutter { tokens, words };
     let (main, lifted) = cutter.lift();
     let mut out = cutter.pieces(&main);
     for part in lifted {
-        out.extend(cutter.pieces(&part));
+        out.extend(cutter.pieces(&part).into_iter().map(|c| Clause { lifted: true, ..c }));
     }
     out
+}
+
+/// What later clauses of the sentence may share: "X will stop paying and keep ...".
+#[derive(Default)]
+struct Head {
+    subject: Option<usize>,
+    modal: Option<usize>,
 }
 
 struct Cutter<'a> {
@@ -118,7 +132,7 @@ impl Cutter<'_> {
                 continue;
             };
             let mut inner: Vec<usize> = (at + 1..end).collect();
-            if let Some(subject) = main.last().copied().filter(|i| self.can_be_subject(*i)) {
+            if let Some(subject) = main.last().copied().filter(|i| self.can_be_noun(*i)) {
                 inner.insert(0, subject);
             }
             lifted.push(inner);
@@ -129,6 +143,17 @@ impl Cutter<'_> {
 
     fn can_be_subject(&self, index: usize) -> bool {
         self.tokens.get(index).is_some_and(|t| matches!(t.kind, Kind::Name(_)) || t.sym != t.word)
+    }
+
+    fn can_be_noun(&self, index: usize) -> bool {
+        let word = self.tokens.get(index).filter(|t| t.kind == Kind::Word);
+        let function = |t: &Token| {
+            let flags = self.words.flags(t.word);
+            flags.has(Flags::DETERMINER)
+                || flags.has(Flags::PREPOSITION)
+                || flags.has(Flags::PRONOUN)
+        };
+        self.can_be_subject(index) || word.is_some_and(|t| !function(t))
     }
 
     /// The index of the mark that closes an interpolation opened at `at`.
@@ -144,7 +169,12 @@ impl Cutter<'_> {
             vocab::COMMA => {
                 let relative = matches!(self.word(all, at + 1), "which" | "who" | "whose");
                 let apposed = at > 0 && self.can_be_subject(at - 1) && self.apposition(all, at + 1);
-                let close = (relative || apposed).then(|| within(vocab::COMMA, 20)).flatten()?;
+                let started = self.flags(all, at + 1);
+                let participle =
+                    at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
+                let close = (relative || apposed || participle)
+                    .then(|| within(vocab::COMMA, 20))
+                    .flatten()?;
                 let flags = self.flags(all, close + 1);
                 (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
             }
@@ -173,12 +203,12 @@ impl Cutter<'_> {
         }
         cuts.push(list.len());
         cuts.dedup();
-        let mut subject: Option<usize> = None;
+        let mut head = Head::default();
         let mut out = Vec::new();
         for pair in cuts.windows(2) {
             let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
             let Some(part) = list.get(*from..*to) else { continue };
-            out.extend(self.clause(part, self.antecedent(list, *from), &mut subject));
+            out.extend(self.clause(part, self.antecedent(list, *from), &mut head));
         }
         out
     }
@@ -194,12 +224,7 @@ impl Cutter<'_> {
             .find(|i| self.can_be_subject(*i))
     }
 
-    fn clause(
-        &self,
-        part: &[usize],
-        antecedent: Option<usize>,
-        subject: &mut Option<usize>,
-    ) -> Option<Clause> {
+    fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
         let kind = if CONDITIONS.contains(&word) {
@@ -210,21 +235,54 @@ impl Cutter<'_> {
             ClauseKind::Main
         };
         let flags = self.flags(part, first);
-        let headless =
-            flags.finite() || flags.has(Flags::GERUND) || matches!(word, "not" | "no" | "to");
+        let base = flags.has(Flags::BASE) && !flags.finite() && head.modal.is_some();
+        let headless = base
+            || flags.finite()
+            || flags.has(Flags::GERUND)
+            || matches!(word, "not" | "no" | "to");
         let mut tokens: Vec<usize> = part.to_vec();
-        let own = part.iter().copied().find(|i| self.can_be_subject(*i));
-        let copied = match antecedent.or(subject.filter(|_| headless)) {
-            Some(s) => {
-                tokens.insert(0, s);
-                true
-            }
-            None => false,
-        };
-        if !copied && own.is_some() {
-            *subject = own;
+        while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
+            tokens.pop();
         }
-        Some(Clause { tokens, kind, copied })
+        let shared = antecedent.or(head.subject.filter(|_| headless));
+        if let Some(subject) = shared {
+            if let Some(modal) = head.modal.filter(|_| base) {
+                tokens.insert(0, modal);
+            }
+            tokens.insert(0, subject);
+        } else {
+            let own = self.subject(part);
+            head.subject = own.or(head.subject);
+            if own.is_some() {
+                head.modal = (0..part.len())
+                    .find(|i| self.flags(part, *i).has(Flags::MODAL))
+                    .and_then(|i| part.get(i).copied());
+            }
+        }
+        Some(Clause { tokens, kind, copied: shared.is_some(), lifted: false })
+    }
+
+    /// The name before the first finite verb, unless a preposition governs it; else the noun there.
+    fn subject(&self, part: &[usize]) -> Option<usize> {
+        let verb = (0..part.len()).find(|i| self.flags(part, *i).finite())?;
+        let governed = |at: usize| {
+            at.checked_sub(1).is_some_and(|i| {
+                matches!(
+                    self.word(part, i),
+                    "to" | "of" | "with" | "from" | "by" | "in" | "on" | "for"
+                )
+            })
+        };
+        let named = (0..verb)
+            .find(|i| part.get(*i).is_some_and(|t| self.can_be_subject(*t)) && !governed(*i));
+        let noun = verb.checked_sub(1).filter(|i| {
+            let flags = self.flags(part, *i);
+            self.token(part, *i).is_some_and(|t| t.kind == Kind::Word)
+                && !flags.has(Flags::PRONOUN)
+                && !flags.has(Flags::ADVERB)
+                && !flags.has(Flags::DETERMINER)
+        });
+        named.or(noun).and_then(|at| part.get(at).copied())
     }
 
     /// Commas and "and" at the start of a clause carry nothing.
@@ -252,7 +310,9 @@ impl Cutter<'_> {
         if joint && self.predicate_follows(list, at) {
             return Some(at + 1);
         }
-        let opens = token.word == vocab::COMMA || WITH_SUBJECT.contains(&word);
+        let when = word == "when" && !self.is_comma(list, at - 1);
+        let opens = token.word == vocab::COMMA
+            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at);
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }
@@ -265,7 +325,10 @@ impl Cutter<'_> {
     fn evenly(&self, list: &[usize], at: usize) -> bool {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
-            ("even", "if") | ("anything" | "nothing" | "all", "but")
+            ("even", "if")
+                | ("anything" | "nothing" | "all", "but")
+                | ("of" | "to" | "on", "whether")
+                | ("or", "so")
         )
     }
 
@@ -285,6 +348,11 @@ impl Cutter<'_> {
         if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
             return false;
         }
+        let modal =
+            self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
+        if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
+            return true;
+        }
         let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
         verb.finite() && !participle_only
     }
@@ -296,7 +364,8 @@ impl Cutter<'_> {
         let starts = matches!(first.kind, Kind::Name(_))
             || flags.has(Flags::PRONOUN)
             || flags.has(Flags::DETERMINER)
-            || first.sym != first.word;
+            || first.sym != first.word
+            || self.noun_start(list, at);
         if !starts || first.word == vocab::COMMA {
             return false;
         }
@@ -316,6 +385,15 @@ impl Cutter<'_> {
             }
         }
         false
+    }
+
+    /// After ", and" or "and" any word that cannot be a verb may start a subject.
+    fn noun_start(&self, list: &[usize], at: usize) -> bool {
+        let joint = at.checked_sub(1).is_some_and(|i| matches!(self.word(list, i), "and" | "but"));
+        let flags = self.flags(list, at);
+        let verb = flags.finite() || flags.has(Flags::GERUND) || flags.has(Flags::BASE);
+        let plain = self.token(list, at).is_some_and(|t| t.kind == Kind::Word);
+        joint && plain && !verb && !flags.has(Flags::PREPOSITION) && !flags.has(Flags::ADVERB)
     }
 
     /// "X said (that) | Y will ...".

@@ -1,6 +1,7 @@
 //! Who "it", "its", "the company", "they" and "we" are. Within two sentences; a wrong guess is
 //! worse than none, so a foreign company in between breaks the chain.
 
+use super::english::Flags;
 use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
 use super::tokens::{Kind, Token};
 use super::watch::Party;
@@ -25,6 +26,16 @@ pub struct Discourse {
     pub speaker: Option<usize>,
     /// On a party's own page, the party whose "we" stands outside quotes.
     pub author: Option<usize>,
+}
+
+impl Discourse {
+    /// Whom the text was last about.
+    pub fn about(&self, parties: &[Party]) -> Option<Sym> {
+        match self.subject? {
+            Mention::Party(p) => parties.get(p).map(|p| p.sym),
+            Mention::Foreign(sym) => Some(sym),
+        }
+    }
 }
 
 const AGE_MAX: usize = 2;
@@ -173,6 +184,13 @@ impl Resolver<'_> {
             {
                 self.sym(subject.or(state.subject)?)
             }
+            "two" | "pair" | "duo"
+                if before == "the"
+                    && self.two_parties()
+                    && self.heads_predicate(tokens, at + 1) =>
+            {
+                Some(BOTH)
+            }
             "latter" if before == "the" => self.sym(state.last?),
             "companies" | "firms" | "parties" | "sides" | "giants" | "duo" | "pair"
             | "partners"
@@ -180,7 +198,8 @@ impl Resolver<'_> {
             {
                 Some(BOTH)
             }
-            "they" | "both" | "their" | "them" if self.two_parties() => Some(BOTH),
+            "they" | "their" | "them" if self.two_parties() => Some(BOTH),
+            "both" if self.two_parties() && self.heads_predicate(tokens, at + 1) => Some(BOTH),
             _ => None,
         }
     }
@@ -190,6 +209,13 @@ impl Resolver<'_> {
             at.checked_sub(back).is_some_and(|i| {
                 matches!(self.spelled(tokens, i), "the" | "both" | "two" | "these")
             })
+        })
+    }
+
+    fn heads_predicate(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_none_or(|t| {
+            let flags = self.words.flags(t.word);
+            flags.finite() || flags.has(Flags::ADVERB) || t.kind != Kind::Word
         })
     }
 

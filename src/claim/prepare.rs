@@ -103,12 +103,33 @@ fn drop_marks(list: Vec<Token>) -> Vec<Token> {
             skip_to = end;
             continue;
         }
-        if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK {
+        if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK
+            || is_value_bracket(&list, at)
+        {
             continue;
         }
         out.push(*token);
     }
     out
+}
+
+/// A bracket around little more than a value: "27% (about $135 billion)" reads on without it.
+fn is_value_bracket(list: &[Token], at: usize) -> bool {
+    const REACH: usize = 5;
+    let around = |open: usize, close: usize| {
+        list.get(open + 1..close)
+            .is_some_and(|inner| inner.iter().any(|t| matches!(t.kind, Kind::Value(_))))
+    };
+    match list.get(at).map(|t| t.word) {
+        Some(vocab::OPEN) => (at + 2..at + 2 + REACH)
+            .find(|i| list.get(*i).is_some_and(|t| t.word == vocab::CLOSE))
+            .is_some_and(|close| around(at, close)),
+        Some(vocab::CLOSE) => (at.saturating_sub(1 + REACH)..at)
+            .rev()
+            .find(|i| list.get(*i).is_some_and(|t| t.word == vocab::OPEN))
+            .is_some_and(|open| around(open, at)),
+        _ => false,
+    }
 }
 
 /// The end of a bracket that holds at most four tokens and no value.

@@ -11,9 +11,11 @@ mod diff;
 mod eval;
 mod exit;
 pub mod extract;
+mod find;
 mod log;
 pub mod logging;
 mod outbox;
+mod polite;
 mod poll;
 mod run;
 mod service;
@@ -132,7 +134,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Eval(arguments) => eval::run(&arguments, context),
         Command::Claims(arguments) => claims::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
-        Command::Diff(arguments) => diff::run(&arguments, context),
+        Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Silence(arguments) => silence::run(&arguments, context).await,

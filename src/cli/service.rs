@@ -16,7 +16,9 @@ use crate::base::time::SignedDuration;
 use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
-use crate::config::{self, FeedSettings, Follow, HeartbeatSettings, Problem, RouteSettings, Settings, StoreAddress};
+use crate::config::{
+    self, FeedSettings, Follow, HeartbeatSettings, Problem, RouteSettings, Settings, StoreAddress,
+};
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
 use crate::io::ids::RandomIds;
@@ -34,15 +36,19 @@ pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
 pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let text = config::read_text(path).map_err(|problem| vec![problem])?;
     let name = path.display().to_string();
-    let problem = |found: crate::claim::watch::Problem| Problem {
+    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+}
+
+/// A mistake in a watch file, shown as one in the configuration is.
+pub(super) fn problem(found: crate::claim::watch::Problem) -> Problem {
+    Problem {
         file: found.file,
         line: found.line,
         column: found.column,
         key: found.key,
         what: found.message,
         mend: found.mend,
-    };
-    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+    }
 }
 
 /// Opens everything the settings name.
@@ -68,11 +74,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
     let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
-    let poll = PollPolicy {
-        max_bytes: fetch.max_feed_bytes,
-        max_redirects: fetch.max_redirects,
-        ..PollPolicy::default()
-    };
+    let poll = poll_policy(settings);
     let events = watch.events();
     let ledger = LedgerPolicy {
         consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
@@ -117,7 +119,16 @@ fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {
     })
 }
 
-fn feed(settings: &FeedSettings) -> Feed {
+pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {
+    PollPolicy {
+        max_bytes: settings.fetch.max_feed_bytes,
+        max_redirects: settings.fetch.max_redirects,
+        ..PollPolicy::default()
+    }
+}
+
+/// A feed as the application knows it, under the id the store has it by.
+pub(super) fn feed(settings: &FeedSettings) -> Feed {
     Feed {
         id: id::make("f", &[&identity(&settings.url)]),
         name: settings.name.clone(),

@@ -11,7 +11,6 @@ use crate::base::{Timestamp, id};
 use crate::config;
 use crate::io::clock::SystemClock;
 use crate::port::Clock as _;
-use crate::store::silences::SilenceRow;
 use crate::store::{Mode, Store};
 
 #[derive(Debug, Args)]
@@ -77,27 +76,19 @@ struct Line {
     reason: String,
     created: Timestamp,
     expires: Option<Timestamp>,
-    lifted: Option<Timestamp>,
 }
 
 impl Line {
-    fn new(row: SilenceRow, now: Timestamp) -> Self {
-        let silence = row.silence;
-        let expired = silence.expires_at.is_some_and(|end| end <= now);
-        let state = match (row.lifted_at, expired) {
-            (Some(_), _) => "lifted",
-            (None, true) => "over",
-            (None, false) => "active",
-        };
+    fn new(silence: Silence, now: Timestamp) -> Self {
+        let over = silence.expires_at.is_some_and(|end| end <= now);
         Self {
-            state,
+            state: if over { "over" } else { "active" },
             covers: covers(&silence),
             id: silence.id,
             author: silence.author,
             reason: silence.reason,
             created: silence.created_at,
             expires: silence.expires_at,
-            lifted: row.lifted_at,
         }
     }
 }
@@ -112,7 +103,7 @@ impl Row for Line {
             self.id.clone(),
             self.state.to_owned(),
             self.covers.clone(),
-            self.expires.map_or_else(|| "lifted by hand".to_owned(), moment),
+            self.expires.map_or_else(|| "it is lifted".to_owned(), moment),
             self.author.clone(),
             self.reason.clone(),
         ]
@@ -143,7 +134,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         }
         Action::Lift { id } => {
             let store = context.store(Mode::ReadWrite).await?;
-            if !store.lift_silence(id, now).await? {
+            if !store.end_silence(id, now).await? {
                 let why = "no such silence that still holds; see `pactwatch silence list`";
                 return Err(anyhow::anyhow!("{id}: {why}").into());
             }
@@ -182,8 +173,7 @@ async fn silence(
     let text = |part: &Option<String>| part.clone().unwrap_or_default();
     let made_of = [&text(&new.term), &text(&value), &text(&new.outlet), &text(&new.kind)];
     let at = now.to_string();
-    let made_of: Vec<&str> =
-        made_of.into_iter().map(String::as_str).chain([at.as_str()]).collect();
+    let made_of: Vec<&str> = made_of.into_iter().map(String::as_str).chain([at.as_str()]).collect();
     Ok(Silence {
         id: id::make("sil", &made_of),
         term: new.term.clone(),

@@ -188,7 +188,8 @@ impl Store {
             stmt!(
                 "update article set state = $2, next_visit_at = $3, last_visit_at = $4,
                     last_ok_at = case when $5 = 1 then $4 else last_ok_at end,
-                    last_state = $6, last_reason = $7, baseline = null where id = $1",
+                    last_state = $6, last_reason = $7,
+                    baseline = case when $5 = 1 then null else baseline end where id = $1",
                 &visit.article_id,
                 &visit.state,
                 visit.next_visit_at,

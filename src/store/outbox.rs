@@ -137,7 +137,12 @@ impl Store {
     }
 
     /// Gives up what waits for a receiver that is gone; what is under way settles itself.
-    pub async fn kill_waiting(&self, receiver: &str, now: Timestamp, reason: &str) -> Result<usize> {
+    pub async fn kill_waiting(
+        &self,
+        receiver: &str,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<usize> {
         let sql = "update delivery set state = 'dead', settled_at = $2, reason = $3
                   where receiver = $1 and state = 'pending' and lease_until <= $2 returning id";
         Ok(self.write(stmt!(sql, receiver, now, reason)).await?.len())
@@ -189,7 +194,7 @@ impl Store {
             return Ok(false);
         };
         // Whoever asks for another try believes that the receiver is there again.
-        self.enable_receivers(&[row.text(0)]).await?;
+        self.enable_receivers(&[row.text(0)], now).await?;
         Ok(true)
     }
 

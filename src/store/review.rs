@@ -99,6 +99,23 @@ impl Store {
         Ok(self.read(stmt!(sql, outlet, limit)).await?.iter().map(article_row).collect())
     }
 
+    /// Articles with this URL or id, or whose id starts so; a few at most.
+    pub async fn articles_like(&self, wanted: &str, id: &str) -> Result<Vec<ArticleRow>> {
+        let sql = format!(
+            "select {ARTICLE_COLUMNS} from article
+              where id = $2 or url = $1 or substr(id, 1, length($1)) = $1 order by id limit 6"
+        );
+        Ok(self.read(stmt!(sql, wanted, id)).await?.iter().map(article_row).collect())
+    }
+
+    /// The newest entry of a feed that leads somewhere: its title and link.
+    pub async fn newest_entry(&self, feed_id: &str) -> Result<Option<(String, String)>> {
+        let sql = "select title, link from entry where feed_id = $1 and link is not null
+                    order by coalesce(published_at, first_seen_at) desc, key limit 1";
+        let row = self.read_one(stmt!(sql, feed_id)).await?;
+        Ok(row.map(|row| (row.text(0), row.text(1))))
+    }
+
     /// Findings since a moment, newest first.
     pub async fn findings(&self, since: Timestamp, limit: usize) -> Result<Vec<FindingRow>> {
         let sql = format!(

@@ -135,6 +135,12 @@ pub fn fence(term: &str, read: &TermStanding, written: &TermStanding) -> Result<
     Ok(vec![stmt!(make, term, empty), stmt!(set, term, read.revision, encode(&decided)?).expect(1)])
 }
 
+/// As `fence`, for a term whose claims an article has lost: nothing of it was read, so nothing is
+/// checked, but comparisons made before this are made again.
+pub fn move_on(term: &str) -> Stmt {
+    stmt!("update standing set revision = revision + 1 where term = $1", term)
+}
+
 /// Replaces an article's appearances by those of its newest version.
 pub fn post(
     article_id: &str,
@@ -187,9 +193,13 @@ fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
         derived,
         &side.source.snapshot_id,
     ];
+    // One version can begin a claim twice: rules that lost it, and rules that find it again.
     let sql = "insert into appearance (id, article_id, snapshot_id, outlet, tier, family, term,
                     value, status, origin, counts, derived, body, asserted_at, observed_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+               on conflict (id) do update set tier = excluded.tier, family = excluded.family,
+                    origin = excluded.origin, counts = excluded.counts, body = excluded.body,
+                    asserted_at = excluded.asserted_at, gone_at = null";
     Ok(stmt!(
         sql,
         crate::base::id::make("c", &parts),

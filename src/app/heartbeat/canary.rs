@@ -58,8 +58,7 @@ pub(super) fn find(now: Timestamp) -> Result<Finding, Stuck> {
 /// One version, when its claim was read.
 fn version(watch: &Watch, page: &str, now: Timestamp) -> Option<(ArticleRef, Reading)> {
     let url = Url::parse(ADDRESS).ok()?;
-    let asked =
-        Page { bytes: page.as_bytes(), content_type: Some("text/html"), url: &url, now };
+    let asked = Page { bytes: page.as_bytes(), content_type: Some("text/html"), url: &url, now };
     let article = extract(&asked, &|| false).ok()?.article;
     let reading = read(watch, &document(&article, OUTLET));
     let snapshot_id = id::make("s", &["canary", &article.text]);

@@ -241,6 +241,10 @@ impl Reader<'_> {
             }
             _ => return None,
         };
+        if self.spelled(at + length) == "of" && matches!(self.spelled(at + length + 1), "a" | "an")
+        {
+            return None;
+        }
         matches!(self.spelled(at + length), "of" | "stake" | "share" | "interest")
             .then(|| single(Value::Percent(count * part), length, vocab::PERCENT))?
     }
@@ -313,7 +317,10 @@ impl Reader<'_> {
             return single(Value::Month { year, month }, next + comma + 1 - at, vocab::DATE);
         }
         let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
-        let placed = matches!(before, "in" | "since" | "last" | "late" | "early" | "mid" | "until");
+        let placed = matches!(
+            before,
+            "in" | "since" | "last" | "late" | "early" | "mid" | "until" | "before" | "after"
+        );
         let year = dates::year_of_month(self.published.filter(|_| placed)?, month);
         single(Value::Month { year, month }, 1, vocab::DATE)
     }

@@ -12,6 +12,7 @@ use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::pattern::vocabulary::BOTH;
 use crate::claim::pattern::{Compiler, Program, syntax};
+use crate::claim::switches::Switches;
 
 mod terms;
 
@@ -76,7 +77,7 @@ impl Loader {
             version: id::hash(report.text.as_bytes()),
             file: report.file.to_owned(),
             text: report.text.to_owned(),
-            infos: self.terms.iter().map(|t| t.info.clone()).collect(),
+            infos: self.terms.iter().filter(|t| !t.decoy).map(|t| t.info.clone()).collect(),
             parties: self.parties,
             names: self.names,
             vocabulary: self.compiler.vocabulary,
@@ -84,6 +85,7 @@ impl Loader {
             terms: self.terms,
             cues,
             roles,
+            switches: Switches::default(),
             open,
             deny,
             sample_date,

@@ -1,56 +1,21 @@
-//! The keeper looks after what belongs to no host: incidents are told, digests get their moment,
-//! and the heartbeat beats. It works beside the queue, from what is on record, so that an incident
-//! is told whoever opened it and whatever crashed since.
-
-use std::sync::Arc;
-
-use tracing::{info, warn};
+//! Digests get their moment, also while there is nothing to put into them.
 
 use super::{App, Ports};
-use crate::alert::group::{Group, key};
-use crate::alert::incident::{Incident, item};
 use crate::alert::AlertItem;
+use crate::alert::group::{Group, key};
 use crate::base::Timestamp;
 use crate::port::Clock as _;
 use crate::store::alerts::keep_group;
-use crate::store::incidents::{UntoldIncident, incident_told};
 use crate::store::{Batch, Result, StoreError};
 
 impl<P: Ports> App<P> {
-    /// One round. Returns how many incidents were told.
-    pub async fn keep(self: &Arc<Self>) -> Result<usize> {
-        let now = self.ports.clock().now();
-        self.schedule_digests(now).await?;
-        self.tell_incidents(now).await
-    }
-
-    async fn tell_incidents(&self, now: Timestamp) -> Result<usize> {
-        let mut told = 0;
-        for incident in self.store.untold_incidents().await? {
-            let item = incident_item(&incident);
-            let mut batch = self.route(std::slice::from_ref(&item), now).await?;
-            batch.push(incident_told(&incident));
-            match self.store.apply(batch).await {
-                // A group changed meanwhile, or another process told it: the next round sees.
-                Err(StoreError::Conflict(_)) => continue,
-                other => other?,
-            }
-            if incident.closed_at.is_some() {
-                info!(incident.id = incident.id, incident.kind = incident.kind, "{}", item.headline);
-            } else {
-                warn!(incident.id = incident.id, incident.kind = incident.kind, "{}", item.headline);
-            }
-            told += 1;
-        }
-        if told > 0 {
-            self.wake_deliverers();
-        }
-        Ok(told)
-    }
-
     /// Every digest has a group with its next moment, also while nothing is in it.
-    async fn schedule_digests(&self, now: Timestamp) -> Result<()> {
+    pub async fn schedule_digests(&self) -> Result<()> {
+        let now = self.ports.clock().now();
         let digests = self.digests(now);
+        if digests.is_empty() {
+            return Ok(());
+        }
         let mut wanted = Vec::new();
         for route in self.plan.routes.iter().filter(|route| route.is_digest()) {
             for receiver in &route.to {
@@ -91,17 +56,4 @@ impl<P: Ports> App<P> {
         };
         self.plan.routes.iter().filter_map(next).collect()
     }
-}
-
-fn incident_item(incident: &UntoldIncident) -> AlertItem {
-    // One that opened and closed unseen is told twice: first that it was there.
-    let closed_at = incident.closed_at.filter(|_| incident.opening_told);
-    item(&Incident {
-        id: &incident.id,
-        kind: &incident.kind,
-        subject: &incident.subject,
-        detail: &incident.detail,
-        opened_at: incident.opened_at,
-        closed_at,
-    })
 }

@@ -1,0 +1,5 @@
+//! The program dies at any moment and is started again: nothing is lost, nothing is told twice under
+//! two names.
+
+mod mortal;
+mod ports;
