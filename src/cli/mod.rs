@@ -1,6 +1,7 @@
 //! The command line: arguments, one file per command, what is printed and with which exit code.
 //! It decides nothing about news: it reads, calls the layers below and prints.
 
+mod alert_test;
 mod articles;
 mod check;
 mod claims;
@@ -20,6 +21,7 @@ mod polite;
 mod poll;
 mod run;
 mod service;
+mod silence;
 pub mod table;
 mod timeline;
 pub mod visible;
@@ -86,6 +88,10 @@ pub enum Command {
     Why(why::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
+    /// Keep findings quiet for a while, or until a value changes
+    Silence(silence::Arguments),
+    /// Send marked samples of every kind of alert to a receiver
+    AlertTest(alert_test::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -124,7 +130,9 @@ impl Command {
             | Self::Diff(_)
             | Self::Log(_)
             | Self::Why(_)
-            | Self::Outbox(_) => "warn",
+            | Self::Outbox(_)
+            | Self::Silence(_)
+            | Self::AlertTest(_) => "warn",
         }
     }
 }
@@ -145,6 +153,8 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
+        Command::Silence(arguments) => silence::run(&arguments, context).await,
+        Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {

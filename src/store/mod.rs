@@ -14,6 +14,8 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod review;
+pub mod sight;
+pub mod silences;
 mod sqlite;
 pub mod standing;
 pub mod trace;
