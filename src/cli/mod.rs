@@ -13,6 +13,7 @@ pub mod extract;
 mod log;
 pub mod logging;
 mod outbox;
+mod pages;
 mod poll;
 mod run;
 mod service;

@@ -241,6 +241,7 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
         let sql = "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing";
         stmts.extend(keys.iter().map(|key| stmt!(sql, *key, article_id)));
     }
+    stmts.extend(super::pages::search::index(article_id, &snapshot.title, &version.reading));
     stmts.push(stmt!(
         "insert into outlet (outlet, habit) values ($1, $2)
          on conflict (outlet) do update set habit = excluded.habit",

@@ -11,11 +11,14 @@ pub mod findings;
 pub mod json;
 mod migrate;
 pub mod outbox;
+pub mod pages;
 pub mod queue;
 pub mod record;
 pub mod review;
+pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod verdicts;
 
 use std::path::{Path, PathBuf};
 

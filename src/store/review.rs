@@ -74,7 +74,7 @@ pub struct ClaimFilter {
     pub limit: usize,
 }
 
-const FINDING_COLUMNS: &str =
+pub(super) const FINDING_COLUMNS: &str =
     "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
 
 impl Store {
@@ -135,15 +135,7 @@ impl Store {
                     where case when $1 is null then closed_at is null
                                else opened_at >= $1 or closed_at >= $1 end
                     order by opened_at desc, id limit 1000";
-        let row = |row: &Row| IncidentRow {
-            id: row.text(0),
-            kind: row.text(1),
-            subject: row.text(2),
-            detail: row.text(3),
-            opened_at: row.time(4),
-            closed_at: row.opt_time(5),
-        };
-        Ok(self.read(stmt!(sql, since)).await?.iter().map(row).collect())
+        Ok(self.read(stmt!(sql, since)).await?.iter().map(incident_row).collect())
     }
 
     /// Attempts to see one feed or article, or everything when `subject` is empty; newest first.
@@ -181,7 +173,7 @@ fn claim_line(row: &Row) -> ClaimLine {
     }
 }
 
-fn finding_row(row: &Row) -> FindingRow {
+pub(super) fn finding_row(row: &Row) -> FindingRow {
     FindingRow {
         id: row.text(0),
         kind: row.text(1),
@@ -196,7 +188,18 @@ fn finding_row(row: &Row) -> FindingRow {
     }
 }
 
-fn observation_row(row: &Row) -> ObservationRow {
+pub(super) fn incident_row(row: &Row) -> IncidentRow {
+    IncidentRow {
+        id: row.text(0),
+        kind: row.text(1),
+        subject: row.text(2),
+        detail: row.text(3),
+        opened_at: row.time(4),
+        closed_at: row.opt_time(5),
+    }
+}
+
+pub(super) fn observation_row(row: &Row) -> ObservationRow {
     ObservationRow {
         id: row.text(0),
         subject: row.text(1),
