@@ -5,8 +5,7 @@ use super::{Result, Store};
 use crate::alert::silence::Silence;
 use crate::base::Timestamp;
 
-const COLUMNS: &str =
-    "id, term, value, outlet, kind, author, reason, created_at, expires_at";
+const COLUMNS: &str = "id, term, value, outlet, kind, author, reason, created_at, expires_at";
 
 impl Store {
     /// Keeps a silence; the same one twice is one.

@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 
 use super::overview::Glance;
 use super::trouble::Trouble;
-use super::{Shared, Site, article, articles, compare, finding, findings, log, search, term, terms};
+use super::{
+    Shared, Site, article, articles, compare, finding, findings, log, search, term, terms,
+};
 use super::{openapi, words};
 use crate::base::Timestamp;
 use crate::store::StoreError;
@@ -89,9 +91,10 @@ async fn all_terms(State(site): Shared) -> Answer {
 
 async fn one_term(State(site): Shared, Path(id): Path<String>) -> Answer {
     let topic = term::Topic::read(&site, &id).await?;
-    let voices = topic.voices.iter().map(|voice| {
-        json!({ "value": voice.value, "first": voice.first, "newest": voice.newest })
-    });
+    let voices = topic
+        .voices
+        .iter()
+        .map(|voice| json!({ "value": voice.value, "first": voice.first, "newest": voice.newest }));
     Ok(Json(json!({
         "state": topic.state,
         "statements": topic.counted,
@@ -181,9 +184,7 @@ async fn stream(State(site): Shared, Query(asked): Query<log::Asked>) -> Answer 
 
 async fn found(State(site): Shared, Query(asked): Query<search::Asked>) -> Answer {
     let hits = search::hits(&site, &asked.q).await?;
-    let item = |hit: &search::Hit| {
-        json!({ "article": shape::article(&hit.article), "excerpt": hit.excerpt })
-    };
+    let item = |hit: &search::Hit| json!({ "article": shape::article(&hit.article), "excerpt": hit.excerpt });
     Ok(Json(json!({ "items": hits.iter().map(item).collect::<Vec<_>>() })))
 }
 

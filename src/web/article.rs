@@ -135,8 +135,8 @@ fn versions(paper: &Paper, now: Timestamp) -> Markup {
 
 fn pick(name: &str, label: &str, versions: &[VersionLine], chosen: usize) -> Markup {
     html! { label { span { (label) }
-        select name=(name) { @for (index, line) in versions.iter().enumerate() {
-            option value=(line.seq) selected[index == chosen] { "Version " (line.seq) } } } } }
+    select name=(name) { @for (index, line) in versions.iter().enumerate() {
+        option value=(line.seq) selected[index == chosen] { "Version " (line.seq) } } } } }
 }
 
 /// The text with its claims marked, each block's notes beside it.

@@ -5,10 +5,10 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::Shared;
 use super::page::{self, Place};
 use super::trouble::Trouble;
 use super::words::{self, count};
-use super::Shared;
 use crate::base::Timestamp;
 use crate::store::pages::PAGE;
 use crate::store::pages::coverage::ArticleFilter;

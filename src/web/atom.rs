@@ -76,8 +76,13 @@ fn entry(out: &mut String, home: &str, line: &FindingLine) {
 /// Both quotes and why, as plain text.
 fn told(finding: &Finding) -> String {
     let side = |side: &crate::ledger::model::Side| {
-        format!("{} ({}): \"{}\" - {}", shown(&side.value), side.status.as_str(), side.quote,
-            side.source.outlet)
+        format!(
+            "{} ({}): \"{}\" - {}",
+            shown(&side.value),
+            side.status.as_str(),
+            side.quote,
+            side.source.outlet
+        )
     };
     let sides = [finding.from.as_ref(), finding.to.as_ref()].into_iter().flatten().map(side);
     let mut parts: Vec<String> = sides.collect();

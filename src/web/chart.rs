@@ -25,7 +25,8 @@ pub(super) fn coverage(counts: &[DayCount], last: Timestamp) -> Option<Markup> {
         };
         [of(Tier::Primary), of(Tier::Press), of(Tier::Aggregator)]
     };
-    let columns: Vec<(i64, [i64; 3])> = (first_day..=last_day).map(|day| (day, column(day))).collect();
+    let columns: Vec<(i64, [i64; 3])> =
+        (first_day..=last_day).map(|day| (day, column(day))).collect();
     let most = columns.iter().map(|(_, parts)| parts.iter().sum::<i64>()).max().unwrap_or(0);
     if most == 0 {
         return None;

@@ -102,8 +102,8 @@ pub(super) async fn show(
 
 fn change(site: &Site, class: &str, word: &str, claim: &ClaimKey) -> Markup {
     html! { li class=(class) { span.word { (word) } " "
-        a href={ "/terms/" (claim.term) } { (site.label(&claim.term)) } " "
-        strong { (shown(&claim.value)) }
-        @if claim.status != "current" { " " span class={ "status " (claim.status) } {
-            (claim.status) } } } }
+    a href={ "/terms/" (claim.term) } { (site.label(&claim.term)) } " "
+    strong { (shown(&claim.value)) }
+    @if claim.status != "current" { " " span class={ "status " (claim.status) } {
+        (claim.status) } } } }
 }

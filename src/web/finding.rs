@@ -68,9 +68,9 @@ impl Case {
     }
 }
 
-async fn side(site: &Site, side: Option<&Side>) -> Result<Option<Context>, Trouble> {
-    match side {
-        Some(side) => Ok(Some(quote::context(site, side).await?)),
+async fn side(site: &Site, stated: Option<&Side>) -> Result<Option<Context>, Trouble> {
+    match stated {
+        Some(stated) => Ok(Some(quote::context(site, stated).await?)),
         None => Ok(None),
     }
 }
@@ -81,11 +81,10 @@ pub(super) async fn show(
 ) -> Result<Html<String>, Trouble> {
     let now = site.now();
     let case = Case::read(&site, &id).await?;
-    let (opening, rest) =
-        findings::halves(&case.line.finding.headline, &case.line.finding.outlet);
+    let (opening, rest) = findings::halves(&case.line.finding.headline, &case.line.finding.outlet);
     let body = html! {
         article.case data-id=(case.finding.id) {
-            (head(&case, opening, rest, now))
+            (head(&case, (opening, &rest), now))
             (sides(&case, now))
             (judging(&site, &case, now))
             (reasons(&case))
@@ -102,7 +101,7 @@ pub(super) async fn show(
     Ok(page::frame(&site, Place::Findings, &case.line.finding.headline, &body))
 }
 
-fn head(case: &Case, opening: &str, rest: &str, now: Timestamp) -> Markup {
+fn head(case: &Case, (opening, rest): (&str, &str), now: Timestamp) -> Markup {
     let (finding, row) = (&case.finding, &case.line.finding);
     let flags = finding.flags;
     html! {
@@ -133,7 +132,8 @@ fn head(case: &Case, opening: &str, rest: &str, now: Timestamp) -> Markup {
 fn sides(case: &Case, now: Timestamp) -> Markup {
     let finding = &case.finding;
     let edit = finding.kind.is_edit();
-    let (left, right) = if edit { ("Before", "After") } else { ("The coverage so far", "This article") };
+    let (left, right) =
+        if edit { ("Before", "After") } else { ("The coverage so far", "This article") };
     let alone = finding.from.is_none() || finding.to.is_none();
     html! {
         div class={ "sides" @if alone { " one" } } {

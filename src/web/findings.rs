@@ -46,7 +46,8 @@ impl Asked {
 
     /// The address of the page after this row.
     fn next(&self, last: &FindingLine) -> String {
-        let mut next = format!("/findings?before={}", words::cursor(last.finding.at, &last.finding.id));
+        let mut next =
+            format!("/findings?before={}", words::cursor(last.finding.at, &last.finding.id));
         for (name, value) in [
             ("kind", &self.kind),
             ("term", &self.term),
@@ -101,12 +102,18 @@ pub(super) async fn show(
 
 fn none(asked: &Asked) -> Markup {
     if asked.is_narrow() || !asked.before.is_empty() {
-        return page::empty("Nothing fits these filters", &html! {
-            "Take one away, or see " a href="/findings" { "all findings" } "." });
+        return page::empty(
+            "Nothing fits these filters",
+            &html! {
+            "Take one away, or see " a href="/findings" { "all findings" } "." },
+        );
     }
-    page::empty("No findings yet", &html! {
+    page::empty(
+        "No findings yet",
+        &html! {
         "A finding comes when an article makes a claim that is new, changed or contradicted. "
-        a href="/articles" { "Articles" } " shows what has been read so far." })
+        a href="/articles" { "Articles" } " shows what has been read so far." },
+    )
 }
 
 fn filters(site: &Site, asked: &Asked) -> Markup {
@@ -206,8 +213,8 @@ pub(super) fn brief(lines: &[FindingLine], now: Timestamp) -> Markup {
 }
 
 /// A headline's opening word and the rest without the outlet, which is shown beside it.
-pub(super) fn halves<'a>(headline: &'a str, outlet: &str) -> (&'a str, &'a str) {
+pub(super) fn halves<'a>(headline: &'a str, outlet: &str) -> (&'a str, String) {
     let (opening, rest) = headline.split_once(": ").unwrap_or(("", headline));
     let rest = rest.strip_suffix(outlet).and_then(|rest| rest.strip_suffix(" - ")).unwrap_or(rest);
-    (opening, rest)
+    (opening, rest.replace(" -> ", " \u{2192} "))
 }

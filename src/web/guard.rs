@@ -27,11 +27,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 /// Lets through what was asked of this host by name or address; a name that merely resolves here
 /// (DNS rebinding) is turned away.
-pub(super) async fn check(
-    State(site): State<Arc<Site>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn check(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let mut response = if !is_ours(request.headers(), &site) {
         let told = "This name is not served here. Use the address in `listen`.\n";
         (StatusCode::MISDIRECTED_REQUEST, told).into_response()
@@ -67,9 +63,8 @@ fn is_own_name(host: &str, site: &Site) -> bool {
 /// A browser names the site a form was sent from.
 fn is_foreign(headers: &HeaderMap, site: &Site) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let from_here = |origin: &str| {
-        origin.strip_prefix("http://").is_some_and(|host| is_own_name(host, site))
-    };
+    let from_here =
+        |origin: &str| origin.strip_prefix("http://").is_some_and(|host| is_own_name(host, site));
     let fetched = text(HeaderName::from_static("sec-fetch-site"));
     text(header::ORIGIN).is_some_and(|origin| !from_here(origin))
         || fetched.is_some_and(|site| !["same-origin", "none"].contains(&site))

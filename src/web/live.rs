@@ -35,7 +35,8 @@ pub(super) async fn stream(State(site): Shared) -> Response {
     let Ok(place) = Arc::clone(&site.places.0).try_acquire_owned() else {
         return axum::http::StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let headers = [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
+    let headers =
+        [(header::CONTENT_TYPE, "text/event-stream"), (header::CACHE_CONTROL, "no-store")];
     let stop = site.stop.clone();
     let lines = events(site).take_until(async move {
         stop.cancelled().await;
@@ -46,18 +47,12 @@ pub(super) async fn stream(State(site): Shared) -> Response {
 
 fn events(site: Arc<Site>) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     let start = (site, None::<Pulse>, 0_u32);
-    stream::unfold(start, |(site, known, quiet)| async move {
-        next_line(site, known, quiet).await
-    })
+    stream::unfold(start, |(site, known, quiet)| async move { next_line(site, known, quiet).await })
 }
 
 type Step = (Result<Bytes, Infallible>, (Arc<Site>, Option<Pulse>, u32));
 
-async fn next_line(
-    site: Arc<Site>,
-    known: Option<Pulse>,
-    mut quiet: u32,
-) -> Option<Step> {
+async fn next_line(site: Arc<Site>, known: Option<Pulse>, mut quiet: u32) -> Option<Step> {
     loop {
         let pulse = site.store.pulse().await.ok()?;
         let line = match &known {

@@ -5,11 +5,11 @@ use axum::response::Html;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::Shared;
 use super::findings::choice;
 use super::page::{self, Place};
 use super::trouble::Trouble;
 use super::words;
-use super::Shared;
 use crate::base::Timestamp;
 use crate::store::pages::stream::{Event, StreamLine};
 
@@ -45,7 +45,8 @@ pub(super) async fn show(
     let now = site.now();
     let lines = site.store.stream(&asked.events(), asked.before(), LINES).await?;
     let mut kinds = vec![("all".to_owned(), "Everything, observations too".to_owned())];
-    let named = Event::ALL.map(|e| (e.as_str().to_owned(), format!("{}s", words::capital(e.as_str()))));
+    let named =
+        Event::ALL.map(|e| (e.as_str().to_owned(), format!("{}s", words::capital(e.as_str()))));
     kinds.extend(named);
     let body = html! {
         h1 { "Log" }
@@ -68,7 +69,7 @@ pub(super) async fn show(
 }
 
 fn row(line: &StreamLine, now: Timestamp) -> Markup {
-    let link = match line.event {
+    let target = match line.event {
         Event::Finding => Some(format!("/findings/{}", line.id)),
         Event::Observation if line.id.starts_with("a_") => Some(format!("/articles/{}", line.id)),
         Event::Observation | Event::Incident | Event::Delivery => None,
@@ -78,7 +79,7 @@ fn row(line: &StreamLine, now: Timestamp) -> Markup {
             (page::when(line.at, now))
             span.event { (line.event.as_str()) }
             span.what {
-                @match &link { Some(path) => a href=(path) { (line.text) },
+                @match &target { Some(path) => a href=(path) { (line.text) },
                     None => span { (line.text) } }
                 span.facts { " " (line.kind.replace('_', " "))
                     @if !line.note.is_empty() { ", " (line.note.replace('_', " ")) } }

@@ -27,8 +27,7 @@ fn alone(value: i64) -> Vec<(String, i64)> {
 }
 
 fn labels(pairs: &[(&str, &str)]) -> String {
-    let escaped =
-        |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    let escaped = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     let pairs: Vec<String> =
         pairs.iter().map(|(name, value)| format!("{name}=\"{}\"", escaped(value))).collect();
     format!("{{{}}}", pairs.join(","))

@@ -82,6 +82,7 @@ fn lede(glance: &Glance) -> Markup {
     let held = glance.terms.iter().filter(|term| !term.holds.is_empty()).count();
     let disputed = glance.terms.iter().filter(|term| !term.disputed.is_empty()).count();
     let open = glance.incidents.len();
+    let hidden: i64 = glance.hidden.iter().map(|hidden| hidden.articles).sum();
     html! {
         h1.lede {
             @if held == 0 { "No claim has been read yet" }
@@ -90,8 +91,11 @@ fn lede(glance: &Glance) -> Markup {
             @if disputed == 0 { "none is disputed" }
             @else { span.hot { (count(number(disputed), "is disputed", "are disputed")) } }
             ", and "
-            @if open == 0 { "nothing hides from view" }
-            @else { span.hot { (count(number(open), "incident is open", "incidents are open")) } }
+            @if open > 0 {
+                span.hot { (count(number(open), "incident is open", "incidents are open")) }
+            } @else if glance.feeds.is_empty() { span.hot { "no feed is watched" } }
+            @else if hidden > 0 { (count(hidden, "page is", "pages are")) " out of reach" }
+            @else { "nothing hides from view" }
             "."
         }
     }

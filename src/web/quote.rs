@@ -35,13 +35,13 @@ pub(super) struct Context {
 }
 
 /// Finds a side's quote in the text of its version.
-pub(super) async fn context(site: &Site, side: &Side) -> Result<Context> {
-    let alone = Context { quote: side.quote.clone(), ..Context::default() };
-    let Some(snapshot) = site.store.snapshot(&side.source.snapshot_id).await? else {
+pub(super) async fn context(site: &Site, stated: &Side) -> Result<Context> {
+    let alone = Context { quote: stated.quote.clone(), ..Context::default() };
+    let Some(snapshot) = site.store.snapshot(&stated.source.snapshot_id).await? else {
         return Ok(alone);
     };
     let Some(kept) = kept(site, &snapshot).await? else { return Ok(alone) };
-    Ok(found(&kept.article, side).unwrap_or(alone))
+    Ok(found(&kept.article, stated).unwrap_or(alone))
 }
 
 fn found(article: &Article, side: &Side) -> Option<Context> {

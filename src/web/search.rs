@@ -46,7 +46,11 @@ pub(super) async fn hits(site: &Site, words: &str) -> Result<Vec<Hit>, Trouble> 
     Ok(hits)
 }
 
-async fn excerpt(site: &Site, article: &ArticleRow, words: &str) -> Result<Option<Excerpt>, Trouble> {
+async fn excerpt(
+    site: &Site,
+    article: &ArticleRow,
+    words: &str,
+) -> Result<Option<Excerpt>, Trouble> {
     let Some(head) = &article.head else { return Ok(None) };
     let Some(snapshot) = site.store.snapshot(head).await? else { return Ok(None) };
     let kept = quote::kept(site, &snapshot).await?;
@@ -56,7 +60,8 @@ async fn excerpt(site: &Site, article: &ArticleRow, words: &str) -> Result<Optio
 /// The first of the words in the text, with some text around it.
 fn found(text: &str, words: &str) -> Option<Excerpt> {
     let pattern: Vec<String> = words.split_whitespace().map(regex::escape).collect();
-    let pattern = regex::RegexBuilder::new(&pattern.join("|")).case_insensitive(true).build().ok()?;
+    let pattern =
+        regex::RegexBuilder::new(&pattern.join("|")).case_insensitive(true).build().ok()?;
     let hit = pattern.find(text).filter(|hit| !hit.is_empty())?;
     let start = text.get(..hit.start())?.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let rest = text.get(hit.end()..)?;

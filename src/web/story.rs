@@ -73,8 +73,8 @@ fn row(lane: &Lane<'_>, order: &[String], (start, end): (Timestamp, Timestamp)) 
             a.outlet href={ "/articles?outlet=" (words::encoded(lane.outlet)) } { (lane.outlet) }
             (chart::lane(&stretches, start, end))
             span.says { @match lane.now() {
-                Some(line) => { (show(&line.value))
-                    @if line.status != "current" { " " span.muted { "(" (line.status) ")" } } },
+                Some(said) => { (show(&said.value))
+                    @if said.status != "current" { " " span.muted { "(" (said.status) ")" } } },
                 None => { span.muted { "nothing now" } },
             } }
         }

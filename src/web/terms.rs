@@ -91,9 +91,10 @@ fn state(info: &TermInfo, known: &DecidedLine, values: &[ValueLine]) -> TermStat
     let held = |value: &str| known.prevailing.iter().any(|held| held.value == value);
     let once = |value: &str| known.former.iter().any(|former| former.value == value);
     let differs = |value: &str| {
-        known.prevailing.iter().any(|held| {
-            matches!(compare(info, &held.value, value), Comparison::Differs)
-        })
+        known
+            .prevailing
+            .iter()
+            .any(|held| matches!(compare(info, &held.value, value), Comparison::Differs))
     };
     let others = |keep: &dyn Fn(&str) -> bool| -> Vec<Rival> {
         values.iter().filter(|line| !held(&line.value) && keep(&line.value)).map(rival).collect()

@@ -71,7 +71,8 @@ pub(super) async fn verdicts(State(site): Shared, body: Bytes) -> Result<Redirec
 pub(super) async fn silence(State(site): Shared, body: Bytes) -> Result<Redirect, Trouble> {
     let fields = Fields::of(&body, &site)?;
     let now = site.now();
-    let hours = fields.text("hours").parse::<i64>().ok().filter(|hours| (1..=87_600).contains(hours));
+    let hours =
+        fields.text("hours").parse::<i64>().ok().filter(|hours| (1..=87_600).contains(hours));
     let asked = Silence {
         id: String::new(),
         term: fields.some("term"),
@@ -85,7 +86,9 @@ pub(super) async fn silence(State(site): Shared, body: Bytes) -> Result<Redirect
     };
     let parts = [&asked.term, &asked.value, &asked.outlet, &asked.kind];
     if parts.iter().all(|part| part.is_none()) {
-        return Err(Trouble::Unfit("a silence must say of what: a term, a value, an outlet, a kind"));
+        return Err(Trouble::Unfit(
+            "a silence must say of what: a term, a value, an outlet, a kind",
+        ));
     }
     let words = parts.map(|part| part.as_deref().unwrap_or_default());
     let made = now.to_string();
@@ -151,8 +154,8 @@ pub(super) fn silence_form(site: &Site, finding: &Finding) -> Markup {
     let value = finding.to.as_ref().map_or("", |side| side.value.as_str());
     let tick = |name: &str, value: &str, shown: &str, chosen: bool| {
         html! { @if !value.is_empty() {
-            label.check { input type="checkbox" name=(name) value=(value) checked[chosen];
-                span { (shown) } } } }
+        label.check { input type="checkbox" name=(name) value=(value) checked[chosen];
+            span { (shown) } } } }
     };
     html! {
         details.silence {

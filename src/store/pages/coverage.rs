@@ -56,8 +56,11 @@ impl Store {
                      from article where coalesce(published_at, first_seen_at) >= $1
                     group by day, tier order by day, tier";
         let rows = self.read(stmt!(sql, since, DAY_MICROS)).await?;
-        let count =
-            |row: &Row| DayCount { day: row.int(0), tier: tier(&row.text(1)), articles: row.int(2) };
+        let count = |row: &Row| DayCount {
+            day: row.int(0),
+            tier: tier(&row.text(1)),
+            articles: row.int(2),
+        };
         Ok(rows.iter().map(count).collect())
     }
 

@@ -24,9 +24,7 @@ pub(super) fn finding_line(line: &FindingLine) -> Value {
 }
 
 pub(super) fn case(case: &Case) -> Value {
-    let decision = |row: &crate::store::review::DecisionRow| {
-        json!({ "receiver": row.receiver, "reason": row.reason, "at": row.at })
-    };
+    let decision = |row: &crate::store::review::DecisionRow| json!({ "receiver": row.receiver, "reason": row.reason, "at": row.at });
     json!({
         "finding": case.finding,
         "verdict": case.line.verdict,
