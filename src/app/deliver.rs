@@ -13,7 +13,7 @@ use crate::outbox::{Message, Outcome, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _, Ids as _};
 use crate::store::outbox::Settlement;
 use crate::store::record::DeliveryRow;
-use crate::store::{Batch, Result, StoreError};
+use crate::store::{Result, StoreError};
 
 impl<P: Ports> App<P> {
     /// Makes one attempt at each due delivery of a receiver, as many at once as the plan allows.
@@ -56,7 +56,8 @@ impl<P: Ports> App<P> {
         let verdict = verdict(&outcome, standing, &self.plan.retry);
         report(delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        match self.store.settle_delivery(delivery, token, &settlement, Batch::default()).await {
+        let also = self.receiver_incident(&receiver.name, delivery.attempts, &verdict, now).await?;
+        match self.store.settle_delivery(delivery, token, &settlement, also).await {
             // Somebody else took the lease over: it is theirs to settle.
             Err(StoreError::Conflict(_)) => {
                 warn!(delivery.id, "lease lost; another attempt is under way");

@@ -9,7 +9,7 @@ use crate::ledger::model::ArticleRef;
 use crate::ledger::standing::TermStanding;
 use crate::ledger::{Input, Mode, Outcome, Terms, compare};
 use crate::store::findings::{add_to_baseline, keep_finding};
-use crate::store::standing::{ArticlePast, fence, post, report_cluster};
+use crate::store::standing::{ArticlePast, fence, move_on, post, report_cluster};
 use crate::store::{Batch, Result, Store};
 
 use super::Plan;
@@ -92,6 +92,9 @@ fn statements(
         batch.0.extend(fence(term, read, &written)?);
     }
     let old = past.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
+    let lost =
+        old.iter().map(|row| row.term.as_str()).filter(|term| !standings.contains_key(*term));
+    batch.0.extend(lost.collect::<BTreeSet<_>>().into_iter().map(move_on));
     batch.0.extend(post(&case.article.id, old, &outcome.appearances, case.now)?);
     for open in &case.reading.open {
         batch.push(report_cluster(&open.cluster, case.now));

@@ -16,10 +16,11 @@ use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
 use crate::base::http::{FetchError, Reply};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
+use crate::feed::poll::domain_pause;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
@@ -39,7 +40,7 @@ impl<P: Ports> App<P> {
         row: &ArticleRow,
     ) -> Result<()> {
         let started = self.ports.clock().now();
-        let Some(state) = self.article_state(row) else {
+        let Some(state) = article_state(row) else {
             warn!(article.id = row.id, article.url = row.url, "the address is no URL; not visited");
             return self.store.release_host(lease, started).await;
         };
@@ -71,11 +72,6 @@ impl<P: Ports> App<P> {
         self.keep_visit(lease, seen).await
     }
 
-    fn article_state(&self, row: &ArticleRow) -> Option<ArticleState> {
-        let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
-        stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
-    }
-
     async fn habit(&self, outlet: &str) -> Result<OutletHabit> {
         let stored = self.store.habit(outlet).await?;
         Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
@@ -94,7 +90,8 @@ impl<P: Ports> App<P> {
         for _ in 0..TRIES {
             // One comparison at a time in this process; the fences are for the others.
             let _turn = self.judging.lock().await;
-            let (commit, findings) = self.visit_commit(&seen, version.as_ref(), &twin).await?;
+            let (commit, findings) =
+                self.visit_commit(&seen, version.as_ref(), twin.as_deref()).await?;
             match self.store.commit_visit(lease, commit).await {
                 Err(StoreError::Conflict(what)) => {
                     info!(article.id = seen.row.id, what, "compared again");
@@ -114,9 +111,9 @@ impl<P: Ports> App<P> {
 
     /// The article this page says it is, when that is another one we know, on the same site.
     async fn canonical_twin(&self, seen: &Seen<'_>) -> Result<Option<String>> {
-        let article = match (&seen.report.reason, &seen.report.article) {
-            (Reason::FirstVersion, Some(article)) => article,
-            _ => return Ok(None),
+        let (Reason::FirstVersion, Some(article)) = (&seen.report.reason, &seen.report.article)
+        else {
+            return Ok(None);
         };
         let canonical = article.canonical.as_deref().and_then(|url| Url::parse(url).ok());
         let page = Url::parse(&seen.row.url).ok();
@@ -132,9 +129,11 @@ impl<P: Ports> App<P> {
         &self,
         seen: &Seen<'_>,
         read: Option<&Read>,
-        twin: &Option<String>,
+        twin: Option<&str>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
-        let mut commit = seen.commit(after(seen.started, self.plan.pace.host_gap))?;
+        let mut commit = seen.commit(after(seen.started, self.host_gap(&seen.row.host)))?;
+        commit.pause =
+            seen.reply.as_ref().ok().and_then(|r| domain_pause(r, &self.plan.poll, seen.now));
         if let Some(twin) = twin {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
@@ -199,6 +198,11 @@ impl<P: Ports> App<P> {
     }
 }
 
+fn article_state(row: &ArticleRow) -> Option<ArticleState> {
+    let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
+    stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
+}
+
 /// One visit, interpreted.
 struct Seen<'a> {
     row: &'a ArticleRow,
@@ -246,13 +250,14 @@ impl Seen<'_> {
     fn snapshot(&self, read: &Read, reply: &Reply) -> Result<SnapshotRow> {
         let seq = self.row.versions + 1;
         let raw_hash = id::hash(&reply.body);
-        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| d.at);
+        // Else a page that counts nanoseconds would seem newer than its own stored version.
+        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| as_stored(d.at));
         Ok(SnapshotRow {
             // From content and place, so that a repeated run makes the same one.
             id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
             article_id: self.row.id.clone(),
             seq,
-            observed_at: self.now,
+            observed_at: as_stored(self.now),
             url: reply.url.to_string(),
             headers: encode(&reply.headers)?,
             raw_hash,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::choose;
-use super::clean;
+use super::clean::{self, Net};
 use super::decode::{self, NotText};
 use super::filter;
 use super::html::{self, Limits, Stop, Tree};
@@ -14,6 +14,7 @@ use super::measure::Measure;
 use super::meta::Source;
 use super::model::Article;
 use super::render::{self, Rendered};
+use super::select::{self, Overrides};
 use super::unit;
 use super::walls::{self, Sign};
 use crate::base::{Timestamp, Warning};
@@ -27,6 +28,8 @@ const LIMITS: Limits = Limits { nodes: 400_000, depth: 512 };
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// A text shorter than this many characters is looked for again with a wider net.
 const SHORT: usize = 250;
+/// How many times longer a text from a wider net must be to be preferred.
+const MUCH_MORE: usize = 3;
 
 /// A fetched page, with the moment of the visit.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +73,15 @@ pub struct Extraction {
 /// Reads a page. `expired` says whether the time given for this page is up; it is asked often and
 /// must be cheap.
 pub fn extract(page: &Page<'_>, expired: &dyn Fn() -> bool) -> Result<Extraction, Refusal> {
+    extract_with(page, &Overrides::default(), expired)
+}
+
+/// Reads a page of an outlet for which the configuration says what to keep or to drop.
+pub fn extract_with(
+    page: &Page<'_>,
+    overrides: &Overrides,
+    expired: &dyn Fn() -> bool,
+) -> Result<Extraction, Refusal> {
     if page.bytes.len() > MOST_BYTES {
         return Err(Refusal::TooLarge(MOST_BYTES));
     }
@@ -86,7 +98,7 @@ pub fn extract(page: &Page<'_>, expired: &dyn Fn() -> bool) -> Result<Extraction
     if !has_markup(&tree) {
         return Err(Refusal::NotHtml("plain text".to_owned()));
     }
-    read(page, &tree, warnings, expired)
+    read(page, &tree, overrides, warnings, expired)
 }
 
 /// At least one element that only a web page has.
@@ -116,6 +128,7 @@ fn has_markup(tree: &Tree) -> bool {
 fn read(
     page: &Page<'_>,
     tree: &Tree,
+    overrides: &Overrides,
     mut warnings: Vec<Warning>,
     expired: &dyn Fn() -> bool,
 ) -> Result<Extraction, Refusal> {
@@ -123,7 +136,12 @@ fn read(
     let source = Source { tree, declared: &declared, url: page.url, now: page.now };
     let titles = source.titles();
     let dek = source.dek();
-    let rendered = body(tree, &titles, &declared, &mut warnings, expired)?;
+    let titles_read: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let wanted = Wanted { tree, titles: &titles_read, overrides };
+    let mut rendered = body(&wanted, expired)?;
+    if overrides.keep.is_empty() {
+        fall_back(&mut rendered, &declared, &mut warnings);
+    }
     let article = Article {
         title: titles.first().cloned().unwrap_or_default(),
         dek,
@@ -137,48 +155,64 @@ fn read(
         blocks: rendered.blocks,
         warnings,
     };
-    let signs = walls::signs(tree, &article);
-    if article.text.is_empty() && signs.is_empty() {
+    let signs = walls::signs(tree, &article, &declared);
+    if article.text.is_empty() && signs.iter().all(|sign| *sign == Sign::Unlocked) {
         return Err(Refusal::Empty);
     }
     Ok(Extraction { free: declared.free, signs, article })
 }
 
-/// The article's text: the strict way, then with a wider net, then as declared.
-fn body(
-    tree: &Tree,
-    titles: &[String],
-    declared: &Declared,
-    warnings: &mut Vec<Warning>,
-    expired: &dyn Fn() -> bool,
-) -> Result<Rendered, Refusal> {
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+/// What the body is looked for with.
+struct Wanted<'a> {
+    tree: &'a Tree,
+    titles: &'a [&'a str],
+    overrides: &'a Overrides,
+}
+
+/// The article's text: the strict way, then with wider nets.
+fn body(wanted: &Wanted<'_>, expired: &dyn Fn() -> bool) -> Result<Rendered, Refusal> {
+    let tree = wanted.tree;
     let measure = Measure::of(tree);
+    let kept = select::outermost(tree, &wanted.overrides.keep);
+    let unwanted = select::outermost(tree, &wanted.overrides.drop);
     let mut best = Rendered::default();
-    for wide in [false, true] {
+    for net in [Net::Strict, Net::NoClasses, Net::Plain] {
         if expired() {
             return Err(Refusal::TooSlow);
         }
-        let dropped = clean::clean(tree, &measure, wide);
-        let units = unit::cut(tree, &dropped);
-        let scored: Vec<_> =
-            units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
-        let roots = choose::choose(tree, &scored);
-        let found = render::render(tree, &units, &roots, &titles);
-        if found.text.chars().count() >= SHORT {
-            return Ok(found);
+        let mut dropped = clean::clean(tree, &measure, net);
+        for id in &unwanted {
+            dropped.drop_below(tree, *id);
         }
-        // The wide net brings in furniture: it must find much more to be believed.
-        if found.text.len() > best.text.len() * 2 {
+        let units = unit::cut(tree, &dropped);
+        let roots = if wanted.overrides.keep.is_empty() {
+            let scored: Vec<_> =
+                units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
+            choose::choose(tree, &scored)
+        } else {
+            kept.clone()
+        };
+        let found = render::render(tree, &units, &roots, wanted.titles);
+        // A wider net brings in furniture: it must find much more to be believed.
+        if found.text.len() > best.text.len() * MUCH_MORE {
             best = found;
         }
-    }
-    if let Some(text) = declared.body.as_deref().filter(|b| b.len() > best.text.len() * 2) {
-        warnings.push(Warning::new("declared-body", "the text is the page's JSON-LD articleBody"));
-        best = Rendered::default();
-        for line in text.lines() {
-            best.paragraph(line);
+        if best.text.chars().count() >= SHORT {
+            break;
         }
     }
     Ok(best)
+}
+
+/// The text the page declares, when it shows next to none.
+fn fall_back(rendered: &mut Rendered, declared: &Declared, warnings: &mut Vec<Warning>) {
+    let Some(text) = declared.body.as_deref() else { return };
+    if rendered.text.chars().count() >= SHORT || text.len() <= rendered.text.len() * MUCH_MORE {
+        return;
+    }
+    warnings.push(Warning::new("declared-body", "the text is the page's JSON-LD articleBody"));
+    *rendered = Rendered::default();
+    for line in text.lines() {
+        rendered.paragraph(line);
+    }
 }

@@ -34,15 +34,19 @@ pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
 pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let text = config::read_text(path).map_err(|problem| vec![problem])?;
     let name = path.display().to_string();
-    let problem = |found: crate::claim::watch::Problem| Problem {
+    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+}
+
+/// A mistake in a watch file, shown as one in the configuration is.
+pub(super) fn problem(found: crate::claim::watch::Problem) -> Problem {
+    Problem {
         file: found.file,
         line: found.line,
         column: found.column,
         key: found.key,
         what: found.message,
         mend: found.mend,
-    };
-    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+    }
 }
 
 /// Opens everything the settings name.
@@ -62,17 +66,20 @@ pub(super) async fn open<C: Clock + 'static>(
     Ok(app)
 }
 
+/// The numbers of the running program: its leases outlast the longest request by far.
+pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
+    let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
+    let longest = fetch.total_timeout.max(deliver.total_timeout);
+    Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
 /// The settings in the shapes of the layers that use them.
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
     let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
-    let poll = PollPolicy {
-        max_bytes: fetch.max_feed_bytes,
-        max_redirects: fetch.max_redirects,
-        ..PollPolicy::default()
-    };
+    let poll = poll_policy(settings);
     let events = watch.events();
     let ledger = LedgerPolicy {
         consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
@@ -108,7 +115,16 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
     })
 }
 
-fn feed(settings: &FeedSettings) -> Feed {
+pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {
+    PollPolicy {
+        max_bytes: settings.fetch.max_feed_bytes,
+        max_redirects: settings.fetch.max_redirects,
+        ..PollPolicy::default()
+    }
+}
+
+/// A feed as the application knows it, under the id the store has it by.
+pub(super) fn feed(settings: &FeedSettings) -> Feed {
     Feed {
         id: id::make("f", &[&identity(&settings.url)]),
         name: settings.name.clone(),

@@ -18,7 +18,7 @@ pub mod review;
 pub mod silences;
 mod sqlite;
 pub mod standing;
-pub mod verdicts;
+pub mod trace;
 
 use std::path::{Path, PathBuf};
 

@@ -9,6 +9,7 @@ use super::batch::{Row, Stmt, Value, placeholders, stmt};
 use super::json::{decode, encode};
 use super::{Result, Store};
 use crate::base::time::micros;
+use crate::claim::model::Status;
 use crate::ledger::model::Side;
 use crate::ledger::standing::{
     Appearance, Former, MAX_VALUES, Prevailing, RECENT_SUPPORTS, StatusCounts, Support,
@@ -55,7 +56,8 @@ impl Store {
         let mut names = wanted.clone();
         names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
         names.extend(decided.former.iter().map(|held| held.value.clone()));
-        let recent = "select value from value where term = $1 order by latest_key desc limit $2";
+        let recent = "select value from value where term = $1
+                       order by latest_key desc, value limit $2";
         let rows = self.read(stmt!(recent, term, MAX_VALUES)).await?;
         names.extend(rows.iter().map(|row| row.text(0)));
         let mut values = Vec::new();
@@ -135,6 +137,12 @@ pub fn fence(term: &str, read: &TermStanding, written: &TermStanding) -> Result<
     Ok(vec![stmt!(make, term, empty), stmt!(set, term, read.revision, encode(&decided)?).expect(1)])
 }
 
+/// As `fence`, for a term whose claims an article has lost: nothing of it was read, so nothing is
+/// checked, but comparisons made before this are made again.
+pub fn move_on(term: &str) -> Stmt {
+    stmt!("update standing set revision = revision + 1 where term = $1", term)
+}
+
 /// Replaces an article's appearances by those of its newest version.
 pub fn post(
     article_id: &str,
@@ -187,9 +195,13 @@ fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
         derived,
         &side.source.snapshot_id,
     ];
+    // One version can begin a claim twice: rules that lost it, and rules that find it again.
     let sql = "insert into appearance (id, article_id, snapshot_id, outlet, tier, family, term,
                     value, status, origin, counts, derived, body, asserted_at, observed_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+               on conflict (id) do update set tier = excluded.tier, family = excluded.family,
+                    origin = excluded.origin, counts = excluded.counts, body = excluded.body,
+                    asserted_at = excluded.asserted_at, gone_at = null";
     Ok(stmt!(
         sql,
         crate::base::id::make("c", &parts),
@@ -306,10 +318,18 @@ fn leave(row: &Appearance) -> [Stmt; 3] {
     ]
 }
 
-/// Sorts as (asserted time, article, status). The time is shifted to be positive and padded.
+/// Sorts as (asserted time, article, status). The time is shifted to be positive and padded, and
+/// nothing in an id sorts before the space that ends it.
 fn order(side: &Side) -> String {
     let shifted = i128::from(micros(side.asserted_at)) - i128::from(i64::MIN);
-    format!("{shifted:020}|{}|{}", side.source.article_id, side.status.as_str())
+    let rank = match side.status {
+        Status::Current => 0,
+        Status::Previous => 1,
+        Status::Planned => 2,
+        Status::Hedged => 3,
+        Status::Denied => 4,
+    };
+    format!("{shifted:020} {} {rank}", side.source.article_id)
 }
 
 fn value_row(row: &Row) -> Result<ValueStanding> {

@@ -4,8 +4,11 @@ mod copies;
 mod diff;
 mod extract;
 mod furniture;
+mod hazards;
 mod hostile;
+mod metadata;
 mod observe;
+mod overrides;
 mod quiet;
 
 use pactwatch::article::{Extraction, Page, Refusal};

@@ -122,8 +122,9 @@ fn wall(extraction: &Extraction) -> Option<Reason> {
 fn too_short(visit: &Visit<'_>, extraction: &Extraction) -> Option<Reason> {
     let text = &extraction.article.text;
     let length = text.chars().count();
-    let declared = extraction.free == Some(false);
-    let sells = extraction.signs.contains(&Sign::Paywall);
+    let unlocked = extraction.signs.contains(&Sign::Unlocked);
+    let declared = extraction.free == Some(false) && !unlocked;
+    let sells = extraction.signs.contains(&Sign::Paywall) && !unlocked;
     let prefix = visit.last_good.is_some_and(|good| is_prefix(text, good));
     let typical = visit.habit.typical();
     let under = |tenths: usize| typical.is_some_and(|t| length * 10 < t * tenths);
