@@ -16,6 +16,7 @@ pub mod record;
 pub mod review;
 mod sqlite;
 pub mod standing;
+pub mod sweep;
 pub mod trace;
 
 use std::path::{Path, PathBuf};
