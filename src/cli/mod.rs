@@ -19,6 +19,7 @@ mod outbox;
 mod pages;
 mod polite;
 mod poll;
+mod review;
 mod run;
 mod service;
 pub mod table;
@@ -85,6 +86,8 @@ pub enum Command {
     Log(log::Arguments),
     /// Show the chain behind an alert, or why there was none
     Why(why::Arguments),
+    /// Say whether a finding is right, or list what was said
+    Review(review::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
     /// Play the whole story on this machine, without network or set-up
@@ -125,6 +128,7 @@ impl Command {
             | Self::Diff(_)
             | Self::Log(_)
             | Self::Why(_)
+            | Self::Review(_)
             | Self::Outbox(_) => "warn",
         }
     }
@@ -145,6 +149,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,
+        Command::Review(arguments) => review::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };

@@ -18,6 +18,7 @@ pub mod review;
 pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod sweep;
 pub mod trace;
 
 use std::path::{Path, PathBuf};
