@@ -119,7 +119,7 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/log", get(log::show))
         .route("/search", get(search::show))
         .route("/silences", get(writes::silences).post(writes::silence))
-        .route("/silences/{id}/end", post(writes::end_silence))
+        .route("/silences/{id}/lift", post(writes::lift_silence))
         .route("/verdicts", post(writes::verdicts));
     pages
         .merge(api::routes())

@@ -4,6 +4,7 @@
 pub mod coverage;
 pub mod health;
 pub mod inbox;
+pub mod judged;
 pub mod search;
 pub mod stream;
 pub mod term;

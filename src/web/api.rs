@@ -196,7 +196,7 @@ struct Before {
 
 async fn verdicts(State(site): Shared, Query(asked): Query<Before>) -> Answer {
     let before = words::place(&asked.before).map_or(Timestamp::MAX, |(at, _)| at);
-    let rows = site.store.verdicts(before, VERDICTS).await?;
+    let rows = site.store.verdict_page(before, VERDICTS).await?;
     let next = rows.last().filter(|_| rows.len() == VERDICTS).map(|row| words::cursor(row.at, ""));
     Ok(Json(json!({ "items": rows, "next": next })))
 }

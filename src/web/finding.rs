@@ -17,9 +17,9 @@ use crate::ledger::model::Side;
 use crate::ledger::words::show as shown;
 use crate::store::json;
 use crate::store::pages::inbox::{FindingLine, ToldLine};
+use crate::store::pages::judged::Said;
 use crate::store::record::{ObservationRow, SnapshotRow};
 use crate::store::review::DecisionRow;
-use crate::store::verdicts::VerdictRow;
 
 /// Everything the page is made of; the API gives the same.
 pub(super) struct Case {
@@ -30,7 +30,7 @@ pub(super) struct Case {
     pub(super) prevailing: Option<Context>,
     pub(super) decisions: Vec<DecisionRow>,
     pub(super) told: Vec<ToldLine>,
-    pub(super) verdicts: Vec<VerdictRow>,
+    pub(super) verdicts: Vec<Said>,
     pub(super) version: Option<SnapshotRow>,
     pub(super) fetch: Option<ObservationRow>,
     pub(super) newer: Option<String>,

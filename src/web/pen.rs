@@ -2,7 +2,7 @@
 
 use crate::alert::silence::Silence;
 use crate::base::Timestamp;
-use crate::store::verdicts::Judgement;
+use crate::store::pages::judged::Judgement;
 use crate::store::{Result, Store};
 
 /// A store reduced to what people may write.
@@ -22,14 +22,14 @@ impl Pen {
         note: &str,
         at: Timestamp,
     ) -> Result<()> {
-        self.0.judge(findings, said, (note, "web"), at).await
+        self.0.judge(findings, said, note, at).await
     }
 
     pub(super) async fn silence(&self, silence: &Silence) -> Result<()> {
         self.0.add_silence(silence).await
     }
 
-    pub(super) async fn end_silence(&self, id: &str, now: Timestamp) -> Result<bool> {
-        self.0.end_silence(id, now).await
+    pub(super) async fn lift_silence(&self, id: &str, now: Timestamp) -> Result<bool> {
+        self.0.lift_silence(id, now).await
     }
 }

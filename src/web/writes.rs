@@ -13,7 +13,7 @@ use crate::base::time::{SignedDuration, after};
 use crate::base::{Timestamp, id};
 use crate::ledger::Finding;
 use crate::ledger::words::show;
-use crate::store::verdicts::Judgement;
+use crate::store::pages::judged::Judgement;
 
 /// Findings that one form may judge.
 const MOST: usize = 200;
@@ -98,13 +98,13 @@ pub(super) async fn silence(State(site): Shared, body: Bytes) -> Result<Redirect
     Ok(Redirect::to("/silences"))
 }
 
-pub(super) async fn end_silence(
+pub(super) async fn lift_silence(
     State(site): Shared,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Redirect, Trouble> {
     Fields::of(&body, &site)?;
-    site.pen.end_silence(&id, site.now()).await?;
+    site.pen.lift_silence(&id, site.now()).await?;
     Ok(Redirect::to("/silences"))
 }
 
@@ -140,7 +140,7 @@ fn row(site: &Site, silence: &Silence, now: Timestamp) -> Markup {
                     }
                     @if !silence.reason.is_empty() { " · " (silence.reason) } }
             }
-            form method="post" action={ "/silences/" (silence.id) "/end" } {
+            form method="post" action={ "/silences/" (silence.id) "/lift" } {
                 input type="hidden" name="token" value=(site.token);
                 button { "Lift" }
             }

@@ -332,5 +332,18 @@ create table attempt (
     primary key (delivery_id, number)
 ) strict;
 
+create table silence (
+    id         text    not null primary key,
+    term       text,
+    value      text,
+    outlet     text,
+    kind       text,
+    author     text    not null,
+    reason     text    not null,
+    created_at integer not null,
+    expires_at integer                           -- null: until it is lifted
+) strict;
+create index silence_end on silence (expires_at);
+
 pragma user_version = 1;
 commit;
