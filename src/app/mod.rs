@@ -11,6 +11,7 @@ mod network;
 pub mod notify;
 mod poll;
 pub mod reading;
+mod reextract;
 mod reread;
 mod robots;
 mod start;
@@ -42,6 +43,7 @@ use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
 use network::Network;
+pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
 
