@@ -9,7 +9,7 @@ use url::Url;
 use super::{App, Ports};
 use crate::article::model::{Article, BlockKind};
 use crate::article::observe::text_hash;
-use crate::article::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
+use crate::article::{Extraction, Page, Refusal, extract_shaped};
 use crate::base::time::after;
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
@@ -70,7 +70,8 @@ impl<P: Ports> App<P> {
                 url: &page.url,
                 now: page.now,
             };
-            extract(&asked, &|| app.ports.clock().now() > limit)
+            let shape = app.outlets.shape(&page.url);
+            extract_shaped(&asked, &shape, &|| app.ports.clock().now() > limit)
         });
         // A panic while reading a page is that page's failure, not the daemon's.
         work.await.unwrap_or(Err(Refusal::Empty))
@@ -105,11 +106,11 @@ pub(super) fn describe(
     snapshot: &mut SnapshotRow,
     read: &Read,
     bytes: &[u8],
-    watch: &str,
+    (extractor, watch): (&str, &str),
 ) -> Result<()> {
     snapshot.text_hash = text_hash(&read.article);
     snapshot.reading_hash = id::hash(bytes);
-    EXTRACTOR_VERSION.clone_into(&mut snapshot.extractor);
+    extractor.clone_into(&mut snapshot.extractor);
     watch.clone_into(&mut snapshot.watch);
     let mark = mark(&snapshot.id, &read.reading.claims);
     snapshot.mark = encode(&mark)?;

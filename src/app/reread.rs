@@ -9,7 +9,6 @@ use url::Url;
 use super::judge::{Case, judge};
 use super::reading::{Fetched, Read, describe};
 use super::{App, Ports};
-use crate::article::EXTRACTOR_VERSION;
 use crate::article::observe::ArticleState;
 use crate::base::http::Headers;
 use crate::ledger::Mode;
@@ -34,8 +33,8 @@ impl<P: Ports> App<P> {
     ) -> Result<Option<Last>> {
         let Some(head) = &row.head else { return Ok(None) };
         let Some(snapshot) = self.store.snapshot(head).await? else { return Ok(None) };
-        let up_to_date =
-            snapshot.extractor == EXTRACTOR_VERSION && snapshot.watch == self.plan.watch.version();
+        let up_to_date = snapshot.extractor == self.outlets.extractor(&snapshot.url)
+            && snapshot.watch == self.plan.watch.version();
         if !up_to_date && let Some(last) = self.reread(row, state, &snapshot).await? {
             return Ok(Some(last));
         }
@@ -66,7 +65,8 @@ impl<P: Ports> App<P> {
         let read = self.read(extraction.article, row.outlet.clone()).await;
         let mut renewed = snapshot.clone();
         let stored = read.to_bytes()?;
-        describe(&mut renewed, &read, &stored, self.plan.watch.version())?;
+        let extractor = self.outlets.extractor(&renewed.url);
+        describe(&mut renewed, &read, &stored, (&extractor, self.plan.watch.version()))?;
         let mut state = state.clone();
         state.text_hash = Some(renewed.text_hash.clone());
         let text = encode(&state)?;

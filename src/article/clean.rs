@@ -16,7 +16,7 @@ impl Dropped {
         self.0.get(id).copied().unwrap_or(false)
     }
 
-    fn drop_below(&mut self, tree: &Tree, id: NodeId) {
+    pub(super) fn drop_below(&mut self, tree: &Tree, id: NodeId) {
         let end = tree.node(id).end;
         if let Some(range) = self.0.get_mut(id..end) {
             range.fill(true);

@@ -14,6 +14,7 @@ use super::measure::Measure;
 use super::meta::Source;
 use super::model::Article;
 use super::render::{self, Rendered};
+use super::shape::Shape;
 use super::unit;
 use super::walls::{self, Sign};
 use crate::base::{Timestamp, Warning};
@@ -70,6 +71,15 @@ pub struct Extraction {
 /// Reads a page. `expired` says whether the time given for this page is up; it is asked often and
 /// must be cheap.
 pub fn extract(page: &Page<'_>, expired: &dyn Fn() -> bool) -> Result<Extraction, Refusal> {
+    extract_shaped(page, &Shape::default(), expired)
+}
+
+/// As [`extract`], by the rules a person gave for the outlet.
+pub fn extract_shaped(
+    page: &Page<'_>,
+    shape: &Shape,
+    expired: &dyn Fn() -> bool,
+) -> Result<Extraction, Refusal> {
     if page.bytes.len() > MOST_BYTES {
         return Err(Refusal::TooLarge(MOST_BYTES));
     }
@@ -86,7 +96,7 @@ pub fn extract(page: &Page<'_>, expired: &dyn Fn() -> bool) -> Result<Extraction
     if !has_markup(&tree) {
         return Err(Refusal::NotHtml("plain text".to_owned()));
     }
-    read(page, &tree, warnings, expired)
+    read(page, (&tree, shape), warnings, expired)
 }
 
 /// At least one element that only a web page has.
@@ -115,7 +125,7 @@ fn has_markup(tree: &Tree) -> bool {
 
 fn read(
     page: &Page<'_>,
-    tree: &Tree,
+    (tree, shape): (&Tree, &Shape),
     mut warnings: Vec<Warning>,
     expired: &dyn Fn() -> bool,
 ) -> Result<Extraction, Refusal> {
@@ -123,7 +133,7 @@ fn read(
     let source = Source { tree, declared: &declared, url: page.url, now: page.now };
     let titles = source.titles();
     let dek = source.dek();
-    let rendered = body(tree, &titles, &declared, &mut warnings, expired)?;
+    let rendered = body((tree, shape), &titles, &declared, &mut warnings, expired)?;
     let article = Article {
         title: titles.first().cloned().unwrap_or_default(),
         dek,
@@ -146,7 +156,7 @@ fn read(
 
 /// The article's text: the strict way, then with a wider net, then as declared.
 fn body(
-    tree: &Tree,
+    (tree, shape): (&Tree, &Shape),
     titles: &[String],
     declared: &Declared,
     warnings: &mut Vec<Warning>,
@@ -154,16 +164,23 @@ fn body(
 ) -> Result<Rendered, Refusal> {
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let measure = Measure::of(tree);
+    let (kept, barred) = (shape.kept(tree), shape.dropped(tree));
+    if kept.is_empty() && !shape.keep.is_empty() {
+        warnings.push(Warning::new("keep-unmatched", "no selector of the outlet fits this page"));
+    }
     let mut best = Rendered::default();
     for wide in [false, true] {
         if expired() {
             return Err(Refusal::TooSlow);
         }
-        let dropped = clean::clean(tree, &measure, wide);
+        let mut dropped = clean::clean(tree, &measure, wide);
+        for id in &barred {
+            dropped.drop_below(tree, *id);
+        }
         let units = unit::cut(tree, &dropped);
         let scored: Vec<_> =
             units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
-        let roots = choose::choose(tree, &scored);
+        let roots = if kept.is_empty() { choose::choose(tree, &scored) } else { kept.clone() };
         let found = render::render(tree, &units, &roots, &titles);
         if found.text.chars().count() >= SHORT {
             return Ok(found);

@@ -18,10 +18,12 @@ mod jsonld;
 mod measure;
 mod meta;
 mod render;
+mod selector;
+pub mod shape;
 mod table;
 mod unit;
 mod walls;
 mod words;
 
-pub use extract::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
+pub use extract::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract, extract_shaped};
 pub use walls::Sign;

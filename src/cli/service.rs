@@ -9,14 +9,16 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
 use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
-use crate::config::{self, FeedSettings, Follow, Problem, RouteSettings, Settings, StoreAddress};
+use crate::config::{
+    self, FeedSettings, Follow, OutletSettings, Problem, RouteSettings, Settings, StoreAddress,
+};
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
 use crate::io::ids::RandomIds;
@@ -57,9 +59,18 @@ pub(super) async fn open<C: Clock + 'static>(
     let web = HttpFetch::new(&settings.fetch.adapter).context("the web client")?;
     let out = Receivers::new(&settings.deliver.adapter).context("the receivers' client")?;
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
-    let app = App::new(store, ports, plan(settings, watch, pace)?);
+    let plan = plan(settings, watch, pace)?;
+    let app = App::with_outlets(store, ports, plan, outlets(settings));
     app.prepare().await?;
     Ok(app)
+}
+
+fn outlets(settings: &Settings) -> Outlets {
+    let rules = |outlet: &OutletSettings| OutletRules {
+        shape: outlet.shape.clone(),
+        headers: outlet.headers.clone(),
+    };
+    Outlets(settings.outlets.iter().map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())
 }
 
 /// The settings in the shapes of the layers that use them.

@@ -7,6 +7,7 @@ mod furniture;
 mod hostile;
 mod observe;
 mod quiet;
+mod shape;
 
 use pactwatch::article::{Extraction, Page, Refusal};
 use pactwatch::base::Timestamp;
