@@ -4,13 +4,17 @@
 mod alerting;
 mod baseline;
 mod deliver;
+mod digest;
 mod engine;
+mod heartbeat;
+mod incident;
 mod judge;
 mod network;
 pub mod notify;
 mod outlets;
 mod poll;
 pub mod reading;
+mod reextract;
 mod reread;
 mod robots;
 mod start;
@@ -41,8 +45,10 @@ use crate::port::{Clock, Deliver, Fetch, Ids};
 use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
+pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
 pub use outlets::{OutletRules, Outlets};
+pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
 
@@ -132,7 +138,7 @@ impl<P: Ports> App<P> {
         self.store.sync_feeds(&rows, now).await?;
         self.start_gently(now).await?;
         let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
-        self.store.enable_receivers(&names).await
+        self.store.enable_receivers(&names, now).await
     }
 }
 
@@ -204,6 +210,12 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
+    pub caps: BTreeMap<String, RateCap>,
+    /// How often a test finding travels the whole path, and who is asked when it arrived.
+    pub heartbeat: Option<Heartbeat>,
+    /// How often incidents and digests are looked after.
+    pub keeper: SignedDuration,
     /// Whether robots.txt is obeyed, and the name it is asked for.
     pub robots: bool,
     pub robots_token: String,
@@ -220,6 +232,9 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            caps: BTreeMap::new(),
+            heartbeat: None,
+            keeper: SignedDuration::from_secs(5),
             robots: true,
             robots_token: "pactwatch".to_owned(),
         }
@@ -227,6 +242,12 @@ impl Default for PacePlan {
 }
 
 impl PacePlan {
+    /// Leases long enough for requests that may take as long as `longest`.
+    pub fn for_timeout(longest: SignedDuration) -> Self {
+        let lease = longest.checked_mul(3).unwrap_or(SignedDuration::MAX);
+        Self { lease, ..Self::default() }
+    }
+
     /// The same for a clock that runs `speed` times as fast: what bounds real work is stretched,
     /// so that a page has as much real time as before.
     #[must_use]

@@ -3,6 +3,7 @@
 use tracing::{debug, info, warn};
 use url::Url;
 
+use super::incident::Change;
 use super::{App, Feed, Ports};
 use crate::article::observe::ArticleState;
 use crate::base::http::{FetchError, Reply};
@@ -17,10 +18,13 @@ use crate::feed::poll::{
 };
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
-use crate::store::findings::{BaselineRow, close_incident, open_baseline, open_incident};
+use crate::store::findings::{BaselineRow, open_baseline};
 use crate::store::json::encode;
 use crate::store::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow};
-use crate::store::{Batch, Result};
+use crate::store::{Batch, Result, StoreError};
+
+/// A commit that another one came before is made again so many times.
+const TRIES: usize = 3;
 
 impl<P: Ports> App<P> {
     /// Polls one feed under a lease of its host.
@@ -58,13 +62,18 @@ impl<P: Ports> App<P> {
         }
         tell(row, &report);
         // Feeds read for the first time at once must find each other's first pass.
-        let _turn = match report.is_baseline {
-            true => Some(self.judging.lock().await),
-            false => None,
-        };
-        let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
-        commit.next_allowed_at = after(started, self.host_gap(&lease.host));
-        self.store.commit_poll(lease, commit).await
+        let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
+        let mut tries = TRIES;
+        loop {
+            let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
+            commit.next_allowed_at = after(started, self.host_gap(&lease.host));
+            tries -= 1;
+            match self.store.commit_poll(lease, commit).await {
+                // Another program opened the first pass meanwhile; or the lease is lost after all.
+                Err(StoreError::Conflict(_)) if tries > 0 => {}
+                other => return other,
+            }
+        }
     }
 
     /// The other feed that is polled at this address already.
@@ -96,12 +105,15 @@ impl<P: Ports> App<P> {
         let entries = report.new_entries.iter();
         let entries = entries.map(|e| self.entry_row(feed, e, pending.as_ref(), now)).collect();
         for signal in &report.incidents {
-            let kind = format!("feed_{}", signal.kind.as_str());
-            also.push(if signal.open {
-                open_incident(&kind, &row.id, &format!("{}: {}", row.name, signal.detail), now)
-            } else {
-                close_incident(&kind, &row.id, now)
-            });
+            let change = Change {
+                kind: &format!("feed_{}", signal.kind.as_str()),
+                subject: &row.id,
+                outlet: &row.outlet,
+                about_receiver: None,
+                detail: format!("{}: {}", row.name, signal.detail),
+                open: signal.open,
+            };
+            also.0.extend(self.incident(&change, now).await?.0);
         }
         Ok(PollCommit {
             feed_id: row.id.clone(),
@@ -123,8 +135,10 @@ impl<P: Ports> App<P> {
         if let Some(open) = self.store.open_baseline().await? {
             return Ok(open.id);
         }
+        // From its place, so that one begun again after a crash is the same.
+        let place = self.store.baselines().await? + 1;
         let baseline = BaselineRow {
-            id: id::make("b", &[self.plan.watch.id(), &now.to_string()]),
+            id: id::make("b", &[self.plan.watch.id(), &place.to_string()]),
             opened_at: now,
             deadline_at: after(now, self.plan.pace.baseline_window),
             tally: crate::ledger::baseline::Tally::default(),

@@ -7,16 +7,15 @@ use url::Url;
 
 use super::judge::{Case, judge};
 use super::poll::article_id;
-use super::reading::{Fetched, Read, describe};
+use super::reading::{Fetched, Read, dated_by_feed, describe};
 use super::reread::reference;
 use super::{App, Ports};
 use crate::article::copies::{Sketch, shingles};
-use crate::article::model::{Article, Dated};
 use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
 use crate::base::http::{FetchError, Reply};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
@@ -40,7 +39,7 @@ impl<P: Ports> App<P> {
         row: &ArticleRow,
     ) -> Result<()> {
         let started = self.ports.clock().now();
-        let Some(state) = self.article_state(row) else {
+        let Some(state) = article_state(row) else {
             warn!(article.id = row.id, article.url = row.url, "the address is no URL; not visited");
             return self.store.release_host(lease, started).await;
         };
@@ -74,11 +73,6 @@ impl<P: Ports> App<P> {
         self.keep_visit(lease, seen).await
     }
 
-    fn article_state(&self, row: &ArticleRow) -> Option<ArticleState> {
-        let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
-        stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
-    }
-
     async fn habit(&self, outlet: &str) -> Result<OutletHabit> {
         let stored = self.store.habit(outlet).await?;
         Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
@@ -87,7 +81,7 @@ impl<P: Ports> App<P> {
     async fn keep_visit(self: &Arc<Self>, lease: &HostLease, mut seen: Seen<'_>) -> Result<()> {
         let twin = self.canonical_twin(&seen).await?;
         let version = match (&seen.report.reason, seen.report.article.take()) {
-            (Reason::FirstVersion | Reason::NewVersion, Some(article)) if twin.is_none() => {
+            (reason, Some(article)) if reason.is_version() && twin.is_none() => {
                 let article = dated_by_feed(article, seen.row);
                 Some(self.read(article, seen.row.outlet.clone()).await)
             }
@@ -97,7 +91,8 @@ impl<P: Ports> App<P> {
         for _ in 0..TRIES {
             // One comparison at a time in this process; the fences are for the others.
             let _turn = self.judging.lock().await;
-            let (commit, findings) = self.visit_commit(&seen, version.as_ref(), &twin).await?;
+            let (commit, findings) =
+                self.visit_commit(&seen, version.as_ref(), twin.as_deref()).await?;
             match self.store.commit_visit(lease, commit).await {
                 Err(StoreError::Conflict(what)) => {
                     info!(article.id = seen.row.id, what, "compared again");
@@ -117,9 +112,9 @@ impl<P: Ports> App<P> {
 
     /// The article this page says it is, when that is another one we know, on the same site.
     async fn canonical_twin(&self, seen: &Seen<'_>) -> Result<Option<String>> {
-        let article = match (&seen.report.reason, &seen.report.article) {
-            (Reason::FirstVersion, Some(article)) => article,
-            _ => return Ok(None),
+        let (Reason::FirstVersion, Some(article)) = (&seen.report.reason, &seen.report.article)
+        else {
+            return Ok(None);
         };
         let canonical = article.canonical.as_deref().and_then(|url| Url::parse(url).ok());
         let page = Url::parse(&seen.row.url).ok();
@@ -135,7 +130,7 @@ impl<P: Ports> App<P> {
         &self,
         seen: &Seen<'_>,
         read: Option<&Read>,
-        twin: &Option<String>,
+        twin: Option<&str>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
         let mut commit = seen.commit(after(seen.started, self.host_gap(&seen.row.host)))?;
         commit.pause =
@@ -152,8 +147,14 @@ impl<P: Ports> App<P> {
         }
         let notes = read.notes();
         let mode = if seen.row.baseline.is_some() { Mode::Baseline } else { Mode::Live };
-        let case =
-            Case { article: &article, reading: &read.reading, notes: &notes, mode, now: seen.now };
+        let case = Case {
+            article: &article,
+            reading: &read.reading,
+            notes: &notes,
+            clocks: &[],
+            mode,
+            now: seen.now,
+        };
         let judged = judge(&self.store, &self.plan, &case).await?;
         commit.also.0.extend(judged.batch.0);
         if mode == Mode::Live {
@@ -174,9 +175,8 @@ impl<P: Ports> App<P> {
         let first = row.versions == 0;
         let family = if first { self.family(row, &sketch).await? } else { row.family.clone() };
         let bytes = read.to_bytes()?;
-        let mut snapshot = seen.snapshot(read, reply)?;
-        let extractor = self.outlets.extractor(&snapshot.url);
-        describe(&mut snapshot, read, &bytes, (&extractor, self.plan.watch.version()))?;
+        let mut snapshot = seen.snapshot(reply)?;
+        describe(&mut snapshot, read, &bytes, self.readers())?;
         let article = ArticleRef { family: family.clone(), ..reference(row, &snapshot, read) };
         let chars = read.article.text.chars().count();
         let habit = serde_json::to_string(&seen.habit.clone().with(chars)).unwrap_or_default();
@@ -184,7 +184,7 @@ impl<P: Ports> App<P> {
             snapshot,
             raw: reply.body.clone(),
             reading: bytes,
-            changed: !first,
+            changed: seen.report.parts.iter().any(|part| part.is_wording()),
             family,
             sketch: first.then(|| (sketch.to_bytes(), sketch.keys())),
             habit,
@@ -203,6 +203,11 @@ impl<P: Ports> App<P> {
         }
         Ok(row.family.clone())
     }
+}
+
+fn article_state(row: &ArticleRow) -> Option<ArticleState> {
+    let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
+    stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
 }
 
 /// One visit, interpreted.
@@ -249,16 +254,15 @@ impl Seen<'_> {
     }
 
     /// The snapshot's own columns; what a reading says of it is filled in by `describe`.
-    fn snapshot(&self, read: &Read, reply: &Reply) -> Result<SnapshotRow> {
+    fn snapshot(&self, reply: &Reply) -> Result<SnapshotRow> {
         let seq = self.row.versions + 1;
         let raw_hash = id::hash(&reply.body);
-        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| d.at);
         Ok(SnapshotRow {
             // From content and place, so that a repeated run makes the same one.
             id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
             article_id: self.row.id.clone(),
             seq,
-            observed_at: self.now,
+            observed_at: as_stored(self.now),
             url: reply.url.to_string(),
             headers: encode(&reply.headers)?,
             raw_hash,
@@ -266,24 +270,16 @@ impl Seen<'_> {
             reading_hash: String::new(),
             extractor: String::new(),
             watch: String::new(),
-            title: read.article.title.clone(),
-            published_at: at(&read.article.published),
-            modified_at: at(&read.article.modified),
+            title: String::new(),
+            dek: None,
+            byline: None,
+            parts: encode(&self.report.parts)?,
+            published_at: None,
+            modified_at: None,
             mark: String::new(),
             notes: String::new(),
         })
     }
-}
-
-/// A page that declares no date has the one its feed gave.
-fn dated_by_feed(mut article: Article, row: &ArticleRow) -> Article {
-    if article.published.is_none()
-        && let Some(at) = row.published_at
-    {
-        let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
-        article.published = Some(Dated { at, date, source: "feed".to_owned() });
-    }
-    article
 }
 
 fn fetched(reply: &Reply, now: Timestamp) -> Fetched {

@@ -54,19 +54,30 @@ fn weigh(tree: &Tree, units: &[Unit]) -> Vec<Weight> {
     let mut weights = vec![Weight::default(); tree.len()];
     for unit in units {
         let score = score(tree, unit);
-        let own = takes_own_score(tree.tag(unit.block));
+        if let Some(own) = weights.get_mut(unit.block) {
+            own.mass += score;
+            own.chars += u64::try_from(unit.chars).unwrap_or(0);
+            own.links += u64::try_from(unit.links).unwrap_or(0);
+        }
+        let skip = usize::from(!takes_own_score(tree.tag(unit.block)));
         // A fragment without a body has only the document above its paragraphs.
-        let lineage =
-            std::iter::once(unit.block).chain(tree.ancestors(unit.block)).chain(std::iter::once(0));
-        for (level, id) in lineage.enumerate() {
-            let Some(weight) = weights.get_mut(id) else { continue };
-            weight.mass += score;
-            weight.chars += u64::try_from(unit.chars).unwrap_or(0);
-            weight.links += u64::try_from(unit.links).unwrap_or(0);
-            let share = if own { Some(level) } else { level.checked_sub(1) };
-            if let Some(divide) = share.and_then(|s| SHARES.get(s)) {
+        let lineage = std::iter::once(unit.block)
+            .chain(tree.ancestors(unit.block))
+            .chain(std::iter::once(0))
+            .skip(skip);
+        for (id, divide) in lineage.zip(SHARES) {
+            if let Some(weight) = weights.get_mut(id) {
                 weight.score += score / divide;
             }
+        }
+    }
+    // Children stand after their parents: one pass backwards sums up every subtree.
+    for id in (1..tree.len()).rev() {
+        let below = weights.get(id).copied().unwrap_or_default();
+        if let Some(parent) = weights.get_mut(tree.node(id).parent) {
+            parent.mass += below.mass;
+            parent.chars += below.chars;
+            parent.links += below.links;
         }
     }
     weights

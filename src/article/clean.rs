@@ -24,10 +24,20 @@ impl Dropped {
     }
 }
 
+/// How much is believed to be furniture. The wider nets are for pages on which next to nothing
+/// was found with the strict one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Net {
+    Strict,
+    /// Class names are not believed.
+    NoClasses,
+    /// Only code is dropped.
+    Plain,
+}
+
 /// Marks the furniture of a page, innermost first, so that an element is judged by what is left
-/// of it. `plain` keeps everything that is not code: the last resort for a page on which nothing
-/// else was found.
-pub(super) fn clean(tree: &Tree, measure: &Measure, plain: bool) -> Dropped {
+/// of it.
+pub(super) fn clean(tree: &Tree, measure: &Measure, net: Net) -> Dropped {
     let mut dropped = Dropped(vec![false; tree.len()]);
     let page = measure.below(tree, 0);
     let mut left: Vec<Counts> = (0..tree.len()).map(|id| measure.own(id)).collect();
@@ -36,7 +46,11 @@ pub(super) fn clean(tree: &Tree, measure: &Measure, plain: bool) -> Dropped {
         let mut counts = left.get(id).copied().unwrap_or_default();
         let tag = tree.tag(id);
         let drop = !node.is_text()
-            && if plain { is_code(tag) } else { is_furniture(tree, id, counts, page) };
+            && match net {
+                Net::Plain => is_code(tag),
+                Net::Strict => is_furniture(tree, id, counts, page, mark_of(tree, id)),
+                Net::NoClasses => is_furniture(tree, id, counts, page, Mark::None),
+            };
         if drop {
             dropped.drop_below(tree, id);
             counts = Counts { scraps: scraps(counts), ..Counts::default() };
@@ -83,7 +97,7 @@ fn is_code(tag: &str) -> bool {
     )
 }
 
-fn is_furniture(tree: &Tree, id: NodeId, below: Counts, page: Counts) -> bool {
+fn is_furniture(tree: &Tree, id: NodeId, below: Counts, page: Counts, mark: Mark) -> bool {
     let tag = tree.tag(id);
     if is_code(tag) {
         return true;
@@ -97,13 +111,12 @@ fn is_furniture(tree: &Tree, id: NodeId, below: Counts, page: Counts) -> bool {
     if matches!(tag, "html" | "body") {
         return false;
     }
-    let mark = mark_of(tree, id);
     let surely = mark == Mark::Never || matches!(tag, "nav" | "aside" | "menu" | "search");
     // Whatever it is called: the best part of all the page's prose.
     if !surely && below.prose > 1 && below.prose * 2 > page.prose {
         return false;
     }
-    (by_element(tree, id, below) || by_class(tag, mark, below) || by_shape(tree, id, below))
+    (by_element(tree, id, below) || by_class(tree, id, mark, below) || by_shape(tree, id, below))
         && !is_note(tree, id, below)
 }
 
@@ -162,7 +175,8 @@ fn is_hidden(tree: &Tree, id: NodeId) -> bool {
 }
 
 /// What the class names say it is.
-fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
+fn by_class(tree: &Tree, id: NodeId, mark: Mark, below: Counts) -> bool {
+    let tag = tree.tag(id);
     // The everyday words for meta data are also put on words inside a sentence.
     let inline = matches!(tag, "a" | "span" | "b" | "i" | "em" | "strong" | "time" | "sup" | "sub");
     if matches!(tag, "main" | "article") && below.prose > 1 {
@@ -172,7 +186,10 @@ fn by_class(tag: &str, mark: Mark, below: Counts) -> bool {
         Mark::None => false,
         Mark::Usually if inline => false,
         // Paragraphs of the article itself are called `paywall`, `ad-follows` and worse.
-        Mark::Usually if tag == "p" => below.chars < 40 || below.links * 2 > below.chars,
+        Mark::Usually if tag == "p" => {
+            let scrap = below.chars < 40 && !tree.text(id).trim_end().ends_with(['.', '!', '?']);
+            scrap || below.links * 2 > below.chars
+        }
         Mark::Usually => below.marks == 0 && below.prose < 3,
         Mark::Never => below.marks == 0,
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::choose;
-use super::clean;
+use super::clean::{self, Net};
 use super::decode::{self, NotText};
 use super::filter;
 use super::html::{self, Limits, Stop, Tree};
@@ -14,7 +14,7 @@ use super::measure::Measure;
 use super::meta::Source;
 use super::model::Article;
 use super::render::{self, Rendered};
-use super::shape::Shape;
+use super::select::{self, Overrides};
 use super::unit;
 use super::walls::{self, Sign};
 use crate::base::{Timestamp, Warning};
@@ -28,6 +28,8 @@ const LIMITS: Limits = Limits { nodes: 400_000, depth: 512 };
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// A text shorter than this many characters is looked for again with a wider net.
 const SHORT: usize = 250;
+/// How many times longer a text from a wider net must be to be preferred.
+const MUCH_MORE: usize = 3;
 
 /// A fetched page, with the moment of the visit.
 #[derive(Clone, Copy, Debug)]
@@ -71,13 +73,13 @@ pub struct Extraction {
 /// Reads a page. `expired` says whether the time given for this page is up; it is asked often and
 /// must be cheap.
 pub fn extract(page: &Page<'_>, expired: &dyn Fn() -> bool) -> Result<Extraction, Refusal> {
-    extract_shaped(page, &Shape::default(), expired)
+    extract_with(page, &Overrides::default(), expired)
 }
 
-/// As [`extract`], by the rules a person gave for the outlet.
-pub fn extract_shaped(
+/// Reads a page of an outlet for which the configuration says what to keep or to drop.
+pub fn extract_with(
     page: &Page<'_>,
-    shape: &Shape,
+    overrides: &Overrides,
     expired: &dyn Fn() -> bool,
 ) -> Result<Extraction, Refusal> {
     if page.bytes.len() > MOST_BYTES {
@@ -96,7 +98,7 @@ pub fn extract_shaped(
     if !has_markup(&tree) {
         return Err(Refusal::NotHtml("plain text".to_owned()));
     }
-    read(page, (&tree, shape), warnings, expired)
+    read(page, &tree, overrides, warnings, expired)
 }
 
 /// At least one element that only a web page has.
@@ -125,7 +127,8 @@ fn has_markup(tree: &Tree) -> bool {
 
 fn read(
     page: &Page<'_>,
-    (tree, shape): (&Tree, &Shape),
+    tree: &Tree,
+    overrides: &Overrides,
     mut warnings: Vec<Warning>,
     expired: &dyn Fn() -> bool,
 ) -> Result<Extraction, Refusal> {
@@ -133,7 +136,12 @@ fn read(
     let source = Source { tree, declared: &declared, url: page.url, now: page.now };
     let titles = source.titles();
     let dek = source.dek();
-    let rendered = body((tree, shape), &titles, &declared, &mut warnings, expired)?;
+    let titles_read: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let wanted = Wanted { tree, titles: &titles_read, overrides };
+    let mut rendered = body(&wanted, expired)?;
+    if overrides.keep.is_empty() {
+        fall_back(&mut rendered, &declared, &mut warnings);
+    }
     let article = Article {
         title: titles.first().cloned().unwrap_or_default(),
         dek,
@@ -147,55 +155,64 @@ fn read(
         blocks: rendered.blocks,
         warnings,
     };
-    let signs = walls::signs(tree, &article);
-    if article.text.is_empty() && signs.is_empty() {
+    let signs = walls::signs(tree, &article, &declared);
+    if article.text.is_empty() && signs.iter().all(|sign| *sign == Sign::Unlocked) {
         return Err(Refusal::Empty);
     }
     Ok(Extraction { free: declared.free, signs, article })
 }
 
-/// The article's text: the strict way, then with a wider net, then as declared.
-fn body(
-    (tree, shape): (&Tree, &Shape),
-    titles: &[String],
-    declared: &Declared,
-    warnings: &mut Vec<Warning>,
-    expired: &dyn Fn() -> bool,
-) -> Result<Rendered, Refusal> {
-    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+/// What the body is looked for with.
+struct Wanted<'a> {
+    tree: &'a Tree,
+    titles: &'a [&'a str],
+    overrides: &'a Overrides,
+}
+
+/// The article's text: the strict way, then with wider nets.
+fn body(wanted: &Wanted<'_>, expired: &dyn Fn() -> bool) -> Result<Rendered, Refusal> {
+    let tree = wanted.tree;
     let measure = Measure::of(tree);
-    let (kept, barred) = (shape.kept(tree), shape.dropped(tree));
-    if kept.is_empty() && !shape.keep.is_empty() {
-        warnings.push(Warning::new("keep-unmatched", "no selector of the outlet fits this page"));
-    }
+    let kept = select::outermost(tree, &wanted.overrides.keep);
+    let unwanted = select::outermost(tree, &wanted.overrides.drop);
     let mut best = Rendered::default();
-    for wide in [false, true] {
+    for net in [Net::Strict, Net::NoClasses, Net::Plain] {
         if expired() {
             return Err(Refusal::TooSlow);
         }
-        let mut dropped = clean::clean(tree, &measure, wide);
-        for id in &barred {
+        let mut dropped = clean::clean(tree, &measure, net);
+        for id in &unwanted {
             dropped.drop_below(tree, *id);
         }
         let units = unit::cut(tree, &dropped);
-        let scored: Vec<_> =
-            units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
-        let roots = if kept.is_empty() { choose::choose(tree, &scored) } else { kept.clone() };
-        let found = render::render(tree, &units, &roots, &titles);
-        if found.text.chars().count() >= SHORT {
-            return Ok(found);
-        }
-        // The wide net brings in furniture: it must find much more to be believed.
-        if found.text.len() > best.text.len() * 2 {
+        let roots = if wanted.overrides.keep.is_empty() {
+            let scored: Vec<_> =
+                units.iter().filter(|u| filter::furniture(tree, u).is_none()).cloned().collect();
+            choose::choose(tree, &scored)
+        } else {
+            kept.clone()
+        };
+        let found = render::render(tree, &units, &roots, wanted.titles);
+        // A wider net brings in furniture: it must find much more to be believed.
+        if found.text.len() > best.text.len() * MUCH_MORE {
             best = found;
         }
-    }
-    if let Some(text) = declared.body.as_deref().filter(|b| b.len() > best.text.len() * 2) {
-        warnings.push(Warning::new("declared-body", "the text is the page's JSON-LD articleBody"));
-        best = Rendered::default();
-        for line in text.lines() {
-            best.paragraph(line);
+        if best.text.chars().count() >= SHORT {
+            break;
         }
     }
     Ok(best)
+}
+
+/// The text the page declares, when it shows next to none.
+fn fall_back(rendered: &mut Rendered, declared: &Declared, warnings: &mut Vec<Warning>) {
+    let Some(text) = declared.body.as_deref() else { return };
+    if rendered.text.chars().count() >= SHORT || text.len() <= rendered.text.len() * MUCH_MORE {
+        return;
+    }
+    warnings.push(Warning::new("declared-body", "the text is the page's JSON-LD articleBody"));
+    *rendered = Rendered::default();
+    for line in text.lines() {
+        rendered.paragraph(line);
+    }
 }

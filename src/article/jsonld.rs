@@ -21,6 +21,8 @@ pub(super) struct Declared {
     pub(super) body: Option<String>,
     /// `isAccessibleForFree`.
     pub(super) free: Option<bool>,
+    /// CSS selectors of the parts that are declared not to be free.
+    pub(super) paid_parts: Vec<String>,
 }
 
 /// The page's article object: the first of an article type, else nothing.
@@ -53,7 +55,17 @@ pub(super) fn declared(tree: &Tree) -> Declared {
         url: text("url").or_else(|| article.get("mainEntityOfPage").and_then(identity)),
         body: text("articleBody"),
         free: article.get("isAccessibleForFree").and_then(truth),
+        paid_parts: article.get("hasPart").map(paid_parts).unwrap_or_default(),
     }
+}
+
+fn paid_parts(value: &Value) -> Vec<String> {
+    let parts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    parts
+        .iter()
+        .filter(|part| part.get("isAccessibleForFree").and_then(truth) == Some(false))
+        .filter_map(|part| part.get("cssSelector").and_then(words))
+        .collect()
 }
 
 fn read(source: &str) -> Option<Value> {

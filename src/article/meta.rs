@@ -14,6 +14,8 @@ use crate::base::{Timestamp, Warning};
 
 /// Elements after the headline among which a visible date is looked for.
 const DATE_WINDOW: usize = 120;
+/// A heading longer than this was never closed.
+const LONGEST_TITLE: usize = 400;
 /// A date this far ahead of the visit is a mistake of the page.
 const FUTURE: SignedDuration = SignedDuration::from_hours(48);
 
@@ -53,6 +55,7 @@ impl Source<'_> {
             .elements()
             .filter(|id| self.tree.tag(*id) == "h1")
             .filter_map(|id| folded(self.tree.text(id)))
+            .filter(|heading| heading.len() < LONGEST_TITLE)
             .collect();
         let tab = self.first("title").and_then(|id| folded(self.tree.text(id)));
         let declared: Vec<String> = [
@@ -382,5 +385,5 @@ fn detected(text: &str) -> Option<String> {
         "ara" => "ar",
         other => other,
     };
-    (info.is_reliable() && text.len() > 200).then(|| code.to_owned())
+    (info.is_reliable() && text.len() > 100).then(|| code.to_owned())
 }

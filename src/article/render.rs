@@ -20,6 +20,8 @@ const LONGEST_SCRAP: usize = 60;
 const ENDS: [char; 11] = ['.', '!', '?', ':', '"', '”', '’', ')', '»', '…', '。'];
 /// A heading longer than this is a paragraph in large type.
 const LONGEST_HEADING: usize = 200;
+/// Levels above a line that can say what it is.
+const LEVELS: usize = 24;
 /// A caption says something from this many words on; shorter ones are credits and labels.
 const SHORTEST_CAPTION: usize = 6;
 
@@ -101,7 +103,9 @@ fn trim_edges(kept: &mut Vec<(&Unit, BlockKind)>) {
     let scrap = |(unit, kind): &(&Unit, BlockKind)| {
         *kind == BlockKind::Paragraph
             && unit.text.chars().count() < LONGEST_SCRAP
-            && (unit.links > 0 || !unit.text.ends_with(ENDS))
+            && (unit.linked(50)
+                || !unit.text.ends_with(ENDS)
+                || (unit.links > 0 && !unit.text.ends_with('.')))
     };
     while kept.last().is_some_and(scrap) {
         kept.pop();
@@ -143,6 +147,7 @@ fn compose(tree: &Tree, kept: Vec<(&Unit, BlockKind)>) -> Rendered {
 fn list_of(tree: &Tree, id: NodeId) -> NodeId {
     std::iter::once(id)
         .chain(tree.ancestors(id))
+        .take(LEVELS)
         .find(|a| matches!(tree.tag(*a), "ul" | "ol" | "menu" | "dl"))
         .unwrap_or(0)
 }
@@ -159,7 +164,7 @@ fn kind_of(tree: &Tree, unit: &Unit, heads: &HashMap<NodeId, Heads>) -> BlockKin
     if is_note(tree, unit) {
         return BlockKind::Correction;
     }
-    for id in std::iter::once(unit.block).chain(tree.ancestors(unit.block)) {
+    for id in std::iter::once(unit.block).chain(tree.ancestors(unit.block)).take(LEVELS) {
         match tree.tag(id) {
             "figcaption" | "caption" => return BlockKind::Caption,
             "blockquote" => return BlockKind::Quote,

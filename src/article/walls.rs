@@ -4,13 +4,17 @@
 use serde::{Deserialize, Serialize};
 
 use super::html::{Tree, dashed};
+use super::jsonld::Declared;
 use super::model::Article;
+use super::select::{self, Selector};
 use super::words;
 
 /// A page longer than this in all its text is no challenge, consent page or shell.
 const LONGEST_WALL: usize = 3000;
 /// An article's text under this is short enough for a wall's words to count.
 const SHORT_TEXT: usize = 800;
+/// Characters of paid text that are more than an offer to pay.
+const UNLOCKED_TEXT: usize = 300;
 /// Under this there is no article on the page.
 const NO_TEXT: usize = 200;
 
@@ -26,6 +30,8 @@ pub enum Sign {
     Paywall,
     /// It shows nothing without running scripts.
     ScriptOnly,
+    /// The part that it declares to be paid for is there to read.
+    Unlocked,
 }
 
 const CHALLENGE: &str = "\
@@ -55,7 +61,7 @@ const SCRIPT: &str = "\
     javascript to run this app";
 
 /// The marks of a page whose article has been read.
-pub(super) fn signs(tree: &Tree, article: &Article) -> Vec<Sign> {
+pub(super) fn signs(tree: &Tree, article: &Article, declared: &Declared) -> Vec<Sign> {
     let page = words::plain(tree.text(0), 1200);
     let length = article.text.chars().count();
     let visible = page.len();
@@ -82,7 +88,17 @@ pub(super) fn signs(tree: &Tree, article: &Article) -> Vec<Sign> {
     if sells || has_class(tree, PAYWALL_CLASSES) {
         found.push(Sign::Paywall);
     }
+    if is_unlocked(tree, &declared.paid_parts) {
+        found.push(Sign::Unlocked);
+    }
     found
+}
+
+/// Whether the parts declared as paid hold text worth the name.
+fn is_unlocked(tree: &Tree, paid_parts: &[String]) -> bool {
+    let selectors: Vec<Selector> = paid_parts.iter().filter_map(|s| s.parse().ok()).collect();
+    let parts = select::outermost(tree, &selectors);
+    parts.iter().map(|id| tree.line(*id).chars().count()).sum::<usize>() >= UNLOCKED_TEXT
 }
 
 const CHALLENGE_CLASSES: &[&str] =

@@ -126,13 +126,17 @@ static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
 });
 
 /// What dashed class words (`-article-ad- -wide-`) say. Words that only file the page
-/// (`-tag-ads-`, `-category-newsletter-`) say nothing.
+/// (`-tag-ads-`, `-category-newsletter-`) or speak of something beside (`-content-with-ads-`) say
+/// nothing.
 pub(super) fn class_mark(dashed: &str) -> Mark {
-    const FILING: [&str; 8] =
-        ["-tag-", "-category-", "-has-", "-no-", "-with-", "-is-", "-topic-", "-type-"];
+    const FILING: [&str; 5] = ["-tag-", "-category-", "-is-", "-topic-", "-type-"];
+    const ASIDE: [&str; 5] = ["-has-", "-no-", "-with-", "-without-", "-hide-"];
     let Some(patterns) = &CLASSES.patterns else { return Mark::None };
     let mut mark = Mark::None;
-    for word in dashed.split(' ').filter(|w| !FILING.iter().any(|f| w.starts_with(f))) {
+    let says = |word: &&str| {
+        !FILING.iter().any(|f| word.starts_with(f)) && !ASIDE.iter().any(|a| word.contains(a))
+    };
+    for word in dashed.split(' ').filter(says) {
         for found in patterns.find_overlapping_iter(word) {
             let never = found.pattern().as_usize() < CLASSES.never;
             mark = mark.max(if never { Mark::Never } else { Mark::Usually });
@@ -156,7 +160,12 @@ pub(super) fn plain(text: &str, words: usize) -> String {
         if count > 0 {
             out.push(' ');
         }
-        out.extend(word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            let kept = word.bytes().filter(u8::is_ascii_alphanumeric);
+            out.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
+        } else {
+            out.extend(word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase));
+        }
         count += 1;
     }
     out

@@ -34,11 +34,8 @@ impl<'a> Finder<'a> {
             self.header = None;
             return;
         }
-        let separator = if line.contains('\t') {
-            Some('\t')
-        } else {
-            line.trim().starts_with('|').then_some('|')
-        };
+        let piped = line.trim().starts_with('|') || line.matches(" | ").count() >= 2;
+        let separator = if line.contains('\t') { Some('\t') } else { piped.then_some('|') };
         if let Some(separator) = separator {
             return self.cells(start, end, separator);
         }
@@ -64,6 +61,10 @@ impl<'a> Finder<'a> {
             return;
         }
         let Some(header) = self.header.clone() else {
+            for (&(a, b), text) in spans.iter().zip(&texts).filter(|(_, t)| !t.is_empty()) {
+                let kind = BlockKind::Cell { column: Some(text.clone()), row: None };
+                self.push(kind, a, b);
+            }
             self.header = Some(texts);
             return;
         };
@@ -246,7 +247,13 @@ mod tests {
             ("End. ### Why now? Because.", vec!["p:End.", "h:Why now?", "p:Because."]),
             (
                 "Term\tBefore\tAfter\nShare\tpaid\tended",
-                vec!["td<Before|Share>:paid", "td<After|Share>:ended"],
+                vec![
+                    "td<Term|>:Term",
+                    "td<Before|>:Before",
+                    "td<After|>:After",
+                    "td<Before|Share>:paid",
+                    "td<After|Share>:ended",
+                ],
             ),
             (
                 "Feature Previous Terms New Terms\nCloud A was it. B may too.",

@@ -1,6 +1,7 @@
 //! Who "it", "its", "the company", "they" and "we" are. Within two sentences; a wrong guess is
 //! worse than none, so a foreign company in between breaks the chain.
 
+use super::english::Flags;
 use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
 use super::tokens::{Kind, Token};
 use super::watch::Party;
@@ -25,6 +26,16 @@ pub struct Discourse {
     pub speaker: Option<usize>,
     /// On a party's own page, the party whose "we" stands outside quotes.
     pub author: Option<usize>,
+}
+
+impl Discourse {
+    /// Whom the text was last about.
+    pub fn about(&self, parties: &[Party]) -> Option<Sym> {
+        match self.subject? {
+            Mention::Party(p) => parties.get(p).map(|p| p.sym),
+            Mention::Foreign(sym) => Some(sym),
+        }
+    }
 }
 
 const AGE_MAX: usize = 2;
@@ -60,7 +71,7 @@ impl Resolver<'_> {
                 subject = subject.or_else(|| self.mention_of(sym));
             }
         }
-        self.close(tokens, subject, speaker, state);
+        Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed
     }
@@ -78,7 +89,6 @@ impl Resolver<'_> {
     }
 
     fn close(
-        &self,
         tokens: &[Token],
         subject: Option<Mention>,
         speaker: Option<usize>,
@@ -119,7 +129,7 @@ impl Resolver<'_> {
 
     /// Whose person or spokesman is quoted in this sentence.
     fn speaker(&self, tokens: &[Token], state: &Discourse) -> Option<usize> {
-        let outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
+        let mut outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
             let Kind::Name(i) = t.kind else { return None };
             let name = self.names.get(i)?;
             name.person_of.or(name.party.filter(|_| !name.nominal && !t.possessive))
@@ -129,7 +139,7 @@ impl Resolver<'_> {
                 let Kind::Name(i) = t.kind else { return None };
                 self.names.get(i).and_then(|n| n.person_of)
             });
-            return people.or_else(|| outside.last()).or(state.speaker);
+            return people.or_else(|| outside.next_back()).or(state.speaker);
         }
         None
     }
@@ -173,6 +183,13 @@ impl Resolver<'_> {
             {
                 self.sym(subject.or(state.subject)?)
             }
+            "two" | "pair" | "duo"
+                if before == "the"
+                    && self.two_parties()
+                    && self.heads_predicate(tokens, at + 1) =>
+            {
+                Some(BOTH)
+            }
             "latter" if before == "the" => self.sym(state.last?),
             "companies" | "firms" | "parties" | "sides" | "giants" | "duo" | "pair"
             | "partners"
@@ -180,7 +197,8 @@ impl Resolver<'_> {
             {
                 Some(BOTH)
             }
-            "they" | "both" | "their" | "them" if self.two_parties() => Some(BOTH),
+            "they" | "their" | "them" if self.two_parties() => Some(BOTH),
+            "both" if self.two_parties() && self.heads_predicate(tokens, at + 1) => Some(BOTH),
             _ => None,
         }
     }
@@ -190,6 +208,13 @@ impl Resolver<'_> {
             at.checked_sub(back).is_some_and(|i| {
                 matches!(self.spelled(tokens, i), "the" | "both" | "two" | "these")
             })
+        })
+    }
+
+    fn heads_predicate(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_none_or(|t| {
+            let flags = self.words.flags(t.word);
+            flags.finite() || flags.has(Flags::ADVERB) || t.kind != Kind::Word
         })
     }
 

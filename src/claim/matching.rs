@@ -1,16 +1,17 @@
-//! Matches the terms of a watch in one clause, judges each match, and settles rivals.
-
-use std::collections::BTreeMap;
+//! Matches the terms of a watch in one clause and judges each match.
 
 use super::attribution::Voices;
 use super::clauses::Clause;
 use super::frames::{self, Anchor, Binding, Carried};
-use super::model::{Claim, Evidence, Span, Status};
+use super::model::Status;
+use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
-use super::scope::{self, Judgement, Manner, Polarity, View};
+use super::scope::{self, Manner, View};
+use super::settle::{Candidate, Standing};
+use super::switches::Mechanism;
 use super::tokens::Kind;
-use super::values::{Found, Value, ValueType};
+use super::values::ValueType;
 use super::watch::term::{Tense, Term, TermPattern};
 use super::watch::{Role, Watch};
 
@@ -26,22 +27,14 @@ pub struct Place<'a> {
     pub own: &'a [Anchor],
     pub carried: &'a Carried,
     pub voices: &'a Voices,
+    /// The party the sentences before were about.
+    pub subject: Option<vocab::Sym>,
+    /// The text names only some of the parties.
+    pub one_sided: bool,
     /// The sentence says what such things are in general.
     pub generic: bool,
     /// The clause stands for the whole sentence: only patterns meant for it.
     pub wide: bool,
-}
-
-/// A claim in the making.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    pub term: usize,
-    pub claim: Claim,
-    /// Byte where the typed value stands: rivals share it.
-    pub rival: Option<usize>,
-    /// Unmatched tokens inside the match and between it and its anchor.
-    pub slack: usize,
-    pub exception: Option<(usize, usize)>,
 }
 
 /// Adds the candidates of one clause.
@@ -63,14 +56,16 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     let occurs = |p: &Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
-    if place.generic {
+    if place.generic && watch.switches.on(Mechanism::Guards) {
         return true;
     }
-    term.deny.iter().any(|p| occurs(p, view.stream))
+    !term.alone && place.one_sided
+        || term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }
 
-type Rule<'a> = (usize, &'a Term, &'a TermPattern);
+/// A term, its number and one of its patterns.
+pub(super) type Rule<'a> = (usize, &'a Term, &'a TermPattern);
 
 fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let (_, term, pattern) = rule;
@@ -81,7 +76,11 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     if pattern.value.is_none() && found.is_none() {
         return;
     }
-    let manner = Manner { event: term.info.tense == Tense::Event, typed: pattern.value.is_none() };
+    let manner = Manner {
+        event: term.info.tense == Tense::Event,
+        typed: pattern.value.is_none() || term.info.kind == ValueType::Year,
+        ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
+    };
     let mut shielded = *hit;
     for program in &term.neutral {
         for neutral in matcher::find_all(program, view.stream, &watch.vocabulary) {
@@ -89,6 +88,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         }
     }
     let judged = scope::judge(view, &shielded, manner);
+    let standing = standing(watch, rule, hit, view);
     for (value, status, derived) in outcomes(term, pattern, found, judged) {
         if confidence < CONFIDENCE_MIN {
             continue;
@@ -96,6 +96,12 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
+        if term.drop.contains(&claim.status) {
+            continue;
+        }
+        if term.ignore.contains(&claim.status) {
+            claim.status = Status::Current;
+        }
         claim.derived = derived;
         claim.confidence = confidence;
         claim.approximate = found.is_some_and(|f| f.approximate);
@@ -103,10 +109,19 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             claim.by = Some(speaker.clone());
         }
         let rival = claim.evidence.value.filter(|_| pattern.value.is_none()).map(|v| v.start);
-        out.push(Candidate { term: rule.0, claim, rival, slack, exception: None });
+        out.push(Candidate {
+            term: rule.0,
+            claim,
+            rival,
+            slack,
+            exception: None,
+            standing,
+            decoy: term.decoy,
+        });
     }
-    if let Some(found) = found.filter(|_| pattern.value.is_none()) {
-        changed_from(rule, hit, view, place, found, confidence, out);
+    let change = watch.switches.on(Mechanism::Change);
+    if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
+        out.extend(other_of_pair(rule, hit, view, place, confidence));
     }
 }
 
@@ -122,15 +137,11 @@ fn plausible(
     let inside = (hit.start..hit.end).filter(|i| !hit.consumes(*i)).count();
     let between =
         Stream::new(view.stream.syms.get(hit.start..hit.end)?.to_vec(), &watch.vocabulary);
-    if term.between.iter().any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
+    let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
+    if term.between.iter().chain(fixed).any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
         return None;
     }
-    let void = |p: &Program| {
-        matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
-            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(|at| v.consumes(at))
-        })
-    };
-    if term.void.iter().any(void) {
+    if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
         return None;
     }
     let mut confidence: f64 = 0.96;
@@ -152,13 +163,49 @@ fn plausible(
             }
         }
     }
-    if foreign(watch, hit, view) {
+    let guarded = watch.switches.on(Mechanism::Guards);
+    if guarded && (foreign(watch, hit, view) || disowned(watch, term, hit, view, place)) {
         return None;
     }
     if guessed(place) {
         confidence *= 0.92;
     }
     Some((confidence, slack))
+}
+
+/// One of the sentence-wide patterns lies over the value.
+fn voided_in_sentence(watch: &Watch, term: &Term, hit: &Hit, place: &Place) -> bool {
+    let Some(at) = hit.value.and_then(|v| place.clause.tokens.get(v)) else { return false };
+    term.void_in_sentence
+        .iter()
+        .flat_map(|p| matcher::find_all(p, place.whole, &watch.vocabulary))
+        .any(|v| v.consumes(*at))
+}
+
+/// What the match is beside others of its term.
+fn standing(watch: &Watch, (_, term, pattern): Rule, hit: &Hit, view: &View) -> Standing {
+    let is = |test: &dyn Fn(usize) -> bool| pattern.value.is_some_and(test);
+    if is(&|v| term.info.refined.iter().any(|r| r == term.value_name(v))) {
+        Standing::Vague
+    } else if covered(watch, &term.minor, hit, view) {
+        Standing::Part
+    } else if is(&|v| term.ceased.iter().any(|(_, to)| *to == v)) {
+        Standing::Ended
+    } else if is(&|v| term.ceased.iter().any(|(from, _)| *from == v)) {
+        Standing::Endable
+    } else {
+        Standing::Full
+    }
+}
+
+/// One of the patterns lies over the match, and over its value when it has one.
+fn covered(watch: &Watch, patterns: &[Program], hit: &Hit, view: &View) -> bool {
+    patterns.iter().any(|p| {
+        matcher::find_all(p, view.stream, &watch.vocabulary).iter().any(|v| {
+            let over = |at: usize| v.value.map_or(v.consumes(at), |only| only == at);
+            v.start < hit.end && hit.start < v.end && hit.value.is_none_or(over)
+        })
+    })
 }
 
 /// No party in the match, and the nearest name before its end is another company's.
@@ -177,6 +224,27 @@ fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
         .is_some_and(other)
 }
 
+/// The term names an owner, and the value is somebody else's: the nearest name before it is
+/// neither owner nor party, or nothing near says it is the owner's.
+fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
+    if term.owner.is_empty() {
+        return false;
+    }
+    let owner = |sym: vocab::Sym| term.owner.contains(&sym);
+    let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
+    if inside {
+        return false;
+    }
+    let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
+    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
+    let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
+    let unnamed = !place.whole.syms.iter().any(|s| named(*s))
+        && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
+    let near =
+        place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
+    stranger || !near
+}
+
 /// A token of the clause stands for somebody only by coreference.
 fn guessed(place: &Place) -> bool {
     place
@@ -185,193 +253,4 @@ fn guessed(place: &Place) -> bool {
         .iter()
         .filter_map(|i| place.sentence.tokens.get(*i))
         .any(|t| t.kind == Kind::Word && t.sym != t.word)
-}
-
-fn value_at<'a>(place: &Place<'a>, position: usize) -> Option<&'a Found> {
-    let token = place.clause.tokens.get(position).and_then(|i| place.sentence.tokens.get(*i))?;
-    match token.kind {
-        Kind::Value(i) => place.sentence.values.get(i),
-        Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Name(_) => None,
-    }
-}
-
-/// The values a judged match states, with status and whether they only follow from it.
-fn outcomes(
-    term: &Term,
-    pattern: &TermPattern,
-    found: Option<&Found>,
-    judged: Judgement,
-) -> Vec<(String, Status, bool)> {
-    let Some(index) = pattern.value else { return typed_outcomes(term, found, judged) };
-    let name = term.value_name(index).to_owned();
-    let opposite = term.info.opposite.iter().find_map(|(a, b)| {
-        if *a == name { Some(b.clone()) } else { (*b == name).then(|| a.clone()) }
-    });
-    let ceased = term
-        .ceased
-        .iter()
-        .find(|(from, _)| *from == index)
-        .map(|(_, to)| term.value_name(*to).to_owned());
-    match judged.polarity {
-        Polarity::Plain => vec![(name, judged.status, false)],
-        Polarity::Weakened => Vec::new(),
-        Polarity::Ceased | Polarity::Negated if ceased.is_some() => {
-            let status =
-                if judged.status == Status::Previous { Status::Current } else { judged.status };
-            vec![(ceased.unwrap_or_default(), status, false)]
-        }
-        Polarity::Ceased => {
-            let held = match judged.status {
-                Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
-                Status::Hedged | Status::Current | Status::Previous => Status::Previous,
-            };
-            let mut out = vec![(name, held, false)];
-            out.extend(opposite.map(|o| (o, Status::Current, true)));
-            out
-        }
-        Polarity::Negated => opposite.map(|o| (o, judged.status, false)).into_iter().collect(),
-    }
-}
-
-fn typed_outcomes(
-    term: &Term,
-    found: Option<&Found>,
-    judged: Judgement,
-) -> Vec<(String, Status, bool)> {
-    let Some(found) = found else { return Vec::new() };
-    let status = match judged.polarity {
-        Polarity::Plain | Polarity::Weakened => judged.status,
-        Polarity::Ceased => Status::Previous,
-        Polarity::Negated => return Vec::new(),
-    };
-    std::iter::once(&found.value)
-        .chain(&found.upper)
-        .filter(|v| fits(term, v))
-        .map(|v| (v.to_string(), status, false))
-        .collect()
-}
-
-fn fits(term: &Term, value: &Value) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "a range check")]
-    let (kind, number) = match value {
-        Value::Money { units, .. } => (ValueType::Money, *units as f64),
-        Value::Percent(thousandths) => (ValueType::Percent, *thousandths as f64 / 1000.0),
-        Value::Year(year) => (ValueType::Year, f64::from(*year)),
-        Value::Date(date) => (ValueType::Date, f64::from(date.year())),
-        Value::Month { year, .. } => (ValueType::Date, f64::from(*year)),
-        Value::Duration { .. } | Value::Number(_) => return false,
-    };
-    kind == term.info.kind && number >= term.sane.0 && number <= term.sane.1
-}
-
-/// "from 30% to 20%": the first value is what was.
-fn changed_from(
-    rule: Rule,
-    hit: &Hit,
-    view: &View,
-    place: &Place,
-    found: &Found,
-    confidence: f64,
-    out: &mut Vec<Candidate>,
-) {
-    let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let Some(to) = hit.value else { return };
-    let same = |i: usize| {
-        value_at(place, i)
-            .filter(|f| std::mem::discriminant(&f.value) == std::mem::discriminant(&found.value))
-    };
-    let before = (to.saturating_sub(8)..to)
-        .rev()
-        .find(|i| same(*i).is_some() && i.checked_sub(1).is_some_and(|b| word(b) == "from"));
-    let after = (to + 1..to + 5).find(|i| {
-        same(*i).is_some()
-            && i.checked_sub(1).is_some_and(|b| word(b) == "from")
-            && !(to + 1..*i).any(|k| view.stream.get(k) == vocab::COMMA && word(k + 1) == "and")
-    });
-    let Some(position) = before.or(after) else { return };
-    let Some(old) = same(position) else { return };
-    if !fits(rule.1, &old.value) || hit.consumes(position) {
-        return;
-    }
-    let judged = Judgement { polarity: Polarity::Plain, status: Status::Previous, cue: None };
-    let at = Hit { value: Some(position), ..*hit };
-    let mut claim = claim(place, &at, &judged, old.value.to_string());
-    claim.term.clone_from(&rule.1.info.id);
-    claim.status = Status::Previous;
-    claim.confidence = confidence;
-    let rival = claim.evidence.value.map(|v| v.start);
-    out.push(Candidate { term: rule.0, claim, rival, slack: 0, exception: None });
-}
-
-fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String) -> Claim {
-    let sentence = place.sentence;
-    let bytes = |from: usize, to: usize| {
-        let mut tokens = (from..to)
-            .filter_map(|i| place.clause.tokens.get(i))
-            .filter_map(|i| sentence.tokens.get(*i));
-        let first = tokens.next()?;
-        let last = tokens.last().unwrap_or(first);
-        (first.start < last.end && first.start >= sentence.start)
-            .then_some(Span { start: first.start, end: last.end })
-    };
-    Claim {
-        term: String::new(),
-        value,
-        status: judged.status,
-        by: place.voices.by.clone(),
-        origin: place.voices.origin.clone(),
-        approximate: false,
-        exception: None,
-        derived: false,
-        confidence: 0.0,
-        evidence: Evidence {
-            text: String::new(),
-            start: sentence.start,
-            end: sentence.end,
-            block: sentence.block,
-            value: hit.value.map_or_else(|| bytes(hit.start, hit.end), |v| bytes(v, v + 1)),
-            cue: judged.cue.and_then(|(a, b)| bytes(a, b)),
-        },
-    }
-}
-
-/// Of candidates that claim one typed value for different terms the tightest wins; equal claims of
-/// one sentence become one.
-pub fn settle(candidates: Vec<Candidate>, text: &str) -> Vec<Claim> {
-    let mut tightest: BTreeMap<usize, usize> = BTreeMap::new();
-    for candidate in &candidates {
-        if let Some(at) = candidate.rival {
-            let least = tightest.entry(at).or_insert(usize::MAX);
-            *least = (*least).min(candidate.slack);
-        }
-    }
-    let mut out: Vec<Claim> = Vec::new();
-    for candidate in candidates {
-        if candidate
-            .rival
-            .and_then(|at| tightest.get(&at))
-            .is_some_and(|least| candidate.slack > *least)
-        {
-            continue;
-        }
-        let mut claim = candidate.claim;
-        claim.exception = candidate.exception.and_then(|(a, b)| text.get(a..b)).map(str::to_owned);
-        text.get(claim.evidence.start..claim.evidence.end)
-            .unwrap_or_default()
-            .clone_into(&mut claim.evidence.text);
-        let same = |c: &&mut Claim| {
-            c.term == claim.term
-                && c.value == claim.value
-                && c.status == claim.status
-                && c.evidence.start == claim.evidence.start
-        };
-        match out.iter_mut().find(same) {
-            Some(held) => {
-                held.confidence = held.confidence.max(claim.confidence);
-                held.derived &= claim.derived;
-            }
-            None => out.push(claim),
-        }
-    }
-    out
 }

@@ -1,7 +1,7 @@
 //! The open lane: sentences about the deal that no term could type, scored and clustered, so that
 //! an unforeseen fact still reaches a person.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::model::{Claim, Evidence, Unclassified};
 use super::pattern::{Stream, matcher, vocabulary as vocab};
@@ -9,63 +9,84 @@ use super::prepare::Sentence;
 use super::tokens::Kind;
 use super::watch::{Role, Watch};
 
-/// A sentence that may be flagged once the claims are known.
+/// A clause that may be flagged, with its sentence, once the claims are known.
 #[derive(Clone, Debug)]
 pub struct Flagged {
     start: usize,
     end: usize,
     block: usize,
+    /// Bytes of the clause itself.
+    clause: (usize, usize),
     score: f64,
     stems: Vec<usize>,
     /// Canonical value and where it stands.
     values: Vec<(String, usize)>,
 }
 
-/// Notes the sentence when it names a party and carries weight.
-pub fn flag(watch: &Watch, sentence: &Sentence, whole: &Stream, out: &mut Vec<Flagged>) {
+/// Notes the clause when its sentence is about a party and it carries weight.
+pub fn flag(
+    watch: &Watch,
+    sentence: &Sentence,
+    tokens: &[usize],
+    scene: Scene,
+    out: &mut Vec<Flagged>,
+) {
     let words = &watch.vocabulary;
-    let mut parties: Vec<vocab::Sym> = Vec::new();
-    for sym in &whole.syms {
-        let sym = match watch.role(*sym) {
-            Role::Party(i) => watch.parties.get(i).map_or(*sym, |p| p.sym),
-            Role::Both => *sym,
-            Role::None | Role::Other => continue,
-        };
-        if !parties.contains(&sym) {
-            parties.push(sym);
-        }
-    }
-    if parties.is_empty() {
-        return;
-    }
-    let occurs = |p: &super::pattern::Program| matcher::occurs(p, whole, words);
+    let occurs = |p: &super::pattern::Program| matcher::occurs(p, scene.clause, words);
     let stems: Vec<usize> =
         watch.open.lexicon.iter().enumerate().filter(|(_, p)| occurs(p)).map(|(i, _)| i).collect();
     if stems.is_empty() || watch.open.deny.iter().any(occurs) {
         return;
     }
-    let values: Vec<(String, usize)> = sentence
-        .tokens
-        .iter()
+    let own = || tokens.iter().filter_map(|i| sentence.tokens.get(*i)).filter(|t| t.start < t.end);
+    let values: Vec<(String, usize)> = own()
         .filter(|t| matches!(t.sym, vocab::MONEY | vocab::PERCENT | vocab::YEAR | vocab::DURATION))
         .filter_map(|t| match t.kind {
             Kind::Value(i) => sentence.values.get(i).map(|f| (f.value.to_string(), t.start)),
             Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Name(_) => None,
         })
         .collect();
+    let parties = parties(watch, &scene.whole.syms);
+    let weighed = match parties {
+        0 if !scene.about => return,
+        0 => 0.0,
+        1 => 1.0,
+        _ => 2.5,
+    };
     let count = |n: usize, most: usize| f64::from(u32::try_from(n.min(most)).unwrap_or(0));
-    let both = if parties.len() > 1 || parties.contains(&vocab::BOTH) { 1.5 } else { 0.0 };
-    let score = 1.0 + both + 1.5 * count(values.len(), 2) + 1.25 * count(stems.len(), 4);
-    if score >= watch.open.min_score {
-        out.push(Flagged {
-            start: sentence.start,
-            end: sentence.end,
-            block: sentence.block,
-            score,
-            stems,
-            values,
-        });
+    let score = weighed + 1.5 * count(values.len(), 2) + 1.25 * count(stems.len(), 4);
+    let start = own().map(|t| t.start).min();
+    let end = own().map(|t| t.end).max();
+    if let (Some(from), Some(to), true) = (start, end, score >= watch.open.min_score) {
+        let (start, end, block) = (sentence.start, sentence.end, sentence.block);
+        out.push(Flagged { start, end, block, clause: (from, to), score, stems, values });
     }
+}
+
+/// Where the clause stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    pub whole: &'a Stream,
+    pub clause: &'a Stream,
+    /// The sentences before were about a party.
+    pub about: bool,
+}
+
+/// How many parties a sentence names.
+fn parties(watch: &Watch, syms: &[vocab::Sym]) -> usize {
+    let mut named = vec![false; watch.parties.len()];
+    for sym in syms {
+        match watch.role(*sym) {
+            Role::Party(i) => {
+                if let Some(slot) = named.get_mut(i) {
+                    *slot = true;
+                }
+            }
+            Role::Both => return 2,
+            Role::None | Role::Other => {}
+        }
+    }
+    named.iter().filter(|n| **n).count()
 }
 
 /// What is left of the flagged sentences beside the claims, one per cluster, in the text's order.
@@ -77,14 +98,18 @@ pub fn settle(
 ) -> Vec<Unclassified> {
     let mut left: Vec<Flagged> = flagged.into_iter().filter(|f| unread(f, claims)).collect();
     left.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.start.cmp(&b.start)));
-    let mut clusters: BTreeMap<String, ()> = BTreeMap::new();
+    let mut clusters: BTreeSet<String> = BTreeSet::new();
+    let mut sentences: BTreeSet<usize> = BTreeSet::new();
     let mut out = Vec::new();
     for f in left {
         let cluster = cluster(watch, &f);
-        if out.len() >= watch.open.per_article_max || clusters.insert(cluster.clone(), ()).is_some()
+        if out.len() >= watch.open.per_article_max
+            || sentences.contains(&f.start)
+            || !clusters.insert(cluster.clone())
         {
             continue;
         }
+        sentences.insert(f.start);
         let evidence = Evidence {
             text: text.get(f.start..f.end).unwrap_or_default().to_owned(),
             start: f.start,
@@ -99,14 +124,15 @@ pub fn settle(
     out
 }
 
-/// No claim stands in the sentence, or a value of it is in no claim.
+/// No claim was read from the clause, or a value of it is in no claim.
 fn unread(f: &Flagged, claims: &[Claim]) -> bool {
-    let mut inside = claims.iter().filter(|c| c.evidence.start == f.start).peekable();
-    if inside.peek().is_none() {
-        return true;
-    }
-    let taken: Vec<_> = inside.filter_map(|c| c.evidence.value).collect();
-    f.values.iter().any(|(_, at)| !taken.iter().any(|s| s.start <= *at && *at < s.end))
+    let inside: Vec<_> = claims
+        .iter()
+        .filter(|c| c.evidence.start == f.start)
+        .filter_map(|c| c.evidence.value)
+        .collect();
+    let read = inside.iter().any(|s| f.clause.0 < s.end && s.start < f.clause.1);
+    !read || f.values.iter().any(|(_, at)| !inside.iter().any(|s| s.start <= *at && *at < s.end))
 }
 
 /// "Same typed value and a shared lexicon stem" as one key.

@@ -1,20 +1,26 @@
 //! Reads a document: sentence by sentence, clause by clause, to claims and open-lane sentences.
 
+use std::collections::BTreeSet;
+
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
 use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
+use super::consistency;
 use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
-use super::frames::{self, Carried};
+use super::frames::{self, Anchor, Carried};
 use super::language;
-use super::matching::{self, Candidate, Place};
+use super::matching::{self, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
-use super::pattern::Stream;
+use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
+use super::profile::{self, Column};
 use super::scope::{Setting, View};
+use super::settle::{self, Candidate};
+use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
 
@@ -38,7 +44,8 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     for sentence in sentences {
         reader.sentence(sentence);
     }
-    reading.claims = matching::settle(reader.candidates, document.text);
+    let claims = settle::settle(reader.candidates, document.text, watch.switches);
+    reading.claims = consistency::settle(watch, claims, &reader.anew);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -50,9 +57,15 @@ struct Reader<'a> {
     discourse: Discourse,
     carried: Carried,
     heading: Vec<usize>,
+    /// The party the sentence before was about.
+    subject: Option<Sym>,
     block: usize,
+    negotiating: bool,
+    one_sided: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
+    /// Sentences (by their first byte) that tell something as new.
+    anew: BTreeSet<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -66,7 +79,7 @@ impl<'a> Reader<'a> {
             }
         }
         let mut discourse = Discourse::default();
-        discourse.author = author(watch, document);
+        discourse.author = profile::author(watch, document);
         Self {
             watch,
             document,
@@ -74,9 +87,13 @@ impl<'a> Reader<'a> {
             discourse,
             carried: Carried::default(),
             heading: Vec::new(),
+            subject: None,
             block: usize::MAX,
+            negotiating: profile::negotiating(watch, sentences),
+            one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
+            anew: BTreeSet::new(),
         }
     }
 
@@ -89,10 +106,12 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
         }
-        let Some(default) = self.cell_status(&block.kind) else { return };
-        if let Some(intro) =
-            prepare::lead_in(&block.kind).filter(|_| sentence.first && self.verbless(&sentence))
-        {
+        let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
+        let lead =
+            prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
+        if let Some(intro) = lead.filter(|_| {
+            sentence.first && (self.verbless(&sentence) || short_cell(&block.kind, &sentence))
+        }) {
             let mut tokens = prepare::context(self.watch, intro, sentence.start);
             tokens.append(&mut sentence.tokens);
             sentence.tokens = tokens;
@@ -104,52 +123,16 @@ impl<'a> Reader<'a> {
             words: &self.watch.vocabulary,
             named: &self.named,
         };
-        resolver.resolve(&mut sentence.tokens, &mut self.discourse);
-        if sentence.question {
+        self.subject = self.discourse.about(&self.watch.parties);
+        if self.watch.switches.on(Mechanism::Coreference) {
+            resolver.resolve(&mut sentence.tokens, &mut self.discourse);
+        }
+        if sentence.question && self.watch.switches.on(Mechanism::Guards) {
             self.carried.sentence.clear();
             return;
         }
         let heading = matches!(block.kind, BlockKind::Heading);
         self.clauses(&sentence, default, heading);
-    }
-
-    /// The status a cell takes from its column; `None` when the column is not about the deal.
-    fn cell_status(&self, kind: &BlockKind) -> Option<Option<Status>> {
-        let BlockKind::Cell { column: Some(column), .. } = kind else { return Some(None) };
-        let context = prepare::context(self.watch, column, 0);
-        let of_party = |t: &Token| match t.kind {
-            Kind::Name(i) => self
-                .watch
-                .names
-                .list
-                .get(i)
-                .is_some_and(|n| n.party.is_some() || n.brand_of.is_some()),
-            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => false,
-        };
-        let named = context.iter().any(|t| matches!(t.kind, Kind::Name(_)));
-        let lower = column.to_lowercase();
-        let has = |words: &[&str]| {
-            lower.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
-        };
-        if named && !context.iter().any(of_party)
-            || has(&["source", "sources", "evidence", "competitor"])
-        {
-            return None;
-        }
-        if has(&[
-            "previous",
-            "previously",
-            "old",
-            "before",
-            "former",
-            "prior",
-            "earlier",
-            "original",
-            "then",
-        ]) {
-            return Some(Some(Status::Previous));
-        }
-        Some(None)
     }
 
     fn verbless(&self, sentence: &Sentence) -> bool {
@@ -170,134 +153,198 @@ impl<'a> Reader<'a> {
     }
 
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
-        let words = &self.watch.vocabulary;
-        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let cues = self.watch.cues.find(&whole, words);
-        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let base = Setting {
-            hedged_source: has(Cue::HedgeSource),
-            planned: has(Cue::PlannedSentence),
-            denied: has(Cue::Denial),
-            reported: voices.reported,
-            carried_previous: false,
-            default,
-        };
+        let uncut = !self.watch.switches.on(Mechanism::Clauses);
+        let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
+        let scene = self.scene(sentence, &clauses, default);
+        if scene.cues.iter().any(|c| c.cue == Cue::Now) {
+            self.anew.insert(sentence.start);
+        }
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
         }
-        let mut setting = base;
+        let mut setting = scene.base;
         let mut exception = None;
+        let mut main: Vec<usize> = Vec::new();
         let first_new = self.candidates.len();
-        let generic = has(Cue::Generic)
-            && !whole
-                .syms
-                .iter()
-                .any(|s| matches!(self.watch.role(*s), Role::Party(_) | Role::Both));
-        for clause in clauses::cut(&sentence.tokens, words) {
+        for clause in &clauses {
             match clause.kind {
                 ClauseKind::Condition => {}
-                ClauseKind::Exception => exception = span_of(&clause, &sentence.tokens),
+                ClauseKind::Exception => exception = span_of(clause, &sentence.tokens),
                 ClauseKind::Main => {
-                    self.clause(sentence, &clause, &whole, &mut setting, (&voices, generic))
+                    main.extend(&clause.tokens);
+                    self.clause(sentence, clause, &scene, &mut setting);
                 }
             }
         }
-        self.whole_sentence(sentence, &whole, &cues, base, (&voices, generic));
+        self.wide(sentence, &scene);
+        if clauses.len() > 1 {
+            self.second_look(sentence, main, &scene, first_new);
+        }
         for candidate in self.candidates.iter_mut().skip(first_new) {
             candidate.exception = exception;
         }
         if heading {
             self.heading.clone_from(&self.carried.sentence);
         }
-        open::flag(self.watch, sentence, &whole, &mut self.open);
+    }
+
+    fn scene(&self, sentence: &Sentence, clauses: &[Clause], default: Option<Status>) -> Scene {
+        let words = &self.watch.vocabulary;
+        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
+        let cues = self.watch.cues.find(&whole, words);
+        let aside: BTreeSet<usize> = clauses
+            .iter()
+            .filter(|c| c.lifted)
+            .flat_map(|c| c.tokens.iter().skip(1))
+            .copied()
+            .collect();
+        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind && !aside.contains(&c.start));
+        let on = |m: Mechanism| self.watch.switches.on(m);
+        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
+        let base = Setting {
+            hedged_source: on(Mechanism::HedgeSource) && has(Cue::HedgeSource),
+            planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
+            negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
+            denied: false,
+            conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
+            reported: voices.reported && voices.origin.is_none(),
+            carried_previous: false,
+            default,
+        };
+        let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
+        let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
+        Scene { whole, cues, base, voices, generic }
     }
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
-    fn whole_sentence(
+    fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
+        let tokens = (0..sentence.tokens.len()).collect();
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
+        let view = self.view(&scene.whole, &scene.cues, scene.base);
+        let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        self.candidates.append(&mut found);
+    }
+
+    /// A cut may part what belongs together: what only the uncut sentence says is taken from there,
+    /// unless the clauses already said something of that value or of that term and value.
+    fn second_look(
         &mut self,
         sentence: &Sentence,
-        whole: &Stream,
-        cues: &[CueHit],
-        setting: Setting,
-        (voices, generic): (&Voices, bool),
+        mut tokens: Vec<usize>,
+        scene: &Scene,
+        first: usize,
     ) {
-        let clause = Clause {
-            tokens: (0..sentence.tokens.len()).collect(),
-            kind: ClauseKind::Main,
-            copied: false,
+        tokens.sort_unstable();
+        tokens.dedup();
+        let words = &self.watch.vocabulary;
+        let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
+        let stream = stream_of(sentence, &clause, words);
+        let cues = self.watch.cues.find(&stream, words);
+        let own = frames::anchors(self.watch, &stream);
+        let view = self.view(&stream, &cues, scene.base);
+        let place = self.place(sentence, &clause, scene, &own);
+        let mut found = Vec::new();
+        matching::clause(self.watch, &view, &place, &mut found);
+        let known = self.candidates.get(first..).unwrap_or_default();
+        let new = |c: &Candidate| {
+            !known.iter().any(|k| {
+                k.term == c.term && (c.rival.is_none() || k.claim.value == c.claim.value)
+                    || k.rival.is_some() && k.rival == c.rival
+            })
         };
-        let view = View { stream: whole, words: &self.watch.vocabulary, cues, setting };
-        let place = Place {
+        found.retain(new);
+        self.candidates.append(&mut found);
+    }
+
+    fn view<'v>(&'v self, stream: &'v Stream, cues: &'v [CueHit], setting: Setting) -> View<'v> {
+        View { stream, words: &self.watch.vocabulary, cues, setting, switches: self.watch.switches }
+    }
+
+    fn place<'v>(
+        &'v self,
+        sentence: &'v Sentence,
+        clause: &'v Clause,
+        scene: &'v Scene,
+        own: &'v [Anchor],
+    ) -> Place<'v> {
+        Place {
             sentence,
-            clause: &clause,
-            whole,
-            own: &[],
+            clause,
+            whole: &scene.whole,
+            own,
             carried: &self.carried,
-            voices,
-            generic,
-            wide: true,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
+            voices: &scene.voices,
+            subject: self.subject,
+            one_sided: self.one_sided,
+            generic: scene.generic,
+            wide: false,
+        }
     }
 
     fn clause(
         &mut self,
         sentence: &Sentence,
         clause: &Clause,
-        whole: &Stream,
+        scene: &Scene,
         setting: &mut Setting,
-        (voices, generic): (&Voices, bool),
     ) {
         let words = &self.watch.vocabulary;
-        let syms =
-            clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
-        let stream = Stream::new(syms, words);
+        let stream = stream_of(sentence, clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
         let own = frames::anchors(self.watch, &stream);
-        let view = View { stream: &stream, words, cues: &cues, setting: *setting };
-        let place = Place {
-            sentence,
-            clause,
-            whole,
-            own: &own,
-            carried: &self.carried,
-            voices,
-            generic,
-            wide: false,
-        };
-        matching::clause(self.watch, &view, &place, &mut self.candidates);
-        if has(Cue::PreviousTime) {
-            setting.carried_previous = true;
+        let mut here = *setting;
+        if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
+            here.hedged_source |= has(Cue::HedgeSource);
         }
+        let mut found = Vec::new();
+        let view = self.view(&stream, &cues, here);
+        matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
+        self.candidates.append(&mut found);
+        let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
+        let about = self.subject.is_some_and(party);
+        let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
+        open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
+        let on = |m: Mechanism| self.watch.switches.on(m);
+        setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
+        setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
         named.sort_unstable();
         named.dedup();
-        if !named.is_empty() {
+        if !named.is_empty() && on(Mechanism::FrameCarry) {
             self.carried.sentence = named;
         }
     }
+}
+
+/// What is known of a sentence before its clauses are read.
+struct Scene {
+    whole: Stream,
+    cues: Vec<CueHit>,
+    base: Setting,
+    voices: Voices,
+    generic: bool,
+}
+
+fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
+    let syms =
+        clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
+    Stream::new(syms, words)
+}
+
+/// A word or two in a cell say something only with their row: "Ended".
+fn short_cell(kind: &BlockKind, sentence: &Sentence) -> bool {
+    matches!(kind, BlockKind::Cell { .. }) && sentence.tokens.len() <= 4
 }
 
 fn span_of(clause: &Clause, tokens: &[Token]) -> Option<(usize, usize)> {
     let first = clause.tokens.first().and_then(|i| tokens.get(*i))?;
     let last = clause.tokens.last().and_then(|i| tokens.get(*i))?;
     (first.start < last.end).then_some((first.start, last.end))
-}
-
-/// On a party's own site or in its filing, "we" is that party.
-fn author(watch: &Watch, document: &Document) -> Option<usize> {
-    let outlet: String =
-        document.outlet.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let owner = watch.parties.iter().position(|p| {
-        let label: String =
-            p.label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        !label.is_empty() && outlet.starts_with(&label) | outlet.ends_with(&format!("{label}com"))
-    });
-    owner
 }

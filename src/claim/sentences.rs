@@ -1,5 +1,5 @@
 //! Finds sentences. A name's final point ends one (`... to Acme. Conversely ...`); an abbreviation's
-//! does not.
+//! does not. A semicolon parts statements as well as a point does.
 
 use std::ops::Range;
 
@@ -9,6 +9,11 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        if c == ';' && text.get(at + 1..).is_some_and(|r| r.starts_with(' ')) {
+            push(text, start..at + 1, &mut out);
+            start = at + 1;
+            continue;
+        }
         if !matches!(c, '.' | '!' | '?')
             || chars.peek().is_some_and(|(_, n)| matches!(n, '.' | '!' | '?'))
         {
@@ -136,6 +141,7 @@ mod tests {
             ("v2.Five is out", 1),
             ("", 0),
             ("...", 1),
+            ("It pays; they do not.", 2),
         ] {
             assert_eq!(split(text).len(), want, "{text}: {:?}", split(text));
         }

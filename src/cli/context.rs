@@ -1,12 +1,15 @@
 //! What a command works with: its settings and where it prints.
 
 use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::visible::visible;
 use super::{Exit, Global};
 use crate::config::{self, Environment, Problem, Secrets, Settings, StoreAddress};
 use crate::store::{Mode, Store, StoreError};
+
+/// The name of the watch file that ships.
+const SHIPPED: &str = "partnership.toml";
 
 /// Passed to every command. Output and errors are arguments, so that tests can read them.
 pub struct Context<'a> {
@@ -49,6 +52,42 @@ impl Context<'_> {
     /// The settings for a command that sends.
     pub fn settings_with_secrets(&self) -> Result<Settings, Trouble> {
         config::load_with(&self.file()?, &self.environment, Secrets::Read).map_err(Trouble::Config)
+    }
+
+    /// The settings for a command that works without any: `None` when there is no configuration.
+    pub fn settings_if_any(&self) -> Result<Option<Settings>, Trouble> {
+        if self.global.config.is_none() && config::find(None).is_err() {
+            return Ok(None);
+        }
+        self.settings().map(Some)
+    }
+
+    /// The watch file: the one named, else the configuration's, else the shipped one where the
+    /// configuration would be.
+    pub fn watch_file(
+        &self,
+        named: Option<&Path>,
+        settings: Option<&Settings>,
+    ) -> Result<PathBuf, Trouble> {
+        if let Some(path) = named.or(settings.map(|settings| settings.watch.as_path())) {
+            return Ok(path.to_owned());
+        }
+        let beside = config::DEFAULT_FILES.map(|file| Path::new(file).with_file_name(SHIPPED));
+        beside.iter().find(|path| path.is_file()).cloned().ok_or_else(|| {
+            let [first, second] = beside.map(|path| path.display().to_string());
+            Trouble::Config(vec![Problem {
+                file: first,
+                what: format!("there is no watch file here, nor at {second}"),
+                mend: "name one with --watch FILE, or a configuration with --config FILE"
+                    .to_owned(),
+                ..Problem::default()
+            }])
+        })
+    }
+
+    /// One line about something that went wrong while the command goes on.
+    pub fn tell(&mut self, line: &str) -> std::io::Result<()> {
+        writeln!(self.err, "pactwatch: {}", visible(line))
     }
 
     /// The configuration this command line asks for.

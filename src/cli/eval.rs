@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Context, Exit, Trouble, service, table};
 use crate::claim::evaluate::{self, GoldDocument, gold};
+use crate::claim::switches::{Mechanism, Switches};
 use crate::claim::{self, Document, Reading, Watch, blocks};
 
 /// How well a watch file reads annotated articles.
@@ -24,6 +25,18 @@ pub struct Arguments {
     /// Leave out the single misses and extras
     #[arg(long, conflicts_with = "json")]
     pub totals: bool,
+    /// Switch a mechanism of the reading off, to see what it is worth; may be repeated
+    #[arg(long, value_name = "MECHANISM", value_parser = mechanism_names())]
+    pub without: Vec<String>,
+}
+
+fn mechanism_names() -> Vec<&'static str> {
+    Mechanism::ALL.iter().map(|(name, _)| *name).collect()
+}
+
+fn switches(off: &[String]) -> Switches {
+    let named = Mechanism::ALL.iter().filter(|(name, _)| off.iter().any(|word| word == name));
+    named.fold(Switches::default(), |switches, (_, mechanism)| switches.without(*mechanism))
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
@@ -32,6 +45,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
         None => context.settings()?.watch,
     };
     let watch = service::watch(&path).map_err(Trouble::Config)?;
+    let watch = watch.with_switches(switches(&arguments.without));
     let mut pairs = Vec::new();
     for path in &arguments.paths {
         for document in documents(path)? {

@@ -9,7 +9,7 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, Heartbeat, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
@@ -17,7 +17,8 @@ use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{
-    self, FeedSettings, Follow, OutletSettings, Problem, RouteSettings, Settings, StoreAddress,
+    self, FeedSettings, Follow, HeartbeatSettings, OutletSettings, Problem, RouteSettings,
+    Settings, StoreAddress,
 };
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
@@ -36,15 +37,19 @@ pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
 pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let text = config::read_text(path).map_err(|problem| vec![problem])?;
     let name = path.display().to_string();
-    let problem = |found: crate::claim::watch::Problem| Problem {
+    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+}
+
+/// A mistake in a watch file, shown as one in the configuration is.
+pub(super) fn problem(found: crate::claim::watch::Problem) -> Problem {
+    Problem {
         file: found.file,
         line: found.line,
         column: found.column,
         key: found.key,
         what: found.message,
         mend: found.mend,
-    };
-    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+    }
 }
 
 /// Opens everything the settings name.
@@ -65,25 +70,30 @@ pub(super) async fn open<C: Clock + 'static>(
     Ok(app)
 }
 
+/// The numbers of the running program: its leases outlast the longest request by far.
+pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
+    let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
+    let longest = fetch.total_timeout.max(deliver.total_timeout);
+    Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
+/// The rules for single outlets.
 fn outlets(settings: &Settings) -> Outlets {
     let rules = |outlet: &OutletSettings| OutletRules {
-        shape: outlet.shape.clone(),
+        overrides: outlet.overrides.clone(),
         headers: outlet.headers.clone(),
     };
-    Outlets(settings.outlets.iter().map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())
+    let outlets = settings.outlets.iter();
+    Outlets::new(outlets.map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())
 }
 
 /// The settings in the shapes of the layers that use them.
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
-    let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
+    let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
-    let poll = PollPolicy {
-        max_bytes: fetch.max_feed_bytes,
-        max_redirects: fetch.max_redirects,
-        ..PollPolicy::default()
-    };
+    let poll = poll_policy(settings);
     let events = watch.events();
     let ledger = LedgerPolicy {
         consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
@@ -114,12 +124,30 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
+            caps: settings.caps.clone(),
+            heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
         },
     })
 }
 
-fn feed(settings: &FeedSettings) -> Feed {
+fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {
+    Ok(Heartbeat {
+        every: SignedDuration::try_from(settings.every).context("heartbeat.every")?,
+        ping_url: settings.ping_url.as_ref().map(|ping| ping.0.clone()),
+    })
+}
+
+pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {
+    PollPolicy {
+        max_bytes: settings.fetch.max_feed_bytes,
+        max_redirects: settings.fetch.max_redirects,
+        ..PollPolicy::default()
+    }
+}
+
+/// A feed as the application knows it, under the id the store has it by.
+pub(super) fn feed(settings: &FeedSettings) -> Feed {
     Feed {
         id: id::make("f", &[&identity(&settings.url)]),
         name: settings.name.clone(),
@@ -134,18 +162,24 @@ fn feed(settings: &FeedSettings) -> Feed {
     }
 }
 
-fn route((index, settings): (usize, &RouteSettings)) -> Result<Route, Trouble> {
+fn route(settings: &RouteSettings) -> Result<Route, Trouble> {
     let matches = &settings.matches;
-    let wait = SignedDuration::try_from(settings.group_wait).context("route.group_wait")?;
+    let span = |time| SignedDuration::try_from(time).context("a route's times");
     Ok(Route {
+        name: settings.name.clone(),
         matching: Matching {
-            findings: matches.findings.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            findings: matches.findings.clone(),
             terms: matches.terms.clone(),
             min_severity: matches.min_severity.unwrap_or(Severity::Low),
             outlets: matches.outlets.clone(),
             tiers: matches.tiers.clone(),
         },
-        group_wait: wait,
-        ..Route::to_all(&format!("route {}", index + 1), settings.to.clone())
+        to: settings.to.clone(),
+        group_by: settings.group_by.clone(),
+        group_wait: span(settings.group_wait)?,
+        group_interval: span(settings.group_interval)?,
+        repeat_interval: span(settings.repeat_interval)?,
+        digest: settings.digest.clone(),
+        quiet_hours: settings.quiet_hours.clone(),
     })
 }

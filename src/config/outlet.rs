@@ -6,13 +6,13 @@ use std::collections::HashSet;
 use super::section::Section;
 use super::source::{Node, Value};
 use super::value::{self, Fault};
-use crate::article::shape::Shape;
+use crate::article::{Overrides, Selector, SelectorError};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutletSettings {
     /// Unique; the registrable domain the rules are for.
     pub domain: String,
-    pub shape: Shape,
+    pub overrides: Overrides,
     /// Sent with every request to the outlet, beside those of the program.
     pub headers: Vec<(String, String)>,
 }
@@ -41,11 +41,11 @@ pub(super) fn read(sections: &mut [Section<'_>]) -> Vec<OutletSettings> {
 fn read_one(section: &mut Section<'_>, domains: &mut HashSet<String>) -> Option<OutletSettings> {
     let domain = section.required("domain", domain_name);
     section.unique("domain", domain.as_ref(), domains);
-    let shape =
-        Shape { keep: section.list("keep", selector), drop: section.list("drop", selector) };
+    let overrides =
+        Overrides { keep: section.list("keep", selector), drop: section.list("drop", selector) };
     let headers = section.optional("headers", headers).unwrap_or_default();
     section.finish();
-    Some(OutletSettings { domain: domain?, shape, headers })
+    Some(OutletSettings { domain: domain?, overrides, headers })
 }
 
 /// A registrable domain, since that is what an outlet is.
@@ -63,11 +63,12 @@ fn domain_name(node: &Node) -> Result<String, Fault> {
     Ok(text)
 }
 
-fn selector(node: &Node) -> Result<String, Fault> {
-    const MEND: &str = "write a selector as \"article .body > p\" or \"[role=main]\"";
+fn selector(node: &Node) -> Result<Selector, Fault> {
+    const MEND: &str = "use names, #id, .class, [attribute=value], spaces, > and commas";
     let text = value::name(node)?;
-    Shape::check(&text).map_err(|what| Fault::new(what, MEND))?;
-    Ok(text)
+    text.parse().map_err(|error: SelectorError| {
+        Fault::new(format!("{:?} is not understood at {:?}", error.selector, error.at), MEND)
+    })
 }
 
 fn headers(node: &Node) -> Result<Vec<(String, String)>, Fault> {

@@ -1,6 +1,7 @@
 //! Groups of findings on their way to becoming alerts, and what was decided about each finding.
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
+use super::findings::close_incident;
 use super::json::{decode, encode};
 use super::{Result, Store};
 use crate::alert::Form;
@@ -128,11 +129,12 @@ impl Store {
         Ok(rows.iter().map(|row| row.text(0)).collect())
     }
 
-    /// Takes a receiver back into service, with the deliveries that waits for it.
-    pub async fn enable_receivers(&self, names: &[String]) -> Result<()> {
+    /// Takes receivers that said they are gone back into service.
+    pub async fn enable_receivers(&self, names: &[String], now: Timestamp) -> Result<()> {
         let sql = "update receiver set disabled = 0, revision = revision + 1
                     where name = $1 and disabled = 1";
-        self.apply(Batch(names.iter().map(|name| stmt!(sql, name)).collect())).await
+        let back = |name: &String| [stmt!(sql, name), close_incident("receiver_gone", name, now)];
+        self.apply(Batch(names.iter().flat_map(back).collect())).await
     }
 
     /// Shifts of the whole coverage since a moment.

@@ -62,16 +62,19 @@ pub fn close_incident(kind: &str, subject: &str, at: Timestamp) -> Stmt {
     )
 }
 
-/// Opens a baseline for feeds whose first good poll comes before `deadline`.
+/// Opens a baseline for feeds whose first good poll comes before `deadline`. While one is open
+/// there is no second: two that open one at once are a conflict.
 pub fn open_baseline(baseline: &BaselineRow) -> Result<Stmt> {
-    Ok(stmt!(
-        "insert into baseline (id, opened_at, deadline_at, tally) values ($1, $2, $3, $4)
+    let stmt = stmt!(
+        "insert into baseline (id, opened_at, deadline_at, tally) select $1, $2, $3, $4
+          where not exists (select 1 from baseline where closed_at is null)
          on conflict (id) do nothing",
         &baseline.id,
         baseline.opened_at,
         baseline.deadline_at,
         encode(&baseline.tally)?,
-    ))
+    );
+    Ok(stmt.expect(1))
 }
 
 /// Adds an article to a baseline's tally. The guard makes two writers of one tally a conflict.
@@ -82,6 +85,12 @@ pub fn add_to_baseline(baseline: &BaselineRow, tally: &Tally) -> Result<Stmt> {
 }
 
 impl Store {
+    /// The id of the open incident of this kind and subject.
+    pub async fn incident_open(&self, kind: &str, subject: &str) -> Result<Option<String>> {
+        let sql = "select id from incident where kind = $1 and subject = $2 and closed_at is null";
+        Ok(self.read_one(stmt!(sql, kind, subject)).await?.map(|row| row.text(0)))
+    }
+
     /// The baseline that is open now.
     pub async fn open_baseline(&self) -> Result<Option<BaselineRow>> {
         let sql = "select id, opened_at, deadline_at, tally from baseline
@@ -92,15 +101,24 @@ impl Store {
         Ok(Some(BaselineRow { id: row.text(0), opened_at, deadline_at, tally }))
     }
 
-    /// What still keeps a baseline open: feeds never polled, and its articles nobody has visited.
+    /// How many baselines there have been.
+    pub async fn baselines(&self) -> Result<i64> {
+        let row = self.read_one(stmt!("select count(*) from baseline")).await?;
+        Ok(row.map_or(0, |row| row.int(0)))
+    }
+
+    /// What still keeps a baseline open: feeds never polled, and its articles never visited. One
+    /// that was visited in vain is not waited for.
     pub async fn baseline_waits(&self, id: &str) -> Result<(i64, i64)> {
         let sql = "select exists (select 1 from feed where active = 1 and last_poll_at is null),
-                          exists (select 1 from article where baseline = $1)";
+                          exists (select 1 from article
+                                   where baseline = $1 and last_visit_at is null)";
         let row = self.read_one(stmt!(sql, id)).await?;
         Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
     }
 
-    /// Closes a baseline with its summary. Articles it never reached are no part of it any more.
+    /// Closes a baseline with its summary. Articles it could not see yet stay marked: they were
+    /// there when watching began, and are no news when they are seen at last.
     pub async fn close_baseline(&self, id: &str, now: Timestamp, summary: Batch) -> Result<()> {
         let mut batch = Batch(vec![
             stmt!(
@@ -109,7 +127,6 @@ impl Store {
                 now
             )
             .expect(1),
-            stmt!("update article set baseline = null where baseline = $1", id),
         ]);
         batch.0.extend(summary.0);
         self.apply(batch).await

@@ -14,8 +14,11 @@ pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod review;
+pub mod sight;
+pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod trace;
 
 use std::path::{Path, PathBuf};
 

@@ -97,6 +97,13 @@ impl Store {
         Ok(row.and_then(|row| row.opt_time(0)))
     }
 
+    /// Hosts somebody has a lease of at this moment.
+    pub async fn leased_hosts(&self, now: Timestamp) -> Result<Vec<String>> {
+        let sql = "select host from host where lease_until > $1 order by host";
+        let rows = self.read(stmt!(sql, now)).await?;
+        Ok(rows.iter().map(|row| row.text(0)).collect())
+    }
+
     /// Gives a lease back unused, for instance when the daemon stops before the request.
     pub async fn release_host(&self, lease: &HostLease, next_allowed: Timestamp) -> Result<()> {
         self.apply(super::Batch(vec![release(lease, next_allowed)])).await

@@ -74,8 +74,11 @@ pub struct ClaimFilter {
     pub limit: usize,
 }
 
-const FINDING_COLUMNS: &str =
+pub(super) const FINDING_COLUMNS: &str =
     "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
+
+pub(super) const OBSERVATION_COLUMNS: &str =
+    "id, subject, at, state, reason, http_status, url, body_hash, bytes, detail";
 
 impl Store {
     /// Claims with their articles, by term, value, then time.
@@ -97,6 +100,23 @@ impl Store {
               order by first_seen_at desc, id limit $2"
         );
         Ok(self.read(stmt!(sql, outlet, limit)).await?.iter().map(article_row).collect())
+    }
+
+    /// Articles with this URL or id, or whose id starts so; a few at most.
+    pub async fn articles_like(&self, wanted: &str, id: &str) -> Result<Vec<ArticleRow>> {
+        let sql = format!(
+            "select {ARTICLE_COLUMNS} from article
+              where id = $2 or url = $1 or substr(id, 1, length($1)) = $1 order by id limit 6"
+        );
+        Ok(self.read(stmt!(sql, wanted, id)).await?.iter().map(article_row).collect())
+    }
+
+    /// The newest entry of a feed that leads somewhere: its title and link.
+    pub async fn newest_entry(&self, feed_id: &str) -> Result<Option<(String, String)>> {
+        let sql = "select title, link from entry where feed_id = $1 and link is not null
+                    order by coalesce(published_at, first_seen_at) desc, key limit 1";
+        let row = self.read_one(stmt!(sql, feed_id)).await?;
+        Ok(row.map(|row| (row.text(0), row.text(1))))
     }
 
     /// Findings since a moment, newest first.
@@ -153,10 +173,10 @@ impl Store {
         since: Timestamp,
         limit: usize,
     ) -> Result<Vec<ObservationRow>> {
-        let sql =
-            "select id, subject, at, state, reason, http_status, url, body_hash, bytes, detail
-                     from observation where ($1 = '' or subject = $1) and at >= $2
-                    order by at desc, id limit $3";
+        let sql = format!(
+            "select {OBSERVATION_COLUMNS} from observation
+              where ($1 = '' or subject = $1) and at >= $2 order by at desc, id limit $3"
+        );
         let rows = self.read(stmt!(sql, subject, since, limit)).await?;
         Ok(rows.iter().map(observation_row).collect())
     }
@@ -181,7 +201,7 @@ fn claim_line(row: &Row) -> ClaimLine {
     }
 }
 
-fn finding_row(row: &Row) -> FindingRow {
+pub(super) fn finding_row(row: &Row) -> FindingRow {
     FindingRow {
         id: row.text(0),
         kind: row.text(1),
@@ -196,7 +216,7 @@ fn finding_row(row: &Row) -> FindingRow {
     }
 }
 
-fn observation_row(row: &Row) -> ObservationRow {
+pub(super) fn observation_row(row: &Row) -> ObservationRow {
     ObservationRow {
         id: row.text(0),
         subject: row.text(1),

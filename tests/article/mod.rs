@@ -4,10 +4,12 @@ mod copies;
 mod diff;
 mod extract;
 mod furniture;
+mod hazards;
 mod hostile;
+mod metadata;
 mod observe;
+mod overrides;
 mod quiet;
-mod shape;
 
 use pactwatch::article::{Extraction, Page, Refusal};
 use pactwatch::base::Timestamp;

@@ -176,6 +176,13 @@ fn a_text_far_under_the_habit_of_its_outlet_is_truncated() {
 }
 
 #[test]
+fn a_paid_article_that_is_there_to_read_is_a_version() {
+    let mut watch = Watch::new();
+    let report = watch.sees(&reply(200, &[], &page("layouts/premium.html")));
+    assert_eq!(report.reason, Reason::FirstVersion);
+}
+
+#[test]
 fn a_missing_page_is_gone_after_fourteen_days_and_three_visits() {
     let mut watch = Watch::new();
     watch.sees(&reply(200, &[], &story(8)));

@@ -1,4 +1,5 @@
 //! Tests of claim.
 
 mod gold;
+mod sentences;
 mod watch;

@@ -1,6 +1,6 @@
 //! `check` over good and bad files. A bad file stands beside the lines it must bring.
 
-use super::{pactwatch, text};
+use super::{file, pactwatch, run_in, text};
 use crate::config::data;
 
 #[test]
@@ -36,8 +36,10 @@ fn a_good_file_is_said_to_be_good() {
     let done = pactwatch(&["check", "--config", "../good/everything.toml"]);
     let shown = text(&done.stdout);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
-    assert!(shown.starts_with("../good/everything.toml: ok, 2 feeds, 3 receivers, 1 route\n"));
-    assert!(shown.contains("../good/watch.toml: "), "{shown}");
+    assert!(shown.starts_with("../good/everything.toml: ok, 2 feeds, 10 receivers, 2 routes\n"));
+    let watch = "../good/watch.toml: ok, An example, 2 terms, version ";
+    assert!(shown.contains(watch), "{shown}");
+    assert!(!shown.contains("note:"), "{shown}");
 }
 
 #[test]
@@ -65,4 +67,42 @@ fn a_missing_watch_file_is_a_wrong_configuration() {
     let done = pactwatch(&["check", "--config", path.to_str().unwrap()]);
     assert_eq!(done.status.code(), Some(78));
     assert!(text(&done.stderr).contains("absent.toml: cannot be read"));
+}
+
+#[test]
+fn mistakes_of_both_files_are_listed_at_once() {
+    let done = run_in(&file("check"), &["check", "--config", "both.toml"], b"");
+    assert_eq!(done.status.code(), Some(78));
+    let shown = text(&done.stderr);
+    let expected = std::fs::read_to_string(file("check/both.expected")).unwrap();
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn an_example_that_does_not_come_out_is_a_mistake_with_its_line() {
+    let done = run_in(&file("check"), &["check", "--config", "example.toml"], b"");
+    assert_eq!(done.status.code(), Some(78));
+    let shown = text(&done.stderr);
+    for part in [
+        "example.watch.toml:20:",
+        "term.\"lease.until\".examples: should give 2042@current but gives 2041@current",
+        "a counter-example must stay silent but gives 2041@current",
+    ] {
+        assert!(shown.contains(part), "no {part:?} in:\n{shown}");
+    }
+}
+
+#[test]
+fn a_route_to_a_term_that_is_not_there_and_a_receiver_without_route_are_noted() {
+    let done = run_in(&file("check"), &["check", "--config", "routes.toml"], b"");
+    let shown = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    for part in [
+        "note: routes.toml: route[1].match.terms: \"lease.til\" matches no term of ",
+        "did you mean lease.until?",
+        "note: routes.toml:3:1: receiver: no route leads to \"spare\"",
+    ] {
+        assert!(shown.contains(part), "no {part:?} in:\n{shown}");
+    }
+    assert!(!shown.contains("\"license.*\""), "{shown}");
 }

@@ -1,24 +1,58 @@
 //! The real program, run as a person or a service manager runs it.
 
 mod check;
+mod check_online;
+mod diff;
 mod extract;
+mod extract_run;
+mod feeds;
 mod logging;
 mod notify;
+mod server;
+mod stored;
 mod table;
+mod timeline;
+mod why;
 
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::config::data;
 
 /// Runs the program in the folder of test configurations, with nothing of this environment.
 fn pactwatch(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pactwatch"))
+    run_in(&data("bad"), arguments, b"")
+}
+
+/// Runs the program in a folder, with nothing of this environment and something to read.
+fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_pactwatch"))
         .args(arguments)
-        .current_dir(data("bad"))
+        .current_dir(folder)
         .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    // A program that does not read its input closes the pipe: that is its good right.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    output
+}
+
+/// A file or folder of this module's test data.
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/cli").join(name)
+}
+
+/// The lines of JSON a command printed.
+fn json_lines(output: &Output) -> Vec<serde_json::Value> {
+    let text = text(&output.stdout);
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pactwatch::app::{OutletRules, Outlets};
-use pactwatch::article::shape::Shape;
+use pactwatch::article::Overrides;
 use pactwatch::base::http::Headers;
 use pactwatch::config::{Environment, Secrets, load_with};
 
@@ -18,8 +18,8 @@ drop = [".promo", "#more > li"]
 headers = { "Accept-Language" = "en", Accept = "text/html" }
 "##;
 
-fn shape(drop: &str) -> Shape {
-    Shape { keep: Vec::new(), drop: vec![drop.to_owned()] }
+fn without(drop: &str) -> Overrides {
+    Overrides { keep: Vec::new(), drop: vec![drop.parse().unwrap()] }
 }
 
 #[test]
@@ -30,8 +30,8 @@ fn rules_are_read_from_the_settings() {
     let settings = load_with(&path, &Environment::default(), Secrets::Leave).unwrap();
     let outlet = &settings.outlets[0];
     assert_eq!(outlet.domain, "a.example");
-    assert_eq!(outlet.shape.keep, ["article"]);
-    assert_eq!(outlet.shape.drop, [".promo", "#more > li"]);
+    assert_eq!(outlet.overrides.keep, ["article".parse().unwrap()]);
+    assert_eq!(outlet.overrides.drop, [".promo", "#more > li"].map(|s| s.parse().unwrap()));
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     assert_eq!(outlet.headers, [pair("Accept-Language", "en"), pair("Accept", "text/html")]);
 }
@@ -51,11 +51,12 @@ async fn an_outlet_s_rules_reach_its_requests_and_its_text_and_a_new_rule_is_no_
                      and that its articles are long, well made, and worth every penny.</p></article>";
         Ok(page(request, &article(TITLE, "The bridge is closed.").replace("</article>", promo)))
     });
-    let rules = |shape: Shape| {
+    let rules = |overrides: Overrides| {
         let headers = vec![("X-Region".to_owned(), "north".to_owned())];
-        Outlets(BTreeMap::from([("a.example".to_owned(), OutletRules { shape, headers })]))
+        let rules = OutletRules { overrides, headers };
+        Outlets::new(BTreeMap::from([("a.example".to_owned(), rules)]))
     };
-    world.outlets = rules(Shape::default());
+    world.outlets = rules(Overrides::default());
     let app = world.daemon().await;
     world.run(&[&app], minutes(40)).await;
     let region = |headers: &Headers| headers.get("X-Region").map(str::to_owned);
@@ -72,7 +73,7 @@ async fn an_outlet_s_rules_reach_its_requests_and_its_text_and_a_new_rule_is_no_
     let (versions, plain, text) = text_of(&app).await;
     assert!(versions == 1 && text.contains("finest paper"), "{versions}");
     drop(app);
-    world.outlets = rules(shape("p.strange"));
+    world.outlets = rules(without("p.strange"));
     let app = world.daemon().await;
     world.run(&[&app], hours(3)).await;
     let (versions, ruled, text) = text_of(&app).await;

@@ -50,6 +50,7 @@ struct Builder {
     /// Depth of the open stack at which `svg` or `math` began.
     foreign: Option<usize>,
     in_link: bool,
+    in_head: bool,
     decoder: Decoder,
 }
 
@@ -57,7 +58,14 @@ impl Builder {
     fn new() -> Self {
         let root = Node { tag: Cow::Borrowed("#document"), ..Node::default() };
         let tree = Tree { nodes: vec![root], attrs: Vec::new(), text: String::new() };
-        Self { tree, open: vec![0], foreign: None, in_link: false, decoder: Decoder::default() }
+        Self {
+            tree,
+            open: vec![0],
+            foreign: None,
+            in_link: false,
+            in_head: false,
+            decoder: Decoder::default(),
+        }
     }
 
     fn check(&self, limits: Limits) -> Result<(), Stop> {
@@ -94,8 +102,10 @@ impl Builder {
             let Some(id) = self.open.pop() else { break };
             if let Some(node) = self.tree.nodes.get_mut(id) {
                 node.end = end;
-                if node.tag == "a" {
-                    self.in_link = false;
+                match &*node.tag {
+                    "a" => self.in_link = false,
+                    "head" => self.in_head = false,
+                    _ => {}
                 }
             }
         }
@@ -130,6 +140,9 @@ impl Builder {
     }
 
     fn leave_head(&mut self) {
+        if !self.in_head {
+            return;
+        }
         let head = (0..self.open.len()).rev().find(|at| self.open_tag(*at) == "head");
         if let Some(at) = head {
             self.close_to(at);
@@ -192,6 +205,8 @@ impl Builder {
         }
         if tag == "a" && self.tree.attr(id, "href").is_some() {
             self.in_link = true;
+        } else if tag == "head" {
+            self.in_head = true;
         }
         self.open.push(id);
     }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use build::parse;
-pub(crate) use names::{attribute as kept_attribute, dashed, is_inline};
+pub(crate) use names::{dashed, is_inline};
 
 /// Index of a node; nodes stand in document order, so a subtree is a contiguous range.
 pub(crate) type NodeId = usize;

@@ -163,7 +163,7 @@ pub(super) fn element(name: &str) -> Cow<'static, str> {
     )
 }
 
-pub(crate) fn attribute(name: &str) -> Option<&'static str> {
+pub(super) fn attribute(name: &str) -> Option<&'static str> {
     KEPT.iter().find(|k| k.eq_ignore_ascii_case(name)).copied()
 }
 

@@ -35,12 +35,14 @@ pub enum Cue {
     Denial,
     /// Makes a following clause an exception: "unless".
     Exception,
+    /// Asks or leaves open: "how much", "declined to say".
+    Open,
     /// Says what such things are in general: "a license is ...".
     Generic,
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 16] = [
+const KINDS: [(&str, Cue); 17] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -57,6 +59,7 @@ const KINDS: [(&str, Cue); 16] = [
     ("denial", Cue::Denial),
     ("exception", Cue::Exception),
     ("generic", Cue::Generic),
+    ("open", Cue::Open),
 ];
 
 const TABLE: &str = include_str!("cues.txt");

@@ -42,6 +42,7 @@ impl Flags {
         self.0 & other.0 != 0
     }
 
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -72,8 +73,8 @@ struggle subject submit sue suggest supply support surrender suspend swap switch
 trade train transfer transition translate treat trigger trim turn underpin understand undergo unlock unveil unwind update uphold use value verify view violate void wait waive want warn weaken weigh \
 welcome win wind withdraw work write yield be do erase erode axe nix narrow lapse sunset kick cede forfeit abandon repeal revoke restore";
 
-const STATIVE: &str = "be have hold own pay remain run ship use host serve depend rely require control enjoy stay keep \
-tie bind lock restrict limit cover owe share include collect receive stand operate sit work need let allow give contain grant license prevent bar contract provide";
+const STATIVE: &str = "be have hold own pay run ship use host serve depend rely require control enjoy \
+tie bind lock restrict limit confine owe stand operate sit need";
 
 const NOUNISH: &str = "shares models deals rights plans talks terms stakes products offers costs uses limits caps changes \
 moves works services partners reports returns claims backs reads results markets terms states views lists supplies prices contracts accounts \

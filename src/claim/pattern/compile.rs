@@ -94,7 +94,12 @@ impl Compiler {
                 }
                 Node::Value(name) => {
                     let atom = self.value_atom(name)?;
-                    self.push(program, Step::Value(atom), atom, must);
+                    let step = if matches!(name.as_str(), "amount" | "when") {
+                        Step::Atom(atom)
+                    } else {
+                        Step::Value(atom)
+                    };
+                    self.push(program, step, atom, must);
                 }
                 Node::Word(_)
                 | Node::Verb(_)

@@ -61,16 +61,23 @@ impl Hit {
     }
 }
 
+/// Ends tried per start of a pattern with a typed value: "from 8 or 10" has two.
+const ENDS_MAX: usize = 3;
+
 /// All matches; of those that end together, the tightest.
 pub fn find_all(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     if !stream.may_match(program) {
         return hits;
     }
+    let typed = program.steps.iter().any(|s| matches!(s, Step::Value(_)));
     for start in 0..stream.len() {
-        let mut run = Run { program, stream, vocabulary, budget: BUDGET };
-        let from = Hit { start, end: start, consumed: 0, value: None };
-        if let Some(hit) = run.go(0, from) {
+        let mut beyond = start;
+        for _ in 0..if typed { ENDS_MAX } else { 1 } {
+            let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond };
+            let from = Hit { start, end: start, consumed: 0, value: None };
+            let Some(hit) = run.go(0, from) else { break };
+            beyond = hit.end;
             match hits.iter_mut().find(|h| h.end == hit.end) {
                 Some(held) => *held = hit,
                 None => hits.push(hit),
@@ -90,6 +97,8 @@ struct Run<'a> {
     stream: &'a Stream,
     vocabulary: &'a Vocabulary,
     budget: u32,
+    /// Only matches that end beyond this count.
+    beyond: usize,
 }
 
 impl Run<'_> {
@@ -97,7 +106,7 @@ impl Run<'_> {
         loop {
             self.budget = self.budget.checked_sub(1)?;
             match *self.program.steps.get(step)? {
-                Step::Done => return Some(hit),
+                Step::Done if hit.end > self.beyond => return Some(hit),
                 Step::Jump(to) => step = to,
                 Step::Split(first, second) => match self.go(first, hit) {
                     Some(found) => return Some(found),
@@ -105,7 +114,7 @@ impl Run<'_> {
                 },
                 Step::Start if hit.end == 0 => step += 1,
                 Step::End if hit.end == self.stream.len() => step += 1,
-                Step::Start | Step::End => return None,
+                Step::Start | Step::End | Step::Done => return None,
                 Step::Any => {
                     self.stream.syms.get(hit.end)?;
                     hit.end += 1;

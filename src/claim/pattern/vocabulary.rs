@@ -28,7 +28,10 @@ pub const BOTH: Sym = 14;
 const FIRST_FREE: Sym = 16;
 
 /// Typed placeholders of the pattern language.
-pub const TYPES: [(&str, &[Sym]); 6] = [
+/// `amount` and `when` are money and time that are not the value of the match.
+pub const TYPES: [(&str, &[Sym]); 8] = [
+    ("amount", &[MONEY]),
+    ("when", &[YEAR, DATE]),
     ("money", &[MONEY]),
     ("percent", &[PERCENT]),
     ("year", &[YEAR]),

@@ -70,7 +70,7 @@ pub fn scaled(decimal: Decimal, multiplier: u128) -> u128 {
 pub fn fraction(word: &str) -> Option<u64> {
     Some(match word {
         "half" => 50_000,
-        "third" => 33_300,
+        "third" => 33_000,
         "quarter" => 25_000,
         "fifth" => 20_000,
         "tenth" => 10_000,

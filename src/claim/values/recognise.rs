@@ -72,6 +72,7 @@ struct Reader<'a> {
     published: Option<Date>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every reader of a value answers this way")]
 fn single(value: Value, length: usize, sym: Sym) -> Read {
     Some((Found { value, upper: None, approximate: false }, length, sym))
 }
@@ -241,6 +242,10 @@ impl Reader<'_> {
             }
             _ => return None,
         };
+        if self.spelled(at + length) == "of" && matches!(self.spelled(at + length + 1), "a" | "an")
+        {
+            return None;
+        }
         matches!(self.spelled(at + length), "of" | "stake" | "share" | "interest")
             .then(|| single(Value::Percent(count * part), length, vocab::PERCENT))?
     }
@@ -313,7 +318,10 @@ impl Reader<'_> {
             return single(Value::Month { year, month }, next + comma + 1 - at, vocab::DATE);
         }
         let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
-        let placed = matches!(before, "in" | "since" | "last" | "late" | "early" | "mid" | "until");
+        let placed = matches!(
+            before,
+            "in" | "since" | "last" | "late" | "early" | "mid" | "until" | "before" | "after"
+        );
         let year = dates::year_of_month(self.published.filter(|_| placed)?, month);
         single(Value::Month { year, month }, 1, vocab::DATE)
     }

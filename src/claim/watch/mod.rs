@@ -15,6 +15,7 @@ pub use term::{Cardinality, Severity, Tense, TermInfo};
 
 use crate::claim::english::cues::Cues;
 use crate::claim::pattern::{Program, Sym, Vocabulary};
+use crate::claim::switches::Switches;
 use names::Names;
 use term::Term;
 
@@ -89,6 +90,7 @@ pub struct Watch {
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Cues,
     pub(crate) roles: Vec<Role>,
+    pub(crate) switches: Switches,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
     pub(crate) sample_date: Option<crate::base::time::Date>,
@@ -100,6 +102,13 @@ impl Watch {
     /// Compiles the text of a watch file, or lists everything that is wrong with it.
     pub fn compile(text: &str, file_name: &str) -> Result<Self, Vec<Problem>> {
         load::load(text, file_name)
+    }
+
+    /// The same watch with mechanisms off, to measure their worth.
+    #[must_use]
+    pub fn with_switches(mut self, switches: Switches) -> Self {
+        self.switches = switches;
+        self
     }
 
     pub fn id(&self) -> &str {

@@ -60,6 +60,14 @@ impl<'a> Section<'a> {
         self.get(key).map(|entry| texts(entry, &name, report)).unwrap_or_default()
     }
 
+    pub fn flag(&mut self, key: &'static str, report: &mut Report) -> bool {
+        let Some(entry) = self.get(key) else { return false };
+        entry.get_ref().as_bool().unwrap_or_else(|| {
+            report.add(entry.span().start, &self.key(key), "must be true or false", "");
+            false
+        })
+    }
+
     pub fn number(&mut self, key: &'static str, report: &mut Report) -> Option<f64> {
         let entry = self.get(key)?;
         let number = match entry.get_ref() {
@@ -147,7 +155,7 @@ pub fn texts(entry: Entry, name: &str, report: &mut Report) -> Vec<Text> {
         return Vec::new();
     };
     let mut out = Vec::new();
-    for item in array.iter() {
+    for item in array {
         match as_text(item) {
             Some(text) => out.push(text),
             None => report.add(item.span().start, name, "must be text", "write it in quotes"),

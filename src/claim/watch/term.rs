@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::claim::model::Status;
-use crate::claim::pattern::Program;
+use crate::claim::pattern::{Program, Sym};
 use crate::claim::values::ValueType;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,10 @@ pub struct TermPattern {
 pub struct Term {
     pub info: TermInfo,
     pub frame: Option<usize>,
+    /// Holds for texts that name only one of the parties.
+    pub alone: bool,
+    /// Makes no claim: takes values away from terms that would match them less tightly.
+    pub decoy: bool,
     pub patterns: Vec<TermPattern>,
     /// Any of these in the clause silences the term there.
     pub deny: Vec<Program>,
@@ -76,13 +80,27 @@ pub struct Term {
     pub needs: Vec<Program>,
     /// Any of these over the value voids the match: "an initial <money>".
     pub void: Vec<Program>,
+    /// Like `void`, matched over the whole sentence.
+    pub void_in_sentence: Vec<Program>,
+    /// A value under one of these is one part of several: it counts only when it stands alone.
+    pub minor: Vec<Program>,
+    /// Like `between`, for fixed values only.
+    pub fixed_between: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
+    /// Value -> the value beside which it is not meant.
+    pub yields: Vec<(usize, usize)>,
     /// Value -> the value that "not" or "no longer" makes of it.
     pub ceased: Vec<(usize, usize)>,
+    /// Whose the value must be, when the term says so: symbols of the owner.
+    pub owner: Vec<Sym>,
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,
+    /// Statuses in which the term is not meant at all.
+    pub drop: Vec<Status>,
+    /// Statuses that mean nothing here and count as current.
+    pub ignore: Vec<Status>,
     /// Speaker of every claim of this term, when the watch file says so.
     pub attribute_to: Option<String>,
     pub examples: Vec<Example>,

@@ -89,18 +89,22 @@ fn is_signed(head: &str, id: &str, body: &str, secret: &Secret) -> bool {
 
 fn lines_of(body: &str) -> Vec<String> {
     let message: Value = serde_json::from_str(body).unwrap_or_default();
-    let text = |value: &Value| visible(value.as_str().unwrap_or_default()).into_owned();
+    let text = |value: &Value, part: &str| {
+        let found = value.pointer(part).and_then(Value::as_str);
+        visible(found.unwrap_or_default()).into_owned()
+    };
     let mut lines = Vec::new();
-    for finding in message["data"]["findings"].as_array().into_iter().flatten() {
-        lines.push(format!("  {}", text(&finding["headline"])));
-        for side in ["previous", "claim"] {
-            let claim = &finding[side];
-            if claim["quote"].is_string() {
-                let (value, outlet) = (text(&claim["value"]), text(&claim["outlet"]));
-                lines.push(format!("     {value}: \"{}\" - {outlet}", text(&claim["quote"])));
-            }
+    let findings = message.pointer("/data/findings").and_then(Value::as_array);
+    for finding in findings.into_iter().flatten() {
+        lines.push(format!("  {}", text(finding, "/headline")));
+        for side in ["/previous", "/claim"] {
+            let Some(claim) = finding.pointer(side).filter(|claim| claim.is_object()) else {
+                continue;
+            };
+            let (value, outlet) = (text(claim, "/value"), text(claim, "/outlet"));
+            lines.push(format!("     {value}: \"{}\" - {outlet}", text(claim, "/quote")));
         }
-        let detail = text(&finding["detail"]);
+        let detail = text(finding, "/detail");
         if !detail.is_empty() {
             lines.push(format!("     {detail}"));
         }

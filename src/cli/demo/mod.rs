@@ -68,8 +68,8 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let (press_port, desk_port) = (press.local_addr()?.port(), desk.local_addr()?.port());
     let temporary = context.environment.get("TMPDIR").unwrap_or("/tmp");
     let folder = Path::new(temporary).join(format!("pactwatch-demo-{}", std::process::id()));
-    let store = folder.join("demo.db");
-    let app = app(&story, clock, (press_port, desk_port), &store, speed).await?;
+    let database = folder.join("demo.db");
+    let app = app(&story, clock, (press_port, desk_port), &database, speed).await?;
     app.prepare().await?;
 
     let (tell, mut news) = mpsc::unbounded_channel();
@@ -86,7 +86,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     daemon.await.context("the daemon")?;
     press.abort();
     desk.abort();
-    conclude(context, &app, told?, &store).await?;
+    conclude(context, &app, told?, &database).await?;
     Ok(Exit::Done)
 }
 
@@ -95,7 +95,7 @@ async fn app(
     story: &Story,
     clock: FastClock,
     (press_port, desk_port): (u16, u16),
-    store: &Path,
+    database: &Path,
     speed: u32,
 ) -> Result<Arc<Live>, Trouble> {
     let loopback: IpNet = "127.0.0.0/8".parse().context("loopback")?;
@@ -108,7 +108,7 @@ async fn app(
     let web = HttpFetch::with_lookup(&settings, Loopback).context("the web client")?;
     let out = Receivers::with_lookup(&settings, Loopback).context("the receivers' client")?;
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
-    let store = Store::open(store, Mode::ReadWrite).await?;
+    let opened = Store::open(database, Mode::ReadWrite).await?;
     let problems = |found: Vec<_>| anyhow::anyhow!("the shipped watch file: {found:?}");
     let watch = Arc::new(Watch::compile(WATCH, "partnership.toml").map_err(problems)?);
     let url = format!("http://127.0.0.1:{desk_port}/hook");
@@ -131,7 +131,7 @@ async fn app(
         retry: crate::outbox::RetryPolicy::default(),
         pace: PacePlan { robots: false, ..PacePlan::default().at_speed(speed) },
     };
-    Ok(App::new(store, ports, plan))
+    Ok(App::new(opened, ports, plan))
 }
 
 fn feeds(story: &Story, port: u16) -> Result<BTreeMap<String, Feed>, Trouble> {

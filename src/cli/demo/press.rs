@@ -117,7 +117,7 @@ impl<C: Clock> Press<C> {
         let request = self.requests.fetch_add(1, Ordering::Relaxed);
         let mut paragraphs = String::new();
         for (index, paragraph) in version.text.trim().split("\n\n").enumerate() {
-            let _infallible = write!(paragraphs, "<p>{paragraph}</p>\n");
+            let _infallible = writeln!(paragraphs, "<p>{paragraph}</p>");
             if index == 1 {
                 let _infallible = writeln!(
                     paragraphs,

@@ -99,7 +99,9 @@ pub fn human(out: &mut dyn Write, extract: &Extract) -> io::Result<()> {
     for (name, value) in head(article) {
         writeln!(out, "  {name:<10} {}", visible(&value))?;
     }
-    if !reading.read {
+    if article.text.is_empty() {
+        writeln!(out, "\n  No text.")?;
+    } else if !reading.read {
         writeln!(out, "\n  Not read for claims: not in a language the watch reads.")?;
     } else if reading.claims.is_empty() {
         writeln!(out, "\n  No claim.")?;

@@ -6,6 +6,7 @@ use super::super::section::{Entry, Section, Text, section_of, texts};
 use super::super::term::{Cardinality, Example, Severity, Tense, Term, TermInfo, TermPattern};
 use super::{Loader, Report};
 use crate::claim::model::Status;
+use crate::claim::pattern::Sym;
 use crate::claim::pattern::compile::unknown;
 use crate::claim::values::ValueType;
 
@@ -18,6 +19,14 @@ impl Loader {
             section.finish(report);
             self.terms.push(term);
         }
+        for (key, entry) in root.below("decoy", report) {
+            let name = format!("decoy.{}", key.text);
+            let Some(mut section) = section_of(entry, &name, report) else { continue };
+            let mut term = self.term(&key, &mut section, report);
+            section.finish(report);
+            term.decoy = true;
+            self.terms.push(term);
+        }
         if self.terms.is_empty() {
             report.add(0, "term", "there is no term", "add [term.\"some.id\"]");
         }
@@ -26,17 +35,26 @@ impl Loader {
     fn term(&mut self, key: &Text, section: &mut Section, report: &mut Report) -> Term {
         let info = info(key, section, report);
         let mut term = Term {
+            decoy: false,
+            alone: section.flag("alone", report),
             frame: self.frame_of(section, report),
             info,
             patterns: Vec::new(),
             deny: self.list_of("deny", section, report),
             between: self.list_of("not_between", section, report),
             needs: self.list_of("needs", section, report),
+            void_in_sentence: self.list_of("void_in_sentence", section, report),
+            minor: self.list_of("minor", section, report),
+            fixed_between: self.list_of("fixed_not_between", section, report),
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
+            owner: self.owner(section, report),
             ceased: Vec::new(),
+            yields: Vec::new(),
             sane: sane(section, report),
             default_status: status(section, report),
+            ignore: statuses("ignore", section, report),
+            drop: statuses("drop", section, report),
             attribute_to: section.string("attribute_to", report).map(|t| t.text),
             examples: examples(section, report),
         };
@@ -57,6 +75,15 @@ impl Loader {
         let name = section.key(key);
         let texts = section.list(key, report);
         self.programs(&texts, &name, report)
+    }
+
+    /// `owner = "{X}"`: the symbols of that party.
+    fn owner(&self, section: &mut Section, report: &mut Report) -> Vec<Sym> {
+        let Some(text) = section.string("owner", report) else { return Vec::new() };
+        self.compiler.groups.get(&text.text).cloned().unwrap_or_else(|| {
+            report.add(text.at, &section.key("owner"), "is no party", "write it like \"{X}\"");
+            Vec::new()
+        })
     }
 
     fn frame_of(&self, section: &mut Section, report: &mut Report) -> Option<usize> {
@@ -206,6 +233,22 @@ fn status(section: &mut Section, report: &mut Report) -> Option<Status> {
     status
 }
 
+fn statuses(key: &'static str, section: &mut Section, report: &mut Report) -> Vec<Status> {
+    let mut out = Vec::new();
+    for text in section.list(key, report) {
+        match Status::parse(&text.text) {
+            Some(status) => out.push(status),
+            None => report.add(
+                text.at,
+                &section.key(key),
+                "is no status",
+                "current, previous, planned, hedged or denied",
+            ),
+        }
+    }
+    out
+}
+
 fn sane(section: &mut Section, report: &mut Report) -> (f64, f64) {
     let Some(mut range) = section.section("sane", report) else { return (f64::MIN, f64::MAX) };
     let low = range.number("min", report).unwrap_or(f64::MIN);
@@ -240,7 +283,7 @@ fn examples(section: &mut Section, report: &mut Report) -> Vec<Example> {
 /// `opposite = [["a", "b"]]`-pairs are written `opposite = { a = "b" }`; `ceased` likewise.
 fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
     let mut pairs: BTreeMap<&'static str, Vec<(usize, usize)>> = BTreeMap::new();
-    for key in ["opposite", "ceased"] {
+    for key in ["opposite", "ceased", "yields"] {
         for (from, entry) in section.below(key, report) {
             let name = section.key(key);
             for to in texts(entry, &name, report) {
@@ -260,6 +303,7 @@ fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
             }
         }
     }
+    term.yields = pairs.remove("yields").unwrap_or_default();
     term.ceased = pairs.remove("ceased").unwrap_or_default();
     for (a, b) in pairs.remove("opposite").unwrap_or_default() {
         let pair = (term.value_name(a).to_owned(), term.value_name(b).to_owned());

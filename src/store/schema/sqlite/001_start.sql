@@ -126,12 +126,18 @@ create table snapshot (
     extractor    text    not null,
     watch        text    not null,
     title        text    not null,
+    dek          text,
+    byline       text,
+    parts        text    not null,               -- JSON: what differs from the version before
     published_at integer,
     modified_at  integer,
     mark         text    not null,               -- JSON: what it says of each term, as hashes
     notes        text    not null,               -- JSON: its correction notes
     unique (article_id, seq)
 ) strict;
+create index snapshot_raw on snapshot (raw_hash);
+create index snapshot_reading on snapshot (reading_hash);
+create index snapshot_observed on snapshot (observed_at);
 
 -- Bottom sketches of texts, for finding copies: one row per sampled shingle.
 create table shingle (
@@ -320,6 +326,20 @@ create table attempt (
     detail      text    not null,
     primary key (delivery_id, number)
 ) strict;
+
+-- What a person asked not to hear of; a field that is null matches everything.
+create table silence (
+    id         text    not null primary key,
+    term       text,
+    value      text,
+    outlet     text,
+    kind       text,
+    author     text    not null,
+    reason     text    not null,
+    created_at integer not null,
+    expires_at integer                           -- null: until it is lifted
+) strict;
+create index silence_end on silence (expires_at);
 
 pragma user_version = 1;
 commit;

@@ -1,0 +1,254 @@
+//! Cuts a sentence to clauses: one statement each, with its subject copied where it is shared.
+
+mod cuts;
+
+use crate::claim::english::Flags;
+use crate::claim::pattern::vocabulary::{self as vocab, Vocabulary};
+use crate::claim::tokens::{Kind, Token};
+
+/// How a clause stands in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClauseKind {
+    Main,
+    /// "if", "whether": states nothing.
+    Condition,
+    /// "unless": qualifies its neighbour.
+    Exception,
+}
+
+/// A clause as indices into the sentence's tokens; a copied subject comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clause {
+    pub tokens: Vec<usize>,
+    pub kind: ClauseKind,
+    /// The first token was copied from an earlier clause.
+    pub copied: bool,
+    /// Taken out of the middle of the sentence: ", which ...,".
+    pub lifted: bool,
+}
+
+/// Needs words only: the subordinators that make a condition or an exception.
+const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
+const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];
+/// `whole` leaves the sentence in one piece.
+pub fn cut(tokens: &[Token], words: &Vocabulary, whole: bool) -> Vec<Clause> {
+    if whole {
+        let tokens = (0..tokens.len()).collect();
+        return vec![Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false }];
+    }
+    let cutter = Cutter { tokens, words };
+    let (main, lifted) = cutter.lift();
+    let mut out = cutter.pieces(&main);
+    for part in lifted {
+        out.extend(cutter.pieces(&part).into_iter().map(|c| Clause { lifted: true, ..c }));
+    }
+    out
+}
+
+/// What later clauses of the sentence may share: "X will stop paying and keep ...".
+#[derive(Default)]
+struct Head {
+    subject: Option<usize>,
+    modal: Option<usize>,
+}
+
+struct Cutter<'a> {
+    tokens: &'a [Token],
+    words: &'a Vocabulary,
+}
+
+impl Cutter<'_> {
+    fn token(&self, list: &[usize], at: usize) -> Option<&Token> {
+        list.get(at).and_then(|i| self.tokens.get(*i))
+    }
+
+    fn word(&self, list: &[usize], at: usize) -> &str {
+        self.token(list, at)
+            .filter(|t| t.kind == Kind::Word)
+            .map_or("", |t| self.words.spelled(t.word))
+    }
+
+    fn flags(&self, list: &[usize], at: usize) -> Flags {
+        self.token(list, at).map_or(Flags::NONE, |t| self.words.flags(t.word))
+    }
+
+    fn is_comma(&self, list: &[usize], at: usize) -> bool {
+        self.token(list, at).is_some_and(|t| t.word == vocab::COMMA)
+    }
+
+    /// Takes interpolated clauses out: ", which ..., V", "- ... -", "( ... )".
+    fn lift(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
+        let all: Vec<usize> = (0..self.tokens.len()).collect();
+        let mut main = Vec::with_capacity(all.len());
+        let mut lifted = Vec::new();
+        let mut at = 0;
+        while at < all.len() {
+            let end = self.interpolated(&all, at);
+            let Some(end) = end else {
+                main.push(at);
+                at += 1;
+                continue;
+            };
+            let mut inner: Vec<usize> = (at + 1..end).collect();
+            if let Some(subject) = main.last().copied().filter(|i| self.can_be_noun(*i)) {
+                inner.insert(0, subject);
+            }
+            lifted.push(inner);
+            at = end + 1;
+        }
+        (main, lifted)
+    }
+
+    fn can_be_subject(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|t| matches!(t.kind, Kind::Name(_)) || t.sym != t.word)
+    }
+
+    fn can_be_noun(&self, index: usize) -> bool {
+        let word = self.tokens.get(index).filter(|t| t.kind == Kind::Word);
+        let function = |t: &Token| {
+            let flags = self.words.flags(t.word);
+            flags.has(Flags::DETERMINER)
+                || flags.has(Flags::PREPOSITION)
+                || flags.has(Flags::PRONOUN)
+        };
+        self.can_be_subject(index) || word.is_some_and(|t| !function(t))
+    }
+
+    /// The index of the mark that closes an interpolation opened at `at`.
+    fn interpolated(&self, all: &[usize], at: usize) -> Option<usize> {
+        let opener = self.token(all, at)?.word;
+        let within = |close: vocab::Sym, most: usize| {
+            (at + 2..all.len().min(at + most))
+                .find(|i| self.token(all, *i).is_some_and(|t| t.word == close))
+        };
+        match opener {
+            vocab::OPEN => within(vocab::CLOSE, 40),
+            vocab::DASH => within(vocab::DASH, 30),
+            vocab::COMMA => {
+                let relative = matches!(self.word(all, at + 1), "which" | "who" | "whose");
+                let apposed = at > 0 && self.can_be_subject(at - 1) && self.apposition(all, at + 1);
+                let started = self.flags(all, at + 1);
+                let participle =
+                    at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
+                let close = (relative || apposed || participle)
+                    .then(|| within(vocab::COMMA, 20))
+                    .flatten()?;
+                let flags = self.flags(all, close + 1);
+                (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
+            }
+            _ => None,
+        }
+    }
+
+    /// "a ...", "the ...", "its ..." after a name and a comma.
+    fn apposition(&self, all: &[usize], at: usize) -> bool {
+        let possessive = self.token(all, at).is_some_and(|t| t.possessive);
+        possessive
+            || matches!(
+                self.word(all, at),
+                "a" | "an" | "the" | "its" | "which" | "one" | "long" | "once"
+            )
+    }
+
+    fn pieces(&self, list: &[usize]) -> Vec<Clause> {
+        let mut cuts = vec![0];
+        for at in 1..list.len() {
+            if let Some(cut) = self.cut_at(list, at)
+                && cuts.last() != Some(&cut)
+            {
+                cuts.push(cut);
+            }
+        }
+        cuts.push(list.len());
+        cuts.dedup();
+        let mut head = Head::default();
+        let mut out = Vec::new();
+        for pair in cuts.windows(2) {
+            let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
+            let Some(part) = list.get(*from..*to) else { continue };
+            out.extend(self.clause(part, self.antecedent(list, *from), &mut head));
+        }
+        out
+    }
+
+    /// The name before ", which": whom the relative clause is about.
+    fn antecedent(&self, list: &[usize], from: usize) -> Option<usize> {
+        if !matches!(self.word(list, from), "which" | "who") {
+            return None;
+        }
+        (1..=2)
+            .filter_map(|back| from.checked_sub(back))
+            .filter_map(|i| list.get(i).copied())
+            .find(|i| self.can_be_subject(*i))
+    }
+
+    fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {
+        let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
+        let word = self.word(part, first);
+        let kind = if CONDITIONS.contains(&word) {
+            ClauseKind::Condition
+        } else if EXCEPTIONS.contains(&word) {
+            ClauseKind::Exception
+        } else {
+            ClauseKind::Main
+        };
+        let flags = self.flags(part, first);
+        let base = flags.has(Flags::BASE) && !flags.finite() && head.modal.is_some();
+        let headless = base
+            || flags.finite()
+            || flags.has(Flags::GERUND)
+            || matches!(word, "not" | "no" | "to");
+        let mut tokens: Vec<usize> = part.to_vec();
+        while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
+            tokens.pop();
+        }
+        let shared = antecedent.or(head.subject.filter(|_| headless));
+        if let Some(subject) = shared {
+            if let Some(modal) = head.modal.filter(|_| base) {
+                tokens.insert(0, modal);
+            }
+            tokens.insert(0, subject);
+        } else {
+            let own = self.subject(part);
+            head.subject = own.or(head.subject);
+            if own.is_some() {
+                head.modal = (0..part.len())
+                    .find(|i| self.flags(part, *i).has(Flags::MODAL))
+                    .and_then(|i| part.get(i).copied());
+            }
+        }
+        Some(Clause { tokens, kind, copied: shared.is_some(), lifted: false })
+    }
+
+    /// The name before the first finite verb, unless a preposition governs it; else the noun there.
+    fn subject(&self, part: &[usize]) -> Option<usize> {
+        let verb = (0..part.len()).find(|i| self.flags(part, *i).finite())?;
+        let governed = |at: usize| {
+            at.checked_sub(1).is_some_and(|i| {
+                matches!(
+                    self.word(part, i),
+                    "to" | "of" | "with" | "from" | "by" | "in" | "on" | "for"
+                )
+            })
+        };
+        let named = (0..verb)
+            .find(|i| part.get(*i).is_some_and(|t| self.can_be_subject(*t)) && !governed(*i));
+        let noun = verb.checked_sub(1).filter(|i| {
+            let flags = self.flags(part, *i);
+            self.token(part, *i).is_some_and(|t| t.kind == Kind::Word)
+                && !flags.has(Flags::PRONOUN)
+                && !flags.has(Flags::ADVERB)
+                && !flags.has(Flags::DETERMINER)
+        });
+        named.or(noun).and_then(|at| part.get(at).copied())
+    }
+
+    /// Commas and "and" at the start of a clause carry nothing.
+    fn is_joint(&self, list: &[usize], at: usize) -> bool {
+        self.token(list, at).is_some_and(|t| matches!(t.kind, Kind::Mark(_)))
+            || matches!(
+                self.word(list, at),
+                "and" | "but" | "or" | "also" | "then" | "while" | "though" | "although"
+            )
+    }
+}

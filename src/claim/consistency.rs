@@ -1,0 +1,78 @@
+//! Makes one article agree with itself: it holds a value one way, and of values that exclude each
+//! other only one is current. What it drops was said less directly elsewhere in the same text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Claim, Status};
+use super::values::ValueType;
+use super::watch::{Cardinality, Watch};
+
+/// The claims without those that the article itself says better.
+pub fn settle(watch: &Watch, mut claims: Vec<Claim>, anew: &BTreeSet<usize>) -> Vec<Claim> {
+    one_current(watch, &mut claims, anew);
+    let held: BTreeSet<(String, String, &str)> = claims
+        .iter()
+        .filter(|c| !c.derived)
+        .map(|c| (c.term.clone(), c.value.clone(), c.status.as_str()))
+        .collect();
+    let has = |c: &Claim, status: Status| {
+        held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
+    };
+    claims.retain(|c| {
+        !yields(watch, c, &held)
+            && match c.status {
+                Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
+                Status::Planned => !has(c, Status::Current),
+                Status::Current => {
+                    c.derived || !(has(c, Status::Previous) && rivalled(watch, c, &held))
+                }
+                Status::Previous | Status::Denied => true,
+            }
+    });
+    claims
+}
+
+/// The term says that this value is not meant beside another one that is current.
+fn yields(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -> bool {
+    let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { return false };
+    c.status == Status::Current
+        && term.yields.iter().any(|(from, to)| {
+            let other = (c.term.clone(), term.value_name(*to).to_owned(), Status::Current.as_str());
+            term.value_name(*from) == c.value && held.contains(&other)
+        })
+}
+
+/// Fixed values of a term that holds one at a time.
+fn exclusive(watch: &Watch, term: &str) -> bool {
+    watch.term(term).is_some_and(|t| t.kind == ValueType::Enum && t.cardinality == Cardinality::One)
+}
+
+/// Another value of the term is current too.
+fn rivalled(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -> bool {
+    exclusive(watch, &c.term)
+        && held.iter().any(|(term, value, status)| {
+            *term == c.term && *value != c.value && *status == Status::Current.as_str()
+        })
+}
+
+/// Of several current values the one told as new stays; the others are what was.
+fn one_current(watch: &Watch, claims: &mut [Claim], anew: &BTreeSet<usize>) {
+    let mut values: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
+    for c in claims.iter().filter(|c| c.status == Status::Current && !c.derived) {
+        if exclusive(watch, &c.term) {
+            let new = values.entry(c.term.clone()).or_default().entry(c.value.clone()).or_default();
+            *new |= anew.contains(&c.evidence.start);
+        }
+    }
+    for (term, values) in values {
+        let mut new = values.iter().filter(|(_, new)| **new).map(|(value, _)| value);
+        let (Some(winner), None, true) = (new.next(), new.next(), values.len() > 1) else {
+            continue;
+        };
+        for c in claims.iter_mut() {
+            if c.term == term && c.status == Status::Current && !c.derived && c.value != *winner {
+                c.status = Status::Previous;
+            }
+        }
+    }
+}
