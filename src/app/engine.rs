@@ -21,6 +21,8 @@ use crate::store::{Result, StoreError};
 
 /// Nothing sleeps longer than this, so that a clock that was corrected is noticed.
 const LONGEST_SLEEP: SignedDuration = SignedDuration::from_mins(5);
+/// A pass for a person who waits begins nothing later than this.
+const LONGEST_PASS: SignedDuration = SignedDuration::from_mins(3);
 /// After trouble with the store.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 
@@ -49,7 +51,7 @@ impl<P: Ports> App<P> {
             done += self.work_due().await?;
             let next = self.store.next_wake().await?;
             // Only what this pass itself brought up: pages of a host already asked.
-            let soon = after(start, self.plan.pace.lease);
+            let soon = after(start, LONGEST_PASS);
             let Some(at) = next.filter(|at| *at < soon) else { break };
             self.ports.clock().sleep_until(at).await;
         }

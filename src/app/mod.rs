@@ -15,6 +15,7 @@ mod poll;
 pub mod reading;
 mod reread;
 mod robots;
+mod start;
 mod terms;
 mod visit;
 
@@ -44,6 +45,7 @@ use crate::store::{Result, Store};
 
 pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
+use robots::Delays;
 pub use terms::WatchTerms;
 
 /// The outside world as one type: real adapters in the daemon, a simulation in tests.
@@ -104,6 +106,8 @@ pub struct App<P> {
     pub ports: P,
     pub plan: Plan,
     network: Network,
+    /// What hosts ask of the time between two requests.
+    delays: Delays,
     /// Held while the ledger is read, compared and written: one comparison at a time.
     judging: Mutex<()>,
     /// Told when a commit left something for the receivers.
@@ -112,8 +116,9 @@ pub struct App<P> {
 
 impl<P: Ports> App<P> {
     pub fn new(store: Store, ports: P, plan: Plan) -> Arc<Self> {
-        let (network, judging, alerts_wait) = (Network::default(), Mutex::new(()), Notify::new());
-        Arc::new(Self { store, ports, plan, network, judging, alerts_wait })
+        let (network, delays) = (Network::default(), Delays::default());
+        let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
+        Arc::new(Self { store, ports, plan, network, delays, judging, alerts_wait })
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.
@@ -121,6 +126,7 @@ impl<P: Ports> App<P> {
         let now = self.ports.clock().now();
         let rows: Vec<FeedRow> = self.plan.feeds.values().map(|feed| feed.row(now)).collect();
         self.store.sync_feeds(&rows, now).await?;
+        self.start_gently(now).await?;
         let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
         self.store.enable_receivers(&names, now).await
     }
@@ -226,6 +232,12 @@ impl Default for PacePlan {
 }
 
 impl PacePlan {
+    /// Leases long enough for requests that may take as long as `longest`.
+    pub fn for_timeout(longest: SignedDuration) -> Self {
+        let lease = longest.checked_mul(3).unwrap_or(SignedDuration::MAX);
+        Self { lease, ..Self::default() }
+    }
+
     /// The same for a clock that runs `speed` times as fast: what bounds real work is stretched,
     /// so that a page has as much real time as before.
     #[must_use]

@@ -11,7 +11,9 @@ mod diff;
 mod eval;
 mod exit;
 pub mod extract;
+mod feeds;
 mod find;
+mod input;
 mod log;
 pub mod logging;
 mod outbox;
@@ -21,7 +23,9 @@ mod run;
 mod service;
 mod silence;
 pub mod table;
+mod timeline;
 pub mod visible;
+mod why;
 
 use std::path::PathBuf;
 
@@ -70,12 +74,18 @@ pub enum Command {
     Eval(eval::Arguments),
     /// List the claims on record
     Claims(claims::Arguments),
+    /// Show who held which value of a term, and when
+    Timeline(timeline::Arguments),
     /// List the articles on record
     Articles(articles::Arguments),
+    /// List, read, find, import and export feeds
+    Feeds(feeds::Arguments),
     /// Show what changed between the versions of an article
     Diff(diff::Arguments),
     /// List findings and incidents, newest first
     Log(log::Arguments),
+    /// Show the chain behind an alert, or why there was none
+    Why(why::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
     /// Keep findings quiet for a while, or until a value changes
@@ -114,9 +124,12 @@ impl Command {
             | Self::Extract(_)
             | Self::Eval(_)
             | Self::Claims(_)
+            | Self::Timeline(_)
             | Self::Articles(_)
+            | Self::Feeds(_)
             | Self::Diff(_)
             | Self::Log(_)
+            | Self::Why(_)
             | Self::Outbox(_)
             | Self::Silence(_)
             | Self::AlertTest(_) => "warn",
@@ -133,9 +146,12 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Extract(arguments) => extract::run(&arguments, context).await,
         Command::Eval(arguments) => eval::run(&arguments, context),
         Command::Claims(arguments) => claims::run(&arguments, context).await,
+        Command::Timeline(arguments) => timeline::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
+        Command::Feeds(arguments) => feeds::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
+        Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Silence(arguments) => silence::run(&arguments, context).await,
         Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,

@@ -68,6 +68,13 @@ pub(super) async fn open<C: Clock + 'static>(
     Ok(app)
 }
 
+/// The numbers of the running program: its leases outlast the longest request by far.
+pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
+    let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
+    let longest = fetch.total_timeout.max(deliver.total_timeout);
+    Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
 /// The settings in the shapes of the layers that use them.
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);

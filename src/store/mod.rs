@@ -18,6 +18,7 @@ pub mod sight;
 pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod trace;
 
 use std::path::{Path, PathBuf};
 

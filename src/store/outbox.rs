@@ -13,7 +13,7 @@ const LEASE: &str = "
     update delivery set lease_token = $1, lease_until = $2, attempts = attempts + 1
      where id in (select id from due) returning id";
 
-const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
+pub(super) const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
      d.next_attempt_at, d.settled_at, d.reason, a.subject, d.payload";
 
 /// How an attempt ended, for the row and for the record.
@@ -207,7 +207,7 @@ impl Store {
     }
 }
 
-fn delivery_row(row: &Row) -> DeliveryRow {
+pub(super) fn delivery_row(row: &Row) -> DeliveryRow {
     DeliveryRow {
         id: row.text(0),
         alert_id: row.text(1),

@@ -34,6 +34,7 @@ create table feed (
     baseline     text                            -- the baseline its first good poll belongs to
 ) strict;
 create index feed_due on feed (host, next_poll_at) where active = 1;
+create index feed_unpolled on feed (active) where active = 1 and last_poll_at is null;
 
 create table entry (
     feed_id       text    not null references feed (id),
