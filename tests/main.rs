@@ -17,4 +17,5 @@ mod outbox;
 mod pipeline;
 mod store;
 mod tidy;
+mod versions;
 mod world;

@@ -7,7 +7,7 @@ use crate::base::Timestamp;
 use crate::claim::model::Reading;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::standing::TermStanding;
-use crate::ledger::{Input, Mode, Outcome, Terms, compare};
+use crate::ledger::{Appearance, Input, Mode, Outcome, Terms, compare};
 use crate::store::findings::{add_to_baseline, keep_finding};
 use crate::store::standing::{ArticlePast, fence, move_on, post, report_cluster};
 use crate::store::{Batch, Result, Store};
@@ -19,6 +19,8 @@ pub(super) struct Case<'a> {
     pub(super) article: &'a ArticleRef,
     pub(super) reading: &'a Reading,
     pub(super) notes: &'a [String],
+    /// What every version of the article says, where that is known anew: its clocks are taken over.
+    pub(super) clocks: &'a [Appearance],
     /// Baseline: it was met in a first pass. Technical: old bytes, read again.
     pub(super) mode: Mode,
     pub(super) now: Timestamp,
@@ -38,7 +40,8 @@ pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result
     let standings = store.standings(&wanted).await?;
     let clusters = case.reading.open.iter().map(|open| open.cluster.clone()).collect();
     let known_clusters = store.known_clusters(&clusters).await?;
-    let outcome = compared(plan, case, &past, &standings, &known_clusters);
+    let mut outcome = compared(plan, case, &past, &standings, &known_clusters);
+    take_clocks(&mut outcome.appearances, case.clocks);
     let mut batch = statements(case, &past, &standings, &outcome)?;
     if case.mode == Mode::Baseline {
         batch.0.extend(count_in_baseline(store, &outcome).await?.0);
@@ -110,4 +113,13 @@ async fn count_in_baseline(store: &Store, outcome: &Outcome) -> Result<Batch> {
     let mut tally = baseline.tally.clone();
     tally.add(outcome);
     Ok(Batch(vec![add_to_baseline(&baseline, &tally)?]))
+}
+
+fn take_clocks(rows: &mut [Appearance], known: &[Appearance]) {
+    for row in rows {
+        if let Some(known) = known.iter().find(|known| known.is_same_claim(row)) {
+            row.side.observed_at = known.side.observed_at;
+            row.side.asserted_at = known.side.asserted_at;
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod network;
 pub mod notify;
 mod poll;
 pub mod reading;
+mod reextract;
 mod reread;
 mod robots;
 mod start;
@@ -45,6 +46,7 @@ use crate::store::{Result, Store};
 
 pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
+pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
 

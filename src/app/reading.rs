@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{App, Ports};
-use crate::article::model::{Article, BlockKind};
+use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::observe::text_hash;
 use crate::article::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
 use crate::claim::{Document, read};
 use crate::ledger::versions::mark;
 use crate::port::Clock as _;
 use crate::store::json::encode;
-use crate::store::record::SnapshotRow;
+use crate::store::record::{ArticleRow, SnapshotRow};
 use crate::store::{Result, StoreError};
 
 /// What is kept of a version beside its bytes.
@@ -100,6 +100,17 @@ pub fn document<'a>(article: &'a Article, outlet: &'a str) -> Document<'a> {
     }
 }
 
+/// A page that declares no date has the one its feed gave.
+pub(super) fn dated_by_feed(mut article: Article, row: &ArticleRow) -> Article {
+    if article.published.is_none()
+        && let Some(at) = row.published_at
+    {
+        let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        article.published = Some(Dated { at, date, source: "feed".to_owned() });
+    }
+    article
+}
+
 /// Fills in what a reading says of its snapshot.
 pub(super) fn describe(
     snapshot: &mut SnapshotRow,
@@ -111,6 +122,13 @@ pub(super) fn describe(
     snapshot.reading_hash = id::hash(bytes);
     EXTRACTOR_VERSION.clone_into(&mut snapshot.extractor);
     watch.clone_into(&mut snapshot.watch);
+    let article = &read.article;
+    article.title.clone_into(&mut snapshot.title);
+    article.dek.clone_into(&mut snapshot.dek);
+    article.byline.clone_into(&mut snapshot.byline);
+    // Else a page that counts nanoseconds would seem newer than its own stored version.
+    snapshot.published_at = article.published.as_ref().map(|dated| as_stored(dated.at));
+    snapshot.modified_at = article.modified.as_ref().map(|dated| as_stored(dated.at));
     let mark = mark(&snapshot.id, &read.reading.claims);
     snapshot.mark = encode(&mark)?;
     snapshot.notes = encode(&read.notes())?;

@@ -7,15 +7,17 @@ use tracing::{info, warn};
 use url::Url;
 
 use super::judge::{Case, judge};
-use super::reading::{Fetched, Read, describe};
+use super::reading::{Fetched, Read, dated_by_feed, describe};
 use super::{App, Ports};
 use crate::article::EXTRACTOR_VERSION;
+use crate::article::face::{Face, FaceState};
 use crate::article::observe::ArticleState;
 use crate::base::http::Headers;
 use crate::ledger::Mode;
 use crate::ledger::model::ArticleRef;
 use crate::port::Clock as _;
 use crate::store::Result;
+use crate::store::articles::{renew, renew_state};
 use crate::store::json::encode;
 use crate::store::record::{ArticleRow, SnapshotRow};
 
@@ -50,6 +52,31 @@ impl<P: Ports> App<P> {
         state: &ArticleState,
         snapshot: &SnapshotRow,
     ) -> Result<Option<Last>> {
+        let Some(renewed) = self.renewed(row, snapshot).await? else { return Ok(None) };
+        let state = as_read(state.clone(), &renewed);
+        let _turn = self.judging.lock().await;
+        let case = Case {
+            article: &reference(row, &renewed.snapshot, &renewed.read),
+            reading: &renewed.read.reading,
+            notes: &renewed.read.notes(),
+            clocks: &[],
+            mode: Mode::Technical,
+            now: self.ports.clock().now(),
+        };
+        let mut batch = renew(snapshot, &renewed.snapshot, &renewed.stored)?;
+        batch.0.push(renew_state(row, &encode(&state)?));
+        batch.0.extend(judge(&self.store, &self.plan, &case).await?.batch.0);
+        self.store.apply(batch).await?;
+        info!(article.id = row.id, snapshot.id = snapshot.id, "read again with newer rules");
+        Ok(Some(Last { state, read: renewed.read }))
+    }
+
+    /// A stored version as read now. `None`: its bytes are gone or cannot be read any more.
+    pub(super) async fn renewed(
+        self: &Arc<Self>,
+        row: &ArticleRow,
+        snapshot: &SnapshotRow,
+    ) -> Result<Option<Renewed>> {
         let Some(bytes) = self.store.blob(&snapshot.raw_hash).await? else { return Ok(None) };
         let Ok(url) = Url::parse(&snapshot.url) else { return Ok(None) };
         let headers: Headers = serde_json::from_str(&snapshot.headers).unwrap_or_default();
@@ -63,28 +90,31 @@ impl<P: Ports> App<P> {
             warn!(snapshot.id = snapshot.id, "the stored page cannot be read again");
             return Ok(None);
         };
-        let read = self.read(extraction.article, row.outlet.clone()).await;
-        let mut renewed = snapshot.clone();
+        let article = dated_by_feed(extraction.article, row);
+        let read = self.read(article, row.outlet.clone()).await;
         let stored = read.to_bytes()?;
+        let mut renewed = snapshot.clone();
         describe(&mut renewed, &read, &stored, self.plan.watch.version())?;
-        let mut state = state.clone();
-        state.text_hash = Some(renewed.text_hash.clone());
-        let text = encode(&state)?;
-        let article = reference(row, &renewed, &read);
-        let notes = read.notes();
-        let case = Case {
-            article: &article,
-            reading: &read.reading,
-            notes: &notes,
-            mode: Mode::Technical,
-            now: self.ports.clock().now(),
-        };
-        let _turn = self.judging.lock().await;
-        let judged = judge(&self.store, &self.plan, &case).await?;
-        self.store.reread(&renewed, &stored, Some(&text), judged.batch).await?;
-        info!(article.id = row.id, snapshot.id = snapshot.id, "read again with newer rules");
-        Ok(Some(Last { state, read }))
+        Ok(Some(Renewed { snapshot: renewed, read, stored }))
     }
+}
+
+/// A stored version, read again.
+pub(super) struct Renewed {
+    pub(super) snapshot: SnapshotRow,
+    pub(super) read: Read,
+    pub(super) stored: Vec<u8>,
+}
+
+/// The state the next visit starts from, so that the same page is found to be the same.
+pub(super) fn as_read(mut state: ArticleState, newest: &Renewed) -> ArticleState {
+    let face = Face::of(&newest.read.article, newest.snapshot.observed_at);
+    state.text_hash = Some(newest.snapshot.text_hash.clone());
+    state.face = Some(match state.face {
+        Some(known) => known.renewed(face),
+        None => FaceState::first(face),
+    });
+    state
 }
 
 /// The ledger's view of a stored version.

@@ -7,11 +7,10 @@ use url::Url;
 
 use super::judge::{Case, judge};
 use super::poll::article_id;
-use super::reading::{Fetched, Read, describe};
+use super::reading::{Fetched, Read, dated_by_feed, describe};
 use super::reread::reference;
 use super::{App, Ports};
 use crate::article::copies::{Sketch, shingles};
-use crate::article::model::{Article, Dated};
 use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
@@ -80,7 +79,7 @@ impl<P: Ports> App<P> {
     async fn keep_visit(self: &Arc<Self>, lease: &HostLease, mut seen: Seen<'_>) -> Result<()> {
         let twin = self.canonical_twin(&seen).await?;
         let version = match (&seen.report.reason, seen.report.article.take()) {
-            (Reason::FirstVersion | Reason::NewVersion, Some(article)) if twin.is_none() => {
+            (reason, Some(article)) if reason.is_version() && twin.is_none() => {
                 let article = dated_by_feed(article, seen.row);
                 Some(self.read(article, seen.row.outlet.clone()).await)
             }
@@ -146,8 +145,14 @@ impl<P: Ports> App<P> {
         }
         let notes = read.notes();
         let mode = if seen.row.baseline.is_some() { Mode::Baseline } else { Mode::Live };
-        let case =
-            Case { article: &article, reading: &read.reading, notes: &notes, mode, now: seen.now };
+        let case = Case {
+            article: &article,
+            reading: &read.reading,
+            notes: &notes,
+            clocks: &[],
+            mode,
+            now: seen.now,
+        };
         let judged = judge(&self.store, &self.plan, &case).await?;
         commit.also.0.extend(judged.batch.0);
         if mode == Mode::Live {
@@ -168,7 +173,7 @@ impl<P: Ports> App<P> {
         let first = row.versions == 0;
         let family = if first { self.family(row, &sketch).await? } else { row.family.clone() };
         let bytes = read.to_bytes()?;
-        let mut snapshot = seen.snapshot(read, reply)?;
+        let mut snapshot = seen.snapshot(reply)?;
         describe(&mut snapshot, read, &bytes, self.plan.watch.version())?;
         let article = ArticleRef { family: family.clone(), ..reference(row, &snapshot, read) };
         let chars = read.article.text.chars().count();
@@ -177,7 +182,7 @@ impl<P: Ports> App<P> {
             snapshot,
             raw: reply.body.clone(),
             reading: bytes,
-            changed: !first,
+            changed: seen.report.parts.iter().any(|part| part.is_wording()),
             family,
             sketch: first.then(|| (sketch.to_bytes(), sketch.keys())),
             habit,
@@ -247,11 +252,9 @@ impl Seen<'_> {
     }
 
     /// The snapshot's own columns; what a reading says of it is filled in by `describe`.
-    fn snapshot(&self, read: &Read, reply: &Reply) -> Result<SnapshotRow> {
+    fn snapshot(&self, reply: &Reply) -> Result<SnapshotRow> {
         let seq = self.row.versions + 1;
         let raw_hash = id::hash(&reply.body);
-        // Else a page that counts nanoseconds would seem newer than its own stored version.
-        let at = |dated: &Option<Dated>| dated.as_ref().map(|d| as_stored(d.at));
         Ok(SnapshotRow {
             // From content and place, so that a repeated run makes the same one.
             id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
@@ -265,24 +268,16 @@ impl Seen<'_> {
             reading_hash: String::new(),
             extractor: String::new(),
             watch: String::new(),
-            title: read.article.title.clone(),
-            published_at: at(&read.article.published),
-            modified_at: at(&read.article.modified),
+            title: String::new(),
+            dek: None,
+            byline: None,
+            parts: encode(&self.report.parts)?,
+            published_at: None,
+            modified_at: None,
             mark: String::new(),
             notes: String::new(),
         })
     }
-}
-
-/// A page that declares no date has the one its feed gave.
-fn dated_by_feed(mut article: Article, row: &ArticleRow) -> Article {
-    if article.published.is_none()
-        && let Some(at) = row.published_at
-    {
-        let date = at.to_zoned(jiff::tz::TimeZone::UTC).date();
-        article.published = Some(Dated { at, date, source: "feed".to_owned() });
-    }
-    article
 }
 
 fn fetched(reply: &Reply, now: Timestamp) -> Fetched {

@@ -11,10 +11,12 @@
 
 pub mod copies;
 pub mod diff;
+pub mod face;
 pub mod furniture;
 pub mod model;
 pub mod observe;
 pub mod revisit;
+pub mod sight;
 
 mod choose;
 mod clean;

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Timestamp;
 use crate::claim::model::{Claim, Status, Unclassified};
 
-use super::compare::{Input, Mode, Outcome};
-use super::model::Side;
+use super::compare::{Input, Mode, Outcome, compare};
+use super::model::{ArticleRef, Side};
+use super::rules::{LedgerPolicy, Terms};
 use super::standing::{
     Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
     ValueStanding,
@@ -67,7 +68,51 @@ pub struct Extract {
     pub known_clusters: BTreeSet<String>,
 }
 
+/// By what a book compares: one watch, its terms and the numbers.
+#[derive(Clone, Copy)]
+pub struct Rulebook<'a> {
+    pub watch: &'a str,
+    pub terms: &'a dyn Terms,
+    pub policy: &'a LedgerPolicy,
+}
+
+/// One version of an article, read.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    pub article: &'a ArticleRef,
+    pub claims: &'a [Claim],
+    pub open: &'a [Unclassified],
+    pub correction_notes: &'a [String],
+    pub mode: Mode,
+}
+
 impl Book {
+    /// Compares a version with all that is in the book, and enters it.
+    pub fn publish(
+        &mut self,
+        rules: &Rulebook<'_>,
+        version: &Version<'_>,
+        now: Timestamp,
+    ) -> Outcome {
+        let extract = self.extract(&version.article.id, version.claims, version.open);
+        let input = Input {
+            watch: rules.watch,
+            terms: rules.terms,
+            article: version.article,
+            claims: version.claims,
+            open: version.open,
+            correction_notes: version.correction_notes,
+            previous: extract.previous.as_ref(),
+            history: &extract.history,
+            standings: &extract.standings,
+            known_clusters: &extract.known_clusters,
+            mode: version.mode,
+        };
+        let outcome = compare(&input, rules.policy, now);
+        self.commit(&input, &outcome);
+        outcome
+    }
+
     /// The bounded extract for an article that makes these claims.
     pub fn extract(&self, article: &str, claims: &[Claim], open: &[Unclassified]) -> Extract {
         let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

@@ -9,6 +9,7 @@ pub mod book;
 mod compare;
 mod correction;
 mod coverage;
+pub mod history;
 mod independence;
 pub mod model;
 mod other_status;

@@ -184,3 +184,13 @@ pub struct Appearance {
     /// Why it was reported, or why not.
     pub reason: Reason,
 }
+
+impl Appearance {
+    /// Is it the same row of an article's claim sheet?
+    pub fn is_same_claim(&self, other: &Self) -> bool {
+        self.term == other.term
+            && self.side.value == other.side.value
+            && self.side.status == other.side.status
+            && self.derived == other.derived
+    }
+}

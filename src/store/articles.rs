@@ -12,7 +12,8 @@ pub(super) const ARTICLE_COLUMNS: &str = "id, url, host, outlet, tier, title, st
      last_change_at, published_at, family, head, versions, baseline";
 
 pub(super) const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url, headers, raw_hash, \
-     text_hash, reading_hash, extractor, watch, title, published_at, modified_at, mark, notes";
+     text_hash, reading_hash, extractor, watch, title, dek, byline, parts, \
+     published_at, modified_at, mark, notes";
 
 /// What one visit changes.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub struct NewVersion {
     pub raw: Vec<u8>,
     /// JSON of the article and the reading.
     pub reading: Vec<u8>,
-    /// The text differs from the version before; re-heats the revisits.
+    /// Its words differ from those of the version before; re-heats the revisits.
     pub changed: bool,
     pub family: String,
     /// Set when this is the first version: the sketch of its text and the keys to find it by.
@@ -149,35 +150,14 @@ impl Store {
         self.apply(Batch(vec![keep, release(lease, next_allowed_at)])).await
     }
 
-    /// Replaces what was read from a snapshot's bytes by what a newer extractor or watch reads.
-    pub async fn reread(
-        &self,
-        snapshot: &SnapshotRow,
-        reading: &[u8],
-        state: Option<&str>,
-        also: Batch,
-    ) -> Result<()> {
-        let mut batch = Batch(vec![
-            blob::keep(&snapshot.reading_hash, reading)?,
-            stmt!(
-                "update snapshot set text_hash = $2, reading_hash = $3, extractor = $4, watch = $5,
-                        mark = $6, notes = $7 where id = $1",
-                &snapshot.id,
-                &snapshot.text_hash,
-                &snapshot.reading_hash,
-                &snapshot.extractor,
-                &snapshot.watch,
-                &snapshot.mark,
-                &snapshot.notes
-            )
-            .expect(1),
-        ]);
-        if let Some(state) = state {
-            let sql = "update article set state = $2 where id = $1 and head = $3";
-            batch.push(stmt!(sql, &snapshot.article_id, state, &snapshot.id).expect(1));
-        }
-        batch.0.extend(also.0);
-        self.apply(batch).await
+    /// Articles with a version that was read by another extractor or watch, in the order they were
+    /// met. A version read again is none of them, so a run that stopped goes on where it was.
+    pub async fn outdated_articles(&self, extractor: &str, watch: &str) -> Result<Vec<String>> {
+        let sql = "select id from article a where exists (select 1 from snapshot s
+                        where s.article_id = a.id and (s.extractor <> $1 or s.watch <> $2))
+                    order by first_seen_at, id";
+        let rows = self.read(stmt!(sql, extractor, watch)).await?;
+        Ok(rows.iter().map(|row| row.text(0)).collect())
     }
 
     /// Commits one visit, and gives the host back.
@@ -212,6 +192,58 @@ impl Store {
     }
 }
 
+/// Replaces what was read from a snapshot's bytes by what is read from them now.
+pub fn renew(old: &SnapshotRow, new: &SnapshotRow, reading: &[u8]) -> Result<Batch> {
+    let sql = "update snapshot set text_hash = $2, reading_hash = $3, extractor = $4, watch = $5,
+                    mark = $6, notes = $7, title = $8, dek = $9, byline = $10, published_at = $11,
+                    modified_at = $12
+                where id = $1 and reading_hash = $13";
+    let mut batch = Batch(vec![
+        blob::keep(&new.reading_hash, reading)?,
+        stmt!(
+            sql,
+            &new.id,
+            &new.text_hash,
+            &new.reading_hash,
+            &new.extractor,
+            &new.watch,
+            &new.mark,
+            &new.notes,
+            &new.title,
+            new.dek.clone(),
+            new.byline.clone(),
+            new.published_at,
+            new.modified_at,
+            &old.reading_hash
+        )
+        .expect(1),
+    ]);
+    if old.reading_hash != new.reading_hash {
+        batch.push(blob::drop_unused(&old.reading_hash));
+    }
+    Ok(batch)
+}
+
+/// The state the next visit starts from. The guard makes a visit in between a conflict.
+pub fn renew_state(row: &ArticleRow, state: &str) -> Stmt {
+    let sql = "update article set state = $2 where id = $1 and state = $3";
+    stmt!(sql, &row.id, state, &row.state).expect(1)
+}
+
+/// Replaces the sketch of an article's text, by which its copies are found.
+pub fn renew_sketch(article_id: &str, sketch: Vec<u8>, keys: &[i64]) -> Vec<Stmt> {
+    let mut stmts = vec![stmt!("delete from shingle where article_id = $1", article_id)];
+    stmts.extend(keep_sketch(article_id, sketch, keys));
+    stmts
+}
+
+fn keep_sketch(article_id: &str, sketch: Vec<u8>, keys: &[i64]) -> Vec<Stmt> {
+    let mut stmts = vec![stmt!("update article set sketch = $2 where id = $1", article_id, sketch)];
+    let sql = "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing";
+    stmts.extend(keys.iter().map(|key| stmt!(sql, *key, article_id)));
+    stmts
+}
+
 fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
     let snapshot = &version.snapshot;
     let mut stmts = vec![
@@ -237,10 +269,7 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
         .expect(1),
     ];
     if let Some((sketch, keys)) = &version.sketch {
-        let sql = "update article set sketch = $2 where id = $1";
-        stmts.push(stmt!(sql, article_id, sketch.clone()));
-        let sql = "insert into shingle (hash, article_id) values ($1, $2) on conflict do nothing";
-        stmts.extend(keys.iter().map(|key| stmt!(sql, *key, article_id)));
+        stmts.extend(keep_sketch(article_id, sketch.clone(), keys));
     }
     stmts.push(stmt!(
         "insert into outlet (outlet, habit) values ($1, $2)
@@ -255,7 +284,8 @@ fn insert_snapshot(row: &SnapshotRow) -> Stmt {
     stmt!(
         format!(
             "insert into snapshot ({SNAPSHOT_COLUMNS})
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                     $17, $18, $19)"
         ),
         &row.id,
         &row.article_id,
@@ -269,6 +299,9 @@ fn insert_snapshot(row: &SnapshotRow) -> Stmt {
         &row.extractor,
         &row.watch,
         &row.title,
+        row.dek.clone(),
+        row.byline.clone(),
+        &row.parts,
         row.published_at,
         row.modified_at,
         &row.mark,
@@ -315,9 +348,12 @@ pub(super) fn snapshot_row(row: &Row) -> SnapshotRow {
         extractor: row.text(9),
         watch: row.text(10),
         title: row.text(11),
-        published_at: row.opt_time(12),
-        modified_at: row.opt_time(13),
-        mark: row.text(14),
-        notes: row.text(15),
+        dek: row.opt_text(12),
+        byline: row.opt_text(13),
+        parts: row.text(14),
+        published_at: row.opt_time(15),
+        modified_at: row.opt_time(16),
+        mark: row.text(17),
+        notes: row.text(18),
     }
 }

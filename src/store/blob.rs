@@ -22,6 +22,14 @@ pub(super) fn keep(hash: &str, bytes: &[u8]) -> Result<Stmt> {
     ))
 }
 
+/// Drops bytes that no version refers to.
+pub(super) fn drop_unused(hash: &str) -> Stmt {
+    let sql = "delete from blob where hash = $1
+                and not exists (select 1 from snapshot where raw_hash = $1)
+                and not exists (select 1 from snapshot where reading_hash = $1)";
+    stmt!(sql, hash)
+}
+
 impl Store {
     /// The bytes under `hash`; `None` when they were pruned.
     pub async fn blob(&self, hash: &str) -> Result<Option<Vec<u8>>> {

@@ -115,6 +115,10 @@ pub struct SnapshotRow {
     pub extractor: String,
     pub watch: String,
     pub title: String,
+    pub dek: Option<String>,
+    pub byline: Option<String>,
+    /// JSON list of what differs from the version before: `text`, `title`, `dek` ...
+    pub parts: String,
     pub published_at: Option<Timestamp>,
     pub modified_at: Option<Timestamp>,
     /// JSON of the ledger's mark.

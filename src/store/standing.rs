@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::{Row, Stmt, Value, placeholders, stmt};
 use super::json::{decode, encode};
 use super::{Result, Store};
+use crate::base::Timestamp;
 use crate::base::time::micros;
 use crate::claim::model::Status;
 use crate::ledger::model::Side;
@@ -148,18 +149,18 @@ pub fn post(
     article_id: &str,
     old: &[Appearance],
     new: &[Appearance],
-    at: crate::base::Timestamp,
+    at: Timestamp,
 ) -> Result<Vec<Stmt>> {
     let mut stmts = Vec::new();
     // What still holds is taken out and put back, so that a new origin or family takes effect.
     for row in old.iter().filter(|row| row.counts) {
         stmts.extend(leave(row));
     }
-    for row in old.iter().filter(|row| !new.iter().any(|other| same(row, other))) {
+    for row in old.iter().filter(|row| !new.iter().any(|other| row.is_same_claim(other))) {
         stmts.push(end(article_id, row, at));
     }
     for row in new {
-        let known = old.iter().any(|other| same(row, other));
+        let known = old.iter().any(|other| row.is_same_claim(other));
         stmts.push(if known { keep(article_id, row)? } else { begin(article_id, row)? });
         if !row.derived {
             stmts.push(see(row, !known)?);
@@ -172,19 +173,16 @@ pub fn post(
 }
 
 /// Marks a cluster of the open lane as reported.
-pub fn report_cluster(cluster: &str, at: crate::base::Timestamp) -> Stmt {
+pub fn report_cluster(cluster: &str, at: Timestamp) -> Stmt {
     let sql = "insert into cluster (id, first_at) values ($1, $2) on conflict (id) do nothing";
     stmt!(sql, cluster, at)
 }
 
-fn same(a: &Appearance, b: &Appearance) -> bool {
-    a.term == b.term
-        && a.side.value == b.side.value
-        && a.side.status == b.side.status
-        && a.derived == b.derived
+fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
+    insert(article_id, row, None)
 }
 
-fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
+fn insert(article_id: &str, row: &Appearance, gone_at: Option<Timestamp>) -> Result<Stmt> {
     let side = &row.side;
     let derived = if row.derived { "derived" } else { "" };
     let parts = [
@@ -194,14 +192,16 @@ fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
         side.status.as_str(),
         derived,
         &side.source.snapshot_id,
+        gone_at.map_or("", |_| "gone"),
     ];
     // One version can begin a claim twice: rules that lost it, and rules that find it again.
     let sql = "insert into appearance (id, article_id, snapshot_id, outlet, tier, family, term,
-                    value, status, origin, counts, derived, body, asserted_at, observed_at)
-               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                    value, status, origin, counts, derived, body, asserted_at, observed_at,
+                    gone_at)
+               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
                on conflict (id) do update set tier = excluded.tier, family = excluded.family,
                     origin = excluded.origin, counts = excluded.counts, body = excluded.body,
-                    asserted_at = excluded.asserted_at, gone_at = null";
+                    asserted_at = excluded.asserted_at, gone_at = excluded.gone_at";
     Ok(stmt!(
         sql,
         crate::base::id::make("c", &parts),
@@ -219,13 +219,14 @@ fn begin(article_id: &str, row: &Appearance) -> Result<Stmt> {
         encode(row)?,
         side.asserted_at,
         side.observed_at,
+        gone_at,
     ))
 }
 
 fn keep(article_id: &str, row: &Appearance) -> Result<Stmt> {
     let side = &row.side;
     let sql = "update appearance set snapshot_id = $6, family = $7, origin = $8, counts = $9,
-                    body = $10, asserted_at = $11, tier = $12
+                    body = $10, asserted_at = $11, tier = $12, observed_at = $13
                 where article_id = $1 and term = $2 and value = $3 and status = $4 and derived = $5
                   and gone_at is null";
     Ok(stmt!(
@@ -242,10 +243,21 @@ fn keep(article_id: &str, row: &Appearance) -> Result<Stmt> {
         encode(row)?,
         side.asserted_at,
         super::record::tier_name(side.source.tier),
+        side.observed_at,
     ))
 }
 
-fn end(article_id: &str, row: &Appearance, at: crate::base::Timestamp) -> Stmt {
+/// Replaces what older versions of an article claimed, and its newest one no longer does.
+pub fn replace_past(article_id: &str, past: &[(Appearance, Timestamp)]) -> Result<Vec<Stmt>> {
+    let sql = "delete from appearance where article_id = $1 and gone_at is not null";
+    let mut stmts = vec![stmt!(sql, article_id)];
+    for (row, gone_at) in past {
+        stmts.push(insert(article_id, row, Some(*gone_at))?);
+    }
+    Ok(stmts)
+}
+
+fn end(article_id: &str, row: &Appearance, at: Timestamp) -> Stmt {
     let sql = "update appearance set gone_at = $6
                 where article_id = $1 and term = $2 and value = $3 and status = $4 and derived = $5
                   and gone_at is null";

@@ -13,6 +13,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 pub use render::{to_html, to_text};
 use token::Piece;
+pub(super) use token::key;
 
 /// Beyond this many sentences on both sides nothing is aligned: all of it is removed and added.
 const MOST_SENTENCES: usize = 4000;

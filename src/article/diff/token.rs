@@ -44,7 +44,7 @@ pub(super) fn words(text: &str, range: &Range<usize>) -> Vec<Piece> {
 }
 
 /// The text with quotation marks, dashes, spaces and ligatures made alike.
-pub(super) fn key(text: &str) -> String {
+pub(in crate::article) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {

@@ -4,6 +4,7 @@
 use url::Url;
 
 use super::super::extract::{Extraction, Refusal};
+use super::super::face::{Face, Part};
 use super::super::model::Article;
 use super::super::walls::Sign;
 use super::{Reason, Visit, text_hash};
@@ -89,9 +90,25 @@ fn judge_page(visit: &Visit<'_>, reply: &Reply) -> Reason {
     }
     match &visit.state.text_hash {
         None => Reason::FirstVersion,
-        Some(hash) if *hash == text_hash(&extraction.article) => Reason::SameText,
-        Some(_) => Reason::NewVersion,
+        Some(hash) if *hash != text_hash(&extraction.article) => Reason::NewVersion,
+        Some(_) if face_news(visit, &extraction.article).is_empty() => Reason::SameText,
+        Some(_) => Reason::NewFace,
     }
+}
+
+/// What a version changed, in the order of an article's parts.
+pub(super) fn parts(visit: &Visit<'_>, reason: Reason, article: Option<&Article>) -> Vec<Part> {
+    let Some(article) = article else { return Vec::new() };
+    if !matches!(reason, Reason::NewVersion | Reason::NewFace) {
+        return Vec::new();
+    }
+    let text = (reason == Reason::NewVersion).then_some(Part::Text);
+    text.into_iter().chain(face_news(visit, article)).collect()
+}
+
+fn face_news(visit: &Visit<'_>, article: &Article) -> Vec<Part> {
+    let face = Face::of(article, visit.now);
+    visit.state.face.as_ref().map(|known| known.news(&face)).unwrap_or_default()
 }
 
 fn refused(refusal: &Refusal) -> Reason {

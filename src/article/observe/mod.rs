@@ -9,6 +9,7 @@ mod judge;
 pub mod spell;
 
 use super::extract::{Extraction, Refusal};
+use super::face::{Face, FaceState, Part};
 use super::model::Article;
 use super::revisit::{self, Heat, Pace, RevisitPolicy};
 use crate::base::http::{FetchError, Headers, Reply, Request};
@@ -42,6 +43,9 @@ pub struct ArticleState {
     /// The last observed change of the text; the first version counts as one.
     pub changed_at: Option<Timestamp>,
     pub text_hash: Option<String>,
+    /// Headline, byline and dates of the newest version.
+    #[serde(default)]
+    pub face: Option<FaceState>,
     /// Visits in a row that did not show the article.
     pub failures: u32,
     /// The first of the visits in a row that found nothing there.
@@ -72,6 +76,7 @@ impl ArticleState {
             last_whole: None,
             changed_at: None,
             text_hash: None,
+            face: None,
             failures: 0,
             missing_since: None,
             missing_visits: 0,
@@ -111,6 +116,8 @@ impl OutletHabit {
 pub enum Reason {
     FirstVersion,
     NewVersion,
+    /// The text is the same, but headline, standfirst, byline or dates are not.
+    NewFace,
     SameText,
     NotModified,
     ChallengePage,
@@ -144,10 +151,17 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Is the page a version nobody had seen?
+    pub fn is_version(self) -> bool {
+        matches!(self, Self::FirstVersion | Self::NewVersion | Self::NewFace)
+    }
+
     /// The observation state a reason belongs to.
     pub fn state(self) -> ObservationState {
         match self {
-            Self::FirstVersion | Self::NewVersion | Self::SameText => ObservationState::Ok,
+            Self::FirstVersion | Self::NewVersion | Self::NewFace | Self::SameText => {
+                ObservationState::Ok
+            }
             Self::NotModified => ObservationState::NotModified,
             Self::ChallengePage
             | Self::ChallengeHeader
@@ -195,8 +209,10 @@ pub struct Visit<'a> {
 pub struct ArticleReport {
     pub state: ObservationState,
     pub reason: Reason,
-    /// The article, when it was seen; a new version only for `FirstVersion` and `NewVersion`.
+    /// The article, when it was seen; a version only if `reason.is_version()`.
     pub article: Option<Article>,
+    /// What differs from the version before; empty unless there is one.
+    pub parts: Vec<Part>,
     pub next: ArticleState,
     /// `None`: no more visits.
     pub next_visit_at: Option<Timestamp>,
@@ -242,7 +258,8 @@ pub fn interpret(visit: &Visit<'_>, policy: &RevisitPolicy) -> ArticleReport {
         .and_then(Result::ok)
         .filter(|_| reason.state() == ObservationState::Ok)
         .map(|e| e.article.clone());
-    let next = advance(visit, reason, article.as_ref());
+    let parts = judge::parts(visit, reason, article.as_ref());
+    let next = advance(visit, reason, article.as_ref(), &parts);
     let heat = Heat {
         changed_at: next.changed_at.unwrap_or(next.first_seen),
         failures: next.failures,
@@ -255,7 +272,7 @@ pub fn interpret(visit: &Visit<'_>, policy: &RevisitPolicy) -> ArticleReport {
         (Some(at), Some(asked)) => Some(at.max(asked)),
         (at, _) => at,
     };
-    ArticleReport { state: reason.state(), reason, article, next, next_visit_at, pace }
+    ArticleReport { state: reason.state(), reason, article, parts, next, next_visit_at, pace }
 }
 
 /// `Retry-After` in seconds, at most a day; its date forms are left to the host's own pacing.
@@ -264,7 +281,12 @@ fn pause_asked(reply: &Reply, now: Timestamp) -> Option<Timestamp> {
     (seconds > 0).then(|| after(now, SignedDuration::from_secs(seconds.min(24 * 3600))))
 }
 
-fn advance(visit: &Visit<'_>, reason: Reason, article: Option<&Article>) -> ArticleState {
+fn advance(
+    visit: &Visit<'_>,
+    reason: Reason,
+    article: Option<&Article>,
+    parts: &[Part],
+) -> ArticleState {
     let mut next = visit.state.clone();
     next.visits = next.visits.saturating_add(1);
     next.last_visit = Some(visit.now);
@@ -291,11 +313,16 @@ fn advance(visit: &Visit<'_>, reason: Reason, article: Option<&Article>) -> Arti
     }
     if let Some(article) = article {
         next.last_whole = Some(visit.now);
-        let hash = text_hash(article);
-        if next.text_hash.as_ref() != Some(&hash) {
+        if reason == Reason::FirstVersion || parts.iter().any(|part| part.is_wording()) {
             next.changed_at = Some(visit.now);
-            next.text_hash = Some(hash);
         }
+        next.text_hash = Some(text_hash(article));
+        let face = Face::of(article, visit.now);
+        next.face = Some(match next.face {
+            Some(known) if reason.is_version() => known.renewed(face),
+            Some(known) => known.unchanged(&face),
+            None => FaceState::first(face),
+        });
     }
     next
 }

@@ -274,7 +274,7 @@ pub(super) async fn alert(store: &Store, row: &AlertRow) -> Result<AlertTrace, T
         let found = store.findings_like(&item.id).await?;
         match found.iter().find(|finding| finding.id == item.id) {
             Some(known) => findings.push(finding(store, known).await?),
-            None => others.push(crate::alert::wording::headline(item)),
+            None => others.push(item.headline.clone()),
         }
     }
     Ok(AlertTrace { told: told(store, row).await?, findings, others })

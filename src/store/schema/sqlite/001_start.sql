@@ -126,12 +126,18 @@ create table snapshot (
     extractor    text    not null,
     watch        text    not null,
     title        text    not null,
+    dek          text,
+    byline       text,
+    parts        text    not null,               -- JSON: what differs from the version before
     published_at integer,
     modified_at  integer,
     mark         text    not null,               -- JSON: what it says of each term, as hashes
     notes        text    not null,               -- JSON: its correction notes
     unique (article_id, seq)
 ) strict;
+create index snapshot_raw on snapshot (raw_hash);
+create index snapshot_reading on snapshot (reading_hash);
+create index snapshot_observed on snapshot (observed_at);
 
 -- Bottom sketches of texts, for finding copies: one row per sampled shingle.
 create table shingle (

@@ -1,0 +1,10 @@
+//! Tests of versions: what makes one, what an edit means, and old bytes read by newer rules.
+
+#![cfg(test)]
+
+mod cosmetic;
+mod desk;
+mod edits;
+mod faces;
+mod page;
+mod reextract;
