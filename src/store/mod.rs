@@ -11,6 +11,7 @@ pub mod findings;
 pub mod json;
 mod migrate;
 pub mod outbox;
+pub mod pages;
 pub mod queue;
 pub mod record;
 pub mod review;
@@ -18,6 +19,7 @@ pub mod sight;
 pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod sweep;
 pub mod trace;
 
 use std::path::{Path, PathBuf};
