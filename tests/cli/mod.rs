@@ -9,6 +9,7 @@ mod feeds;
 mod logging;
 mod notify;
 mod server;
+mod silence;
 mod stored;
 mod table;
 mod timeline;
@@ -75,6 +76,8 @@ fn help_names_every_command_and_the_exit_codes() {
         "diff",
         "log",
         "outbox",
+        "silence",
+        "alert-test",
         "demo",
         "--config",
         "--log-format",
