@@ -2,6 +2,7 @@
 //! It decides nothing about news: it reads, calls the layers below and prints.
 
 mod articles;
+mod backup;
 mod check;
 mod claims;
 mod context;
@@ -9,6 +10,7 @@ mod demo;
 mod diff;
 mod eval;
 mod exit;
+mod export;
 pub mod extract;
 mod feeds;
 mod find;
@@ -21,8 +23,10 @@ mod poll;
 mod review;
 mod run;
 mod service;
+mod suggest;
 pub mod table;
 mod timeline;
+mod verify;
 pub mod visible;
 mod why;
 
@@ -89,6 +93,14 @@ pub enum Command {
     Review(review::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
+    /// Draft terms from sentences that no term could type
+    Suggest(suggest::Arguments),
+    /// Print all claims or findings for other programs
+    Export(export::Arguments),
+    /// Copy the store while the daemon works
+    Backup(backup::Arguments),
+    /// Check the store, and every kept page against its hash
+    Verify(verify::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -128,7 +140,11 @@ impl Command {
             | Self::Log(_)
             | Self::Why(_)
             | Self::Review(_)
-            | Self::Outbox(_) => "warn",
+            | Self::Outbox(_)
+            | Self::Suggest(_)
+            | Self::Export(_)
+            | Self::Backup(_)
+            | Self::Verify(_) => "warn",
         }
     }
 }
@@ -150,6 +166,10 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Review(arguments) => review::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
+        Command::Suggest(arguments) => suggest::run(&arguments, context).await,
+        Command::Export(arguments) => export::run(&arguments, context).await,
+        Command::Backup(arguments) => backup::run(&arguments, context).await,
+        Command::Verify(arguments) => verify::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {
