@@ -17,6 +17,7 @@ mod find;
 mod input;
 mod log;
 pub mod logging;
+mod moments;
 mod outbox;
 mod polite;
 mod poll;
@@ -36,6 +37,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use context::{Context, Trouble};
 pub use exit::Exit;
+use moments::moment;
 
 /// Watches the news coverage of a business deal, and tells you when a claim about its terms is
 /// new, changed or contradicted.
@@ -176,9 +178,4 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Ok(exit) => exit,
         Err(trouble) => context.explain(&trouble),
     }
-}
-
-/// A moment in a listing: to the second, UTC.
-fn moment(at: crate::base::Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

@@ -161,3 +161,28 @@ fn nothing_is_made_where_there_is_no_store() {
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
+
+/// Before the edit the other value stood; before anything was seen there was nothing.
+#[test]
+fn the_ledger_shows_what_it_held_at_a_moment() {
+    let stored = story();
+    let held = |time: &str| {
+        let all = ["claims", "--term", "lease.until", "--json", "--as-of", time];
+        let mut values: Vec<String> = stored
+            .lines(&all)
+            .iter()
+            .map(|line| format!("{} {}", line["value"], line["articles"]))
+            .collect();
+        values.sort();
+        values
+    };
+    assert_eq!(held("2024-03-03"), Vec::<String>::new());
+    assert_eq!(held("2024-03-04T09:00:00Z"), ["\"2041\" 1"]);
+    assert_eq!(held("2024-03-04T12:00:00Z"), ["\"2041\" 1", "\"2043\" 1"]);
+    assert_eq!(held("2024-03-04"), ["\"2041\" 2"], "a day is its end");
+    let shown = stored.shown(&["claims", "--as-of", "2024-03-04T12:00:00Z"]);
+    assert!(shown.contains("2 of 2 feeds could be seen at 2024-03-04 12:00:00Z"), "{shown}");
+    let shown = stored.shown(&["claims", "--as-of", "2024-03-03"]);
+    assert!(shown.contains("Coast Post: not polled yet"), "{shown}");
+    assert_eq!(stored.run(&["claims", "--as-of", "yesterday"]).status.code(), Some(2));
+}
