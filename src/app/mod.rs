@@ -4,7 +4,9 @@
 mod alerting;
 mod baseline;
 mod deliver;
+mod digest;
 mod engine;
+mod heartbeat;
 mod incident;
 mod judge;
 mod network;
@@ -42,6 +44,7 @@ use crate::port::{Clock, Deliver, Fetch, Ids};
 use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
+pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
 pub use reextract::Reextracted;
 use robots::Delays;
@@ -199,6 +202,12 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
+    pub caps: BTreeMap<String, RateCap>,
+    /// How often a test finding travels the whole path, and who is asked when it arrived.
+    pub heartbeat: Option<Heartbeat>,
+    /// How often incidents and digests are looked after.
+    pub keeper: SignedDuration,
     /// Whether robots.txt is obeyed, and the name it is asked for.
     pub robots: bool,
     pub robots_token: String,
@@ -215,6 +224,9 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            caps: BTreeMap::new(),
+            heartbeat: None,
+            keeper: SignedDuration::from_secs(5),
             robots: true,
             robots_token: "pactwatch".to_owned(),
         }

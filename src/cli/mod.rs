@@ -1,6 +1,7 @@
 //! The command line: arguments, one file per command, what is printed and with which exit code.
 //! It decides nothing about news: it reads, calls the layers below and prints.
 
+mod alert_test;
 mod articles;
 mod check;
 mod claims;
@@ -22,6 +23,7 @@ mod poll;
 mod review;
 mod run;
 mod service;
+mod silence;
 pub mod table;
 mod timeline;
 pub mod visible;
@@ -90,6 +92,10 @@ pub enum Command {
     Review(review::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
+    /// Keep findings quiet for a while, or until a value changes
+    Silence(silence::Arguments),
+    /// Send marked samples of every kind of alert to a receiver
+    AlertTest(alert_test::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -129,7 +135,9 @@ impl Command {
             | Self::Log(_)
             | Self::Why(_)
             | Self::Review(_)
-            | Self::Outbox(_) => "warn",
+            | Self::Outbox(_)
+            | Self::Silence(_)
+            | Self::AlertTest(_) => "warn",
         }
     }
 }
@@ -151,6 +159,8 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Review(arguments) => review::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
+        Command::Silence(arguments) => silence::run(&arguments, context).await,
+        Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {

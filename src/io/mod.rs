@@ -8,4 +8,5 @@ pub mod http;
 pub mod ids;
 pub mod receivers;
 pub mod resolver;
+pub mod smtp;
 pub mod webhook;

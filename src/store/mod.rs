@@ -15,6 +15,7 @@ pub mod pages;
 pub mod queue;
 pub mod record;
 pub mod review;
+pub mod sight;
 pub mod silences;
 mod sqlite;
 pub mod standing;

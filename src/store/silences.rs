@@ -1,52 +1,67 @@
-//! Silences on record, also those that ended: an untold finding must stay explainable.
+//! Silences as kept: added by a person, ended by time or by hand; the row stays on record.
 
-use super::batch::{Row, Stmt, stmt};
-use super::json::{decode, encode};
-use super::{Batch, Result, Store};
-use crate::alert::Silence;
+use super::batch::{Batch, Row, stmt};
+use super::{Result, Store};
+use crate::alert::silence::Silence;
 use crate::base::Timestamp;
 
-/// A silence with the moment it was lifted, if it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SilenceRow {
-    pub silence: Silence,
-    pub lifted_at: Option<Timestamp>,
-}
+const COLUMNS: &str = "id, term, value, outlet, kind, author, reason, created_at, expires_at";
 
 impl Store {
-    /// Keeps a silence; one kept before under its id stands.
+    /// Keeps a silence; the same one twice is one.
     pub async fn add_silence(&self, silence: &Silence) -> Result<()> {
-        let sql = "insert into silence (id, created_at, expires_at, body) values ($1, $2, $3, $4)
-                   on conflict (id) do nothing";
-        let (created, expires) = (silence.created_at, silence.expires_at);
-        self.apply(Batch(vec![stmt!(sql, &silence.id, created, expires, encode(silence)?)])).await
+        let sql = format!(
+            "insert into silence ({COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             on conflict (id) do nothing"
+        );
+        self.apply(Batch(vec![stmt!(
+            sql,
+            &silence.id,
+            silence.term.as_ref(),
+            silence.value.as_ref(),
+            silence.outlet.as_ref(),
+            silence.kind.as_ref(),
+            &silence.author,
+            &silence.reason,
+            silence.created_at,
+            silence.expires_at
+        )]))
+        .await
     }
 
-    /// Ends a silence. False: no such one, or it has ended already.
-    pub async fn lift_silence(&self, id: &str, now: Timestamp) -> Result<bool> {
-        let sql = "update silence set lifted_at = $2 where id = $1 and lifted_at is null
-                      and (expires_at is null or expires_at > $2) returning id";
+    /// Ends a silence now. False: there is none of that id in force.
+    pub async fn end_silence(&self, id: &str, now: Timestamp) -> Result<bool> {
+        let sql = "update silence set expires_at = $2
+                    where id = $1 and (expires_at is null or expires_at > $2) returning id";
         Ok(!self.write(stmt!(sql, id, now)).await?.is_empty())
     }
 
-    /// The silences that hold at a moment.
+    /// The silences in force.
     pub async fn silences(&self, now: Timestamp) -> Result<Vec<Silence>> {
-        let sql = "select lifted_at, body from silence
-                    where lifted_at is null and (expires_at is null or expires_at > $1)
-                    order by created_at, id";
-        Ok(self.silence_rows(stmt!(sql, now)).await?.into_iter().map(|row| row.silence).collect())
+        let sql = format!(
+            "select {COLUMNS} from silence where expires_at is null or expires_at > $1
+              order by created_at desc, id limit 500"
+        );
+        Ok(self.read(stmt!(sql, now)).await?.iter().map(silence_row).collect())
     }
 
-    /// All silences, newest first.
-    pub async fn all_silences(&self, limit: usize) -> Result<Vec<SilenceRow>> {
-        let sql = "select lifted_at, body from silence order by created_at desc, id limit $1";
-        self.silence_rows(stmt!(sql, limit)).await
+    /// All silences, also those that ended, newest first.
+    pub async fn all_silences(&self, limit: usize) -> Result<Vec<Silence>> {
+        let sql = format!("select {COLUMNS} from silence order by created_at desc, id limit $1");
+        Ok(self.read(stmt!(sql, limit)).await?.iter().map(silence_row).collect())
     }
+}
 
-    async fn silence_rows(&self, stmt: Stmt) -> Result<Vec<SilenceRow>> {
-        let row = |row: &Row| {
-            Ok(SilenceRow { lifted_at: row.opt_time(0), silence: decode(&row.text(1))? })
-        };
-        self.read(stmt).await?.iter().map(row).collect()
+fn silence_row(row: &Row) -> Silence {
+    Silence {
+        id: row.text(0),
+        term: row.opt_text(1),
+        value: row.opt_text(2),
+        outlet: row.opt_text(3),
+        kind: row.opt_text(4),
+        author: row.text(5),
+        reason: row.text(6),
+        created_at: row.time(7),
+        expires_at: row.opt_time(8),
     }
 }

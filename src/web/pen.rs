@@ -30,6 +30,6 @@ impl Pen {
     }
 
     pub(super) async fn lift_silence(&self, id: &str, now: Timestamp) -> Result<bool> {
-        self.0.lift_silence(id, now).await
+        self.0.end_silence(id, now).await
     }
 }

@@ -28,7 +28,7 @@ use crate::world::ids::SimIds;
 use crate::world::inbox::SimInbox;
 use crate::world::web::SimWeb;
 
-pub(crate) type Live = App<Wired<SimClock, SimWeb, SimInbox, SimIds>>;
+pub(crate) type Live = App<Wired<Arc<SimClock>, SimWeb, SimInbox, SimIds>>;
 
 /// Every outlet has one feed that shows all its pages; nothing is gated.
 pub(crate) struct Desk {
@@ -40,10 +40,10 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn new(outlets: &[&str]) -> Self {
         let store = Store::in_memory().await.unwrap();
-        let clock = SimClock::new(at("2026-04-28T09:00:00Z"));
+        let clock = Arc::new(SimClock::new(at("2026-04-28T09:00:00Z")));
         let ports = Wired {
+            web: SimWeb::new(Arc::clone(&clock)),
             clock,
-            web: SimWeb::default(),
             out: SimInbox::default(),
             ids: SimIds::default(),
         };

@@ -338,6 +338,7 @@ create table attempt (
     primary key (delivery_id, number)
 ) strict;
 
+-- What a person asked not to hear of; a field that is null matches everything.
 create table silence (
     id         text    not null primary key,
     term       text,
