@@ -79,8 +79,7 @@ async fn the_feed_has_stable_ids_and_knows_what_a_reader_has() {
     let pages = Pages::open().await;
     let feed = pages.get("/feed.atom").await;
     assert!(feed.header("content-type").starts_with("application/atom+xml"));
-    let url = url::Url::parse("http://127.0.0.1/feed.atom").unwrap();
-    let read = feed_rs::parser::parse_with_uri(feed.body.as_bytes(), Some(url.as_str())).unwrap();
+    let read = feed_rs::parser::parse(feed.body.as_bytes()).unwrap();
     assert!(!read.entries.is_empty());
     assert!(read.entries.iter().all(|entry| entry.id.starts_with("tag:")), "{:?}", read.entries);
     let tag = feed.header("etag").to_owned();

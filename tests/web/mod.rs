@@ -191,6 +191,6 @@ async fn the_reading_handle_cannot_write() {
     drop(Store::open(&path, Mode::ReadWrite).await.unwrap());
     let reader = Store::open(&path, Mode::ReadOnly).await.unwrap();
     let now = at("2026-04-27 12:00");
-    let refused = reader.lift_silence("q_1", now).await.unwrap_err().to_string();
+    let refused = reader.end_silence("q_1", now).await.unwrap_err().to_string();
     assert!(refused.contains("readonly"), "{refused}");
 }
