@@ -54,11 +54,7 @@ async fn stream(store: &Store, limit: usize) -> Result<Vec<Line>, Trouble> {
     let start = Timestamp::MIN;
     let mut lines: Vec<Line> =
         store.findings(start, limit).await?.into_iter().map(finding).collect();
-<<<<<<< HEAD
-    lines.extend(store.incidents(Some(start)).await?.into_iter().flat_map(|row| incident(&row)));
-=======
     lines.extend(store.incidents(Some(start)).await?.iter().flat_map(incident));
->>>>>>> cli
     lines.extend(store.deliveries(None, limit).await?.into_iter().map(delivery));
     lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
     lines.truncate(limit);

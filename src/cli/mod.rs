@@ -26,11 +26,8 @@ mod poll;
 mod review;
 mod run;
 mod service;
-<<<<<<< HEAD
 mod silence;
-=======
 mod suggest;
->>>>>>> cli
 pub mod table;
 mod timeline;
 mod verify;
@@ -101,12 +98,10 @@ pub enum Command {
     Review(review::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
-<<<<<<< HEAD
     /// Keep findings quiet for a while, or until a value changes
     Silence(silence::Arguments),
     /// Send marked samples of every kind of alert to a receiver
     AlertTest(alert_test::Arguments),
-=======
     /// Draft terms from sentences that no term could type
     Suggest(suggest::Arguments),
     /// Print all claims or findings for other programs
@@ -115,7 +110,6 @@ pub enum Command {
     Backup(backup::Arguments),
     /// Check the store, and every kept page against its hash
     Verify(verify::Arguments),
->>>>>>> cli
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -156,15 +150,12 @@ impl Command {
             | Self::Why(_)
             | Self::Review(_)
             | Self::Outbox(_)
-<<<<<<< HEAD
             | Self::Silence(_)
-            | Self::AlertTest(_) => "warn",
-=======
+            | Self::AlertTest(_)
             | Self::Suggest(_)
             | Self::Export(_)
             | Self::Backup(_)
             | Self::Verify(_) => "warn",
->>>>>>> cli
         }
     }
 }
@@ -186,15 +177,12 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Review(arguments) => review::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
-<<<<<<< HEAD
         Command::Silence(arguments) => silence::run(&arguments, context).await,
         Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,
-=======
         Command::Suggest(arguments) => suggest::run(&arguments, context).await,
         Command::Export(arguments) => export::run(&arguments, context).await,
         Command::Backup(arguments) => backup::run(&arguments, context).await,
         Command::Verify(arguments) => verify::run(&arguments, context).await,
->>>>>>> cli
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {
