@@ -27,6 +27,27 @@ fn main() -> anyhow::Result<()> {
             _ => paths.push(PathBuf::from(argument)),
         }
     }
+    if std::env::args().nth(1).as_deref() == Some("repeat") {
+        let text = std::fs::read_to_string(&watch)?;
+        let watch =
+            pactwatch::claim::Watch::compile(&text, "w").map_err(|p| anyhow::anyhow!("{p:?}"))?;
+        let mut claims = 0;
+        let text = std::fs::read_to_string(paths.first().cloned().unwrap_or_default())?;
+        for _ in 0..100 {
+            let blocks = pactwatch::claim::blocks::from_plain(&text);
+            let d = pactwatch::claim::Document {
+                text: &text,
+                blocks: &blocks,
+                title: "",
+                published: None,
+                outlet: "",
+                language: None,
+            };
+            claims += pactwatch::claim::read(&watch, &d).claims.len();
+        }
+        writeln!(std::io::stdout(), "{claims}")?;
+        return Ok(());
+    }
     if std::env::args().nth(1).as_deref() == Some("explain") {
         let text = std::fs::read_to_string(&watch)?;
         let watch =

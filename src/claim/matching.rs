@@ -39,16 +39,26 @@ pub struct Place<'a> {
 
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
-    for (index, term) in watch.terms.iter().enumerate() {
-        let mut checked = None;
-        for pattern in term.patterns.iter().filter(|p| p.wide == place.wide) {
-            for hit in matcher::find_all(&pattern.program, view.stream, &watch.vocabulary) {
-                let silent = *checked.get_or_insert_with(|| silenced(watch, term, view, place));
-                if silent {
-                    break;
-                }
-                one(watch, (index, term, pattern), &hit, view, place, out);
+    let mut checked: Option<(usize, bool)> = None;
+    for number in watch.term_index.candidates(view.stream) {
+        let Some((index, at)) = watch.term_places.get(number as usize).copied() else { continue };
+        let Some(term) = watch.terms.get(index) else { continue };
+        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == place.wide) else {
+            continue;
+        };
+        if checked == Some((index, true)) {
+            continue;
+        }
+        for hit in matcher::find_all(&pattern.program, view.stream, &watch.vocabulary) {
+            let silent = match checked {
+                Some((term, silent)) if term == index => silent,
+                _ => silenced(watch, term, view, place),
+            };
+            checked = Some((index, silent));
+            if silent {
+                break;
             }
+            one(watch, (index, term, pattern), &hit, view, place, out);
         }
     }
 }

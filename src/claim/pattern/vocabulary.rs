@@ -128,6 +128,23 @@ impl Vocabulary {
         atom
     }
 
+    /// The symbols of an atom.
+    pub fn members(&self, atom: usize) -> &[Sym] {
+        self.atoms.get(atom).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often an atom is likely to occur: names and typed values most, then by size.
+    pub fn commonness(&self, atom: usize) -> usize {
+        let Some(members) = self.atoms.get(atom) else { return 0 };
+        let frequent = |sym: &Sym| {
+            let spelled = self.spelled(*sym);
+            spelled.is_empty()
+                || self.flags(*sym).has(Flags::PREPOSITION)
+                || self.flags(*sym).has(Flags::AUX)
+        };
+        members.len() + if members.iter().any(frequent) { 1000 } else { 0 }
+    }
+
     /// Fixes the atoms: from here on `test` answers.
     pub fn seal(&mut self) {
         self.width = self.atoms.len().div_ceil(64);
