@@ -92,7 +92,12 @@ pub fn find_all(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> 
 
 /// True when the program matches anywhere.
 pub fn occurs(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> bool {
-    !find_all(program, stream, vocabulary).is_empty()
+    stream.may_match(program)
+        && (0..stream.len()).any(|start| {
+            let fits = program.first.is_none_or(|atom| vocabulary.test(stream.get(start), atom));
+            let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond: start };
+            fits && run.go(0, Hit { start, end: start, consumed: 0, value: None }).is_some()
+        })
 }
 
 struct Run<'a> {

@@ -66,12 +66,13 @@ impl Loader {
         head.finish(report);
         self.frames(root, report);
         self.terms(root, report);
-        let open = self.open(root, report);
+        let mut open = self.open(root, report);
         let events = events(root, report);
         let roles = self.roles();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
         let words = &self.compiler.vocabulary;
+        open.index = Index::new(open.lexicon.iter(), words);
         let term_index =
             Index::new(self.terms.iter().flat_map(|t| &t.patterns).map(|p| &p.program), words);
         let term_places = places(self.terms.iter().map(|t| t.patterns.len()));
@@ -311,7 +312,7 @@ impl Loader {
         section.finish(report);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let per_article_max = most.clamp(0.0, 1000.0) as usize;
-        OpenLane { lexicon, deny, min_score, per_article_max }
+        OpenLane { lexicon, index: Index::default(), deny, min_score, per_article_max }
     }
 }
 

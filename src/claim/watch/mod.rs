@@ -56,6 +56,7 @@ pub struct Frame {
 pub struct OpenLane {
     /// Each lexicon entry; its number is its stem.
     pub lexicon: Vec<Program>,
+    pub index: Index,
     pub deny: Vec<Program>,
     pub min_score: f64,
     pub per_article_max: usize,
