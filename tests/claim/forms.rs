@@ -127,7 +127,7 @@ fn every_form_of_a_fact_is_held_as_it_is_said() {
         let term = fact.claim.split('=').next().unwrap();
         for form in forms(fact) {
             all += 1;
-            let made = about(&watch, &form.sentence, term);
+            let made = about(watch, &form.sentence, term);
             let right = match &form.wanted {
                 Some(wanted) => made == [wanted.clone()],
                 None => made.is_empty(),
@@ -146,8 +146,8 @@ fn payer_and_payee_are_never_confused() {
     let watch = shipped();
     for fact in FACTS.iter().filter(|f| f.claim.starts_with("revshare")) {
         let plain = format!("{} {} {}.", fact.subject, fact.verb[0], fact.object);
-        let made = claims_of(&watch, &plain);
-        let swapped = claims_of(&watch, &swap(&plain));
+        let made = claims_of(watch, &plain);
+        let swapped = claims_of(watch, &swap(&plain));
         let mirrored: Vec<String> = made
             .iter()
             .map(|c| {
@@ -171,8 +171,8 @@ fn a_changed_number_changes_the_claim_and_nothing_else() {
         ("OpenAI was valued at $500 billion.", "500", "852"),
         ("Amazon will invest $50 billion in OpenAI.", "50", "38"),
     ] {
-        let before = claims_of(&watch, sentence);
-        let after = claims_of(&watch, &sentence.replace(from, to));
+        let before = claims_of(watch, sentence);
+        let after = claims_of(watch, &sentence.replace(from, to));
         let expected: Vec<String> = before.iter().map(|c| c.replace(from, to)).collect();
         let mut expected = expected;
         expected.sort();

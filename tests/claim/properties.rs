@@ -94,17 +94,17 @@ proptest! {
     #[test]
     fn any_text_is_survived_and_read_the_same_twice(source in any::<String>()) {
         let watch = shipped();
-        let first = read(&watch, &source);
+        let first = read(watch, &source);
         check(&source, &first);
-        prop_assert_eq!(&first, &read(&watch, &source));
+        prop_assert_eq!(&first, &read(watch, &source));
     }
 
     #[test]
     fn text_near_the_deal_is_survived_and_read_the_same_twice(source in near_text()) {
         let watch = shipped();
-        let first = read(&watch, &source);
+        let first = read(watch, &source);
         check(&source, &first);
-        prop_assert_eq!(&first, &read(&watch, &source));
+        prop_assert_eq!(&first, &read(watch, &source));
     }
 
     #[test]
@@ -141,10 +141,10 @@ fn hostile_text_is_read_in_bounded_time() {
         "$",
     ] {
         let source = unit.repeat(megabyte / unit.len());
-        check(&source, &read(&watch, &source));
+        check(&source, &read(watch, &source));
     }
     let every_block: String = (0..0x1_1000_u32).filter_map(char::from_u32).collect();
-    check(&every_block, &read(&watch, &every_block));
+    check(&every_block, &read(watch, &every_block));
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn what_cannot_be_read_is_said() {
             outlet: "",
             language: None,
         };
-        let reading = claim::read(&watch, &document);
+        let reading = claim::read(watch, &document);
         assert_eq!(reading.read, read_it, "{source}");
         assert_eq!(reading.warnings.first().map(|w| w.code.as_str()), code, "{source}");
         assert!(code.is_none() || reading.claims.is_empty());
