@@ -241,6 +241,11 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
         return false;
     }
     let owner = |sym: vocab::Sym| term.owner.contains(&sym);
+    let here = place.whole.syms.iter().any(|s| owner(*s));
+    let theirs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
+    if !here && term.strangers.iter().any(theirs) {
+        return true;
+    }
     let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
     if inside {
         return false;
@@ -250,8 +255,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
     let unnamed = !place.whole.syms.iter().any(|s| named(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
-    let near =
-        place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
+    let near = here || place.subject.is_some_and(owner) || unnamed;
     stranger || !near
 }
 
