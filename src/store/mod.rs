@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub use batch::{Batch, Row, Stmt};
 pub use error::{Result, StoreError};
+pub use sqlite::Plans;
 
 /// One open database.
 #[derive(Debug)]
@@ -56,6 +57,15 @@ impl Store {
         let store = Self { engine: sqlite::Sqlite::open(None, false)? };
         store.migrate(Mode::ReadWrite).await?;
         Ok(store)
+    }
+
+    /// As `in_memory`, noting how the engine goes about each statement: what reads whole tables
+    /// shows.
+    pub async fn explained() -> Result<(Self, Plans)> {
+        let plans = Plans::default();
+        let store = Self { engine: sqlite::Sqlite::in_memory(Some(Plans::clone(&plans)))? };
+        store.migrate(Mode::ReadWrite).await?;
+        Ok((store, plans))
     }
 
     async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {

@@ -1,8 +1,9 @@
 //! The embedded engine: one thread owns the writing connection, a few threads own read-only ones.
 //! It runs statements and never decides anything.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -12,6 +13,9 @@ use super::batch::{Batch, Row, Stmt, Value};
 use super::error::{Result, StoreError};
 
 const READERS: usize = 2;
+
+/// How the engine goes about each statement it was ever given: what `explain query plan` says.
+pub type Plans = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
 
 enum Job {
     Query(Stmt, oneshot::Sender<Result<Vec<Row>>>),
@@ -32,8 +36,7 @@ impl Sqlite {
     /// Opens (and creates) the file. `None` is a private database in memory, for tests.
     pub(super) fn open(path: Option<&Path>, read_only: bool) -> Result<Self> {
         let Some(path) = path else {
-            let writer = serve(prepare(Connection::open_in_memory()?, false)?, "pactwatch-db")?;
-            return Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() });
+            return Self::in_memory(None);
         };
         if !read_only && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
@@ -55,6 +58,13 @@ impl Sqlite {
         )?;
         let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>>>()?;
         Ok(Self { writer, readers, next_reader: 0.into() })
+    }
+
+    /// A private database; it notes its plans when it is asked to.
+    pub(super) fn in_memory(plans: Option<Plans>) -> Result<Self> {
+        let connection = prepare(Connection::open_in_memory()?, false)?;
+        let writer = serve_noting(connection, "pactwatch-db", plans)?;
+        Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() })
     }
 
     /// Reads on a read-only connection; sees every batch applied before the call.
@@ -111,17 +121,45 @@ fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
     Ok(connection)
 }
 
-fn serve(mut connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
+fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
+    serve_noting(connection, name, None)
+}
+
+fn serve_noting(
+    mut connection: Connection,
+    name: &str,
+    plans: Option<Plans>,
+) -> Result<mpsc::Sender<Job>> {
     let (lane, jobs) = mpsc::channel();
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             for job in jobs {
+                if let Some(plans) = &plans {
+                    note(&mut connection, &job, plans);
+                }
                 answer(&mut connection, job);
             }
         })
         .map_err(|e| StoreError::Open(e.to_string()))?;
     Ok(lane)
+}
+
+/// Notes the plans of statements that are new.
+fn note(connection: &mut Connection, job: &Job, plans: &Plans) {
+    let stmts = match job {
+        Job::Query(stmt, _) => std::slice::from_ref(stmt),
+        Job::Apply(batch, _) => &batch.0,
+        Job::Script(..) | Job::Backup(..) => &[],
+    };
+    let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
+    for stmt in stmts {
+        if !plans.contains_key(stmt.sql.as_ref()) {
+            let asked = Stmt::new(format!("explain query plan {}", stmt.sql), stmt.params.clone());
+            let lines = query(connection, &asked).unwrap_or_default();
+            plans.insert(stmt.sql.to_string(), lines.iter().map(|row| row.text(3)).collect());
+        }
+    }
 }
 
 /// A caller that went away does not undo the work: its answer is dropped, the batch stands.
