@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
-use super::queue::{pause, release, wake};
+use super::queue::{pause, release, wake, wake_of_feed};
 use super::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name};
 use super::{Result, Store};
 use crate::base::Timestamp;
@@ -41,8 +41,8 @@ impl Store {
             batch.push(stmt!(
                 "insert into feed (id, name, url, outlet, tier, host, state, next_poll_at, added_at)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 on conflict (id) do update set name = excluded.name, outlet = excluded.outlet,
-                        tier = excluded.tier, active = 1",
+                 on conflict (id) do update set name = excluded.name, url = excluded.url,
+                        outlet = excluded.outlet, tier = excluded.tier, active = 1",
                 &feed.id,
                 &feed.name,
                 &feed.url,
@@ -53,7 +53,7 @@ impl Store {
                 feed.next_poll_at,
                 now,
             ));
-            batch.push(wake(&feed.host, now));
+            batch.push(wake_of_feed(&feed.id, now));
         }
         self.apply(batch).await
     }

@@ -76,6 +76,10 @@ impl Store {
         Ok(self.engine.read(stmt).await?.into_iter().next())
     }
 
+    async fn read_many(&self, stmts: Vec<Stmt>) -> Result<Vec<Vec<Row>>> {
+        self.engine.read_many(stmts).await
+    }
+
     async fn write(&self, stmt: Stmt) -> Result<Vec<Row>> {
         self.engine.write(stmt).await
     }

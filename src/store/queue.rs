@@ -34,6 +34,12 @@ const WAKE: &str = "
         case when host.next_due_at < excluded.next_due_at
              then host.next_due_at else excluded.next_due_at end";
 
+const WAKE_OF_FEED: &str = "
+    insert into host (host, next_due_at) select host, $2 from feed where id = $1
+    on conflict (host) do update set next_due_at =
+        case when host.next_due_at < excluded.next_due_at
+             then host.next_due_at else excluded.next_due_at end";
+
 const PAUSE: &str = "
     update host set next_allowed_at =
         case when next_allowed_at > $2 then next_allowed_at else $2 end
@@ -104,6 +110,11 @@ pub(super) fn release(lease: &HostLease, next_allowed: Timestamp) -> Stmt {
 /// Makes sure a host is looked at no later than `at`.
 pub(super) fn wake(host: &str, at: Timestamp) -> Stmt {
     stmt!(WAKE, host, at)
+}
+
+/// The same for the host a stored feed is polled at, which may not be the one configured.
+pub(super) fn wake_of_feed(feed_id: &str, at: Timestamp) -> Stmt {
+    stmt!(WAKE_OF_FEED, feed_id, at)
 }
 
 /// Leaves a registrable domain and all its hosts alone until `until`.

@@ -19,6 +19,7 @@ pub type Plans = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
 
 enum Job {
     Query(Stmt, oneshot::Sender<Result<Vec<Row>>>),
+    Queries(Vec<Stmt>, oneshot::Sender<Result<Vec<Vec<Row>>>>),
     Apply(Batch, oneshot::Sender<Result<()>>),
     Script(&'static str, oneshot::Sender<Result<()>>),
     Backup(PathBuf, oneshot::Sender<Result<()>>),
@@ -69,10 +70,19 @@ impl Sqlite {
 
     /// Reads on a read-only connection; sees every batch applied before the call.
     pub(super) async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
+        ask(self.reader(), |reply| Job::Query(stmt, reply)).await
+    }
+
+    /// Reads several at one moment of the database, in one errand: each costs microseconds, a visit
+    /// to another thread costs more.
+    pub(super) async fn read_many(&self, stmts: Vec<Stmt>) -> Result<Vec<Vec<Row>>> {
+        ask(self.reader(), |reply| Job::Queries(stmts, reply)).await
+    }
+
+    fn reader(&self) -> &mpsc::Sender<Job> {
         let turn = self.next_reader.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let index = turn.checked_rem(self.readers.len()).unwrap_or_default();
-        let lane = self.readers.get(index).unwrap_or(&self.writer);
-        ask(lane, |reply| Job::Query(stmt, reply)).await
+        self.readers.get(index).unwrap_or(&self.writer)
     }
 
     /// Runs one statement that changes rows and returns some (`update ... returning`).
@@ -136,7 +146,7 @@ fn serve_noting(
         .spawn(move || {
             for job in jobs {
                 if let Some(plans) = &plans {
-                    note(&mut connection, &job, plans);
+                    note(&connection, &job, plans);
                 }
                 answer(&mut connection, job);
             }
@@ -146,9 +156,10 @@ fn serve_noting(
 }
 
 /// Notes the plans of statements that are new.
-fn note(connection: &mut Connection, job: &Job, plans: &Plans) {
+fn note(connection: &Connection, job: &Job, plans: &Plans) {
     let stmts = match job {
         Job::Query(stmt, _) => std::slice::from_ref(stmt),
+        Job::Queries(stmts, _) => stmts,
         Job::Apply(batch, _) => &batch.0,
         Job::Script(..) | Job::Backup(..) => &[],
     };
@@ -166,6 +177,7 @@ fn note(connection: &mut Connection, job: &Job, plans: &Plans) {
 fn answer(connection: &mut Connection, job: Job) {
     match job {
         Job::Query(stmt, reply) => drop(reply.send(query(connection, &stmt))),
+        Job::Queries(stmts, reply) => drop(reply.send(queries(connection, &stmts))),
         Job::Apply(batch, reply) => drop(reply.send(apply(connection, &batch))),
         Job::Script(sql, reply) => {
             let done = connection.execute_batch(sql).map_err(StoreError::from);
@@ -199,7 +211,14 @@ fn apply(connection: &mut Connection, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn query(connection: &mut Connection, stmt: &Stmt) -> Result<Vec<Row>> {
+fn queries(connection: &mut Connection, stmts: &[Stmt]) -> Result<Vec<Vec<Row>>> {
+    let moment = connection.transaction()?;
+    let found = stmts.iter().map(|stmt| query(&moment, stmt)).collect();
+    moment.finish()?;
+    found
+}
+
+fn query(connection: &Connection, stmt: &Stmt) -> Result<Vec<Row>> {
     let mut prepared = connection.prepare_cached(&stmt.sql)?;
     bind(&mut prepared, &stmt.params)?;
     let columns = prepared.column_count();
