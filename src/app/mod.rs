@@ -12,6 +12,7 @@ pub mod notify;
 mod poll;
 pub mod reading;
 mod reextract;
+pub mod replay;
 mod reread;
 mod robots;
 mod terms;

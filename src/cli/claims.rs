@@ -6,9 +6,12 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Row};
+use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
+use crate::io::clock::SystemClock;
 use crate::ledger::Appearance;
+use crate::port::Clock as _;
 use crate::store::Mode;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
@@ -27,6 +30,10 @@ pub struct Arguments {
     /// One row for each article, with its quote, instead of one for each value
     #[arg(long)]
     pub quotes: bool,
+    /// What coverage held at this moment, and what could not be seen then: 2026-04-28 or
+    /// 2026-04-28T10:00Z
+    #[arg(long, value_name = "TIME", value_parser = super::when::moment)]
+    pub as_of: Option<Timestamp>,
     #[command(flatten)]
     pub listing: Listing,
 }
@@ -83,6 +90,10 @@ struct Quoted {
     end: usize,
     asserted: Timestamp,
     observed: Timestamp,
+    /// The last time the article was seen, at or before the moment asked for.
+    seen: Option<Timestamp>,
+    /// The first version seen without it.
+    gone: Option<Timestamp>,
 }
 
 impl Row for Quoted {
@@ -111,17 +122,28 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         term: arguments.term.clone().unwrap_or_default(),
         status: arguments.status.clone().unwrap_or_default(),
         gone: false,
+        as_of: arguments.as_of,
         limit: if arguments.quotes { limit } else { ALL },
     };
     let lines = store.claim_lines(&filter).await?;
     let json = arguments.listing.json;
     if arguments.quotes {
+        let at = arguments.as_of.unwrap_or_else(|| SystemClock.now());
+        let sights = store.last_sights(at).await?;
+        let quoted = |line: ClaimLine| Quoted {
+            seen: sights.get(&line.article_id).copied(),
+            ..quoted(line)
+        };
         let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
         table::print(context.out, &rows, json, context.width)?;
     } else {
         let mut rows = held(lines);
         rows.truncate(limit);
         table::print(context.out, &rows, json, context.width)?;
+    }
+    if let Some(at) = arguments.as_of {
+        let unseen = unseen::unseen(&store, at, SystemClock.now()).await?;
+        unseen::print(context.out, &unseen, json)?;
     }
     Ok(Exit::Done)
 }
@@ -174,6 +196,8 @@ fn quoted(line: ClaimLine) -> Quoted {
         end: side.map_or(0, |side| side.span.end),
         asserted: line.asserted_at,
         observed: line.observed_at,
+        seen: None,
+        gone: line.gone_at,
     }
 }
 

@@ -16,10 +16,14 @@ pub mod logging;
 mod outbox;
 mod polite;
 mod poll;
+mod reextract;
+mod replay;
 mod run;
 mod service;
 pub mod table;
+mod unseen;
 pub mod visible;
+pub mod when;
 
 use std::path::PathBuf;
 
@@ -72,6 +76,10 @@ pub enum Command {
     Articles(articles::Arguments),
     /// Show what changed between the versions of an article
     Diff(diff::Arguments),
+    /// Read every stored version again with today's rules; finds and sends nothing
+    Reextract(reextract::Arguments),
+    /// Show the findings the rules would have made of stored history; sends nothing
+    Replay(replay::Arguments),
     /// List findings and incidents, newest first
     Log(log::Arguments),
     /// Show what is waiting to be sent, and what could not be
@@ -110,6 +118,8 @@ impl Command {
             | Self::Claims(_)
             | Self::Articles(_)
             | Self::Diff(_)
+            | Self::Reextract(_)
+            | Self::Replay(_)
             | Self::Log(_)
             | Self::Outbox(_) => "warn",
         }
@@ -127,6 +137,8 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Claims(arguments) => claims::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
+        Command::Reextract(arguments) => reextract::run(&arguments, context).await,
+        Command::Replay(arguments) => replay::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,

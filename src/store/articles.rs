@@ -11,7 +11,7 @@ pub(super) const ARTICLE_COLUMNS: &str = "id, url, host, outlet, tier, title, st
      next_visit_at, first_seen_at, last_visit_at, last_ok_at, last_state, last_reason, \
      last_change_at, published_at, family, head, versions, baseline";
 
-const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url, headers, raw_hash, \
+pub(super) const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url, headers, raw_hash, \
      text_hash, reading_hash, extractor, watch, title, dek, byline, parts, \
      published_at, modified_at, mark, notes";
 

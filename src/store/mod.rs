@@ -8,12 +8,14 @@ pub mod blob;
 mod error;
 pub mod feeds;
 pub mod findings;
+mod history;
 pub mod json;
 mod migrate;
 pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod review;
+pub mod sight;
 mod sqlite;
 pub mod standing;
 

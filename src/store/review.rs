@@ -71,6 +71,8 @@ pub struct ClaimFilter {
     pub status: String,
     /// Also those that no version makes any more.
     pub gone: bool,
+    /// Those that stood at this moment, instead of those that stand now.
+    pub as_of: Option<Timestamp>,
     pub limit: usize,
 }
 
@@ -84,9 +86,11 @@ impl Store {
                     a.url, a.title, p.body, p.derived, p.asserted_at, p.observed_at, p.gone_at
                from appearance p join article a on a.id = p.article_id
               where ($1 = '' or p.term = $1) and ($2 = '' or p.status = $2)
-                and ($3 = 1 or p.gone_at is null)
+                and case when $5 is null then $3 = 1 or p.gone_at is null
+                         else p.observed_at <= $5 and (p.gone_at is null or p.gone_at > $5) end
               order by p.term, p.value, p.status, p.observed_at, p.id limit $4";
-        let asked = stmt!(sql, &filter.term, &filter.status, filter.gone, filter.limit);
+        let asked =
+            stmt!(sql, &filter.term, &filter.status, filter.gone, filter.limit, filter.as_of);
         Ok(self.read(asked).await?.iter().map(claim_line).collect())
     }
 

@@ -45,7 +45,12 @@ async fn a_first_pass_gives_one_summary_and_no_storm() {
     assert_eq!(world.news(at("2026-04-27 00:00")).await, ["baseline"]);
     let told = world.told();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0], ["Baseline: Microsoft–OpenAI partnership: 2 articles, 4 claims on 3 terms, 0 disagreements"]);
+    assert_eq!(
+        told[0],
+        [
+            "Baseline: Microsoft–OpenAI partnership: 2 articles, 4 claims on 3 terms, 0 disagreements"
+        ]
+    );
 }
 
 /// What a primary source announces is a shift at once, and told with both quotes.

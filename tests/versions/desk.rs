@@ -23,16 +23,13 @@ use pactwatch::port::Clock as _;
 use pactwatch::store::Store;
 
 use super::page::{Page, at, watch};
+use crate::world::SimApp;
 use crate::world::clock::SimClock;
-use crate::world::ids::SimIds;
-use crate::world::inbox::SimInbox;
 use crate::world::web::SimWeb;
-
-pub(crate) type Live = App<Wired<SimClock, SimWeb, SimInbox, SimIds>>;
 
 /// Every outlet has one feed that shows all its pages; nothing is gated.
 pub(crate) struct Desk {
-    pub(crate) app: Arc<Live>,
+    pub(crate) app: Arc<SimApp>,
     /// Outlet to its page names, in the order they came.
     shown: BTreeMap<String, Vec<String>>,
 }
@@ -40,13 +37,9 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) async fn new(outlets: &[&str]) -> Self {
         let store = Store::in_memory().await.unwrap();
-        let clock = SimClock::new(at("2026-04-28T09:00:00Z"));
-        let ports = Wired {
-            clock,
-            web: SimWeb::default(),
-            out: SimInbox::default(),
-            ids: SimIds::default(),
-        };
+        let clock = Arc::new(SimClock::new(at("2026-04-28T09:00:00Z")));
+        let web = Arc::new(SimWeb::new(Arc::clone(&clock)));
+        let ports = Wired { clock, web, out: Arc::default(), ids: Arc::default() };
         let app = App::new(store, ports, plan(outlets, watch()));
         app.prepare().await.unwrap();
         Self { app, shown: BTreeMap::new() }

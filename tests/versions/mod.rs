@@ -2,9 +2,11 @@
 
 #![cfg(test)]
 
+mod asof;
 mod cosmetic;
 mod desk;
 mod edits;
 mod faces;
 mod page;
 mod reextract;
+mod replay;
