@@ -42,7 +42,9 @@ impl Desk {
         let ports = Wired { clock, web, out: Arc::default(), ids: Arc::default() };
         let app = App::new(store, ports, plan(outlets, watch()));
         app.prepare().await.unwrap();
-        Self { app, shown: BTreeMap::new() }
+        let desk = Self { app, shown: BTreeMap::new() };
+        outlets.iter().for_each(|outlet| desk.list(outlet, &[]));
+        desk
     }
 
     /// The same store and world under another watch file.
@@ -63,8 +65,12 @@ impl Desk {
         }
         let url = format!("https://{outlet}/{name}");
         self.app.ports.web.page(&url, "text/html; charset=utf-8", &page.html());
+        self.list(outlet, &self.shown[outlet]);
+    }
+
+    fn list(&self, outlet: &str, names: &[String]) {
         let mut items = String::new();
-        for name in &self.shown[outlet] {
+        for name in names {
             let link = format!("https://{outlet}/{name}");
             let _infallible = write!(
                 items,

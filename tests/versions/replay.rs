@@ -10,20 +10,35 @@ use super::page::{Page, watch};
 
 const OUTLETS: [&str; 3] = ["harbour.example", "northgate.example", "meridian.example"];
 
-fn story(outlet: &str, year: u32, billion: u32) -> Page {
-    Page::new(
-        &format!("What {outlet} has read"),
+/// What each outlet wraps its story in: their texts are no copies of each other.
+const COLOUR: [(&str, &str); 3] = [
+    (
+        "The paper has read what the two companies signed, all of it, in one night and by candle.",
+        "Its lawyers were met in a hotel near the harbour, where the coffee is not recommended.",
+    ),
+    (
+        "People who sat at the table describe a long winter, three drafts and a broken printer.",
+        "Neither side wished to be quoted, and the caretaker of the building knew nothing either.",
+    ),
+    (
+        "A document seen by this site runs to ninety pages, most of them about something else.",
+        "Engineers on the fourth floor heard of the whole affair from their relatives abroad.",
+    ),
+];
+
+fn story(outlet: usize, year: u32, billion: u32) -> Page {
+    let (opening, ending) = COLOUR[outlet];
+    let mut page = Page::new(
+        &format!("What {} has read", OUTLETS[outlet]),
         vec![
-            format!(
-                "The paper at {outlet} has read what the two companies signed, all of it, in one night."
-            ),
+            opening.to_owned(),
             format!("Microsoft's license to OpenAI's models and products runs through {year}."),
             format!("OpenAI is valued at ${billion} billion."),
-            format!(
-                "{outlet} met the lawyers in a hotel near the harbour, {billion} times in {year} days."
-            ),
+            ending.to_owned(),
         ],
-    )
+    );
+    page.dek = None;
+    page
 }
 
 /// A week of three outlets, never two at one moment.
@@ -40,7 +55,7 @@ async fn week() -> Desk {
         (1, "deal", 2030, 900),
     ];
     for (outlet, name, year, billion) in script {
-        desk.print(OUTLETS[outlet], name, &story(OUTLETS[outlet], year, billion));
+        desk.print(OUTLETS[outlet], name, &story(outlet, year, billion));
         desk.wait(5).await;
     }
     desk
