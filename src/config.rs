@@ -5,6 +5,8 @@
 mod environment;
 mod feed;
 mod fetch;
+mod heartbeat;
+mod mail;
 mod problem;
 mod receiver;
 mod route;
@@ -13,19 +15,22 @@ mod section;
 mod source;
 mod value;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use feed::{FeedSettings, Follow};
 pub use fetch::{DeliverSettings, FetchSettings};
+pub use heartbeat::HeartbeatSettings;
 pub use problem::Problem;
-pub use route::{Match, RouteSettings};
+pub use route::{Match, RouteSettings, kinds};
 
 use section::{Report, Section};
 use source::Source;
 use value::Fault;
 
 use crate::alert::Receiver;
+use crate::alert::pace::RateCap;
 
 /// Where the settings are looked for when no `--config` names a file.
 pub const DEFAULT_FILES: [&str; 2] = ["config/pactwatch.toml", "/etc/pactwatch/pactwatch.toml"];
@@ -47,6 +52,10 @@ pub struct Settings {
     pub receivers: Vec<Receiver>,
     /// Never empty: without one in the file, everything goes to every receiver.
     pub routes: Vec<RouteSettings>,
+    /// How many alerts a receiver takes, where that is set, by the receiver's name.
+    pub caps: BTreeMap<String, RateCap>,
+    /// How often the whole path is tried, and who is told that it works; `None` is never.
+    pub heartbeat: Option<HeartbeatSettings>,
     /// Not wrong, but perhaps not meant; for `check` and the start of the log.
     pub notes: Vec<Problem>,
 }
@@ -119,6 +128,11 @@ pub fn inspect(
     (settings.map(|settings| Settings { notes: found.notes, ..settings }), found.problems)
 }
 
+/// A span of time with its units, as the file and the command line write it: `30s`, `2h`, `1d`.
+pub fn duration(text: &str) -> Option<std::time::Duration> {
+    value::parse_duration(text)
+}
+
 /// The text of a file a person wrote: the configuration or the watch file.
 pub fn read_text(path: &Path) -> Result<String, Problem> {
     let trouble = |what: String, mend: &str| Problem {
@@ -146,9 +160,10 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
     let deliver = fetch::read_deliver(&mut root.section("deliver"), &fetch);
     let plain_http = !deliver.adapter.allow.is_empty();
     let receivers = receiver::read(&mut root.sections("receiver"), place, plain_http);
-    let receivers = receiver::with_default(receivers);
+    let receiver::Receivers { list: receivers, caps } = receiver::with_default(receivers);
     let routes = route::read(&mut root.sections("route"), &receivers);
     let routes = route::with_default(routes, &receivers);
+    let heartbeat = heartbeat::read(root, place);
     root.finish();
     if feeds.is_empty() {
         root.note("feed", "no feed is configured, so nothing is watched", "add a [[feed]]");
@@ -164,6 +179,8 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
         feeds,
         receivers,
         routes,
+        caps,
+        heartbeat,
         notes: Vec::new(),
     })
 }

@@ -10,6 +10,7 @@ mod config;
 mod corpus;
 mod crash;
 mod feed;
+mod fetching;
 mod io;
 mod ledger;
 mod outbox;

@@ -46,8 +46,8 @@ pub fn key(route: &Route, receiver: &str, item: &AlertItem) -> String {
         GroupBy::Kind => item.kind.as_str(),
     };
     let by: Vec<&str> =
-        if route.digest { Vec::new() } else { route.group_by.iter().map(part).collect() };
-    let form = if route.digest { "digest" } else { "findings" };
+        if route.is_digest() { Vec::new() } else { route.group_by.iter().map(part).collect() };
+    let form = if route.is_digest() { "digest" } else { "findings" };
     id::make("group", &[&[route.name.as_str(), receiver, form][..], &by].concat())
 }
 
@@ -57,7 +57,7 @@ impl Group {
             key,
             receiver: receiver.to_owned(),
             route: route.name.clone(),
-            form: if route.digest { Form::Digest } else { Form::Findings },
+            form: if route.is_digest() { Form::Digest } else { Form::Findings },
             items: Vec::new(),
             due_at: None,
             last_sent: None,
@@ -77,7 +77,7 @@ impl Group {
             return Reason::Repeated { at: same.observed };
         }
         self.items.push(item.clone());
-        if !route.digest {
+        if !route.is_digest() {
             let company = after(now, route.group_wait);
             let interval = self.last_sent.map(|sent| after(sent, route.group_interval));
             let due = interval.map_or(company, |interval| interval.max(company));
@@ -181,7 +181,9 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
     for group in groups.iter_mut().filter(|group| group.is_due(now)) {
         match quiet(group, pace.routes, now) {
             Some(until) => wait(group, until, Wait::QuietHours, &mut flushed),
-            None if group.items.is_empty() && group.form != Form::Digest => group.due_at = None,
+            None if group.items.is_empty() && !is_wanted_empty(group, pace.routes) => {
+                group.due_at = None;
+            }
             None => due.push(group),
         }
     }
@@ -203,6 +205,12 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
     flushed.alerts.extend(summary(rest, pace, now));
     flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
     flushed
+}
+
+/// A digest comes also when nothing happened, as long as its route is there.
+fn is_wanted_empty(group: &Group, routes: &[Route]) -> bool {
+    group.form == Form::Digest
+        && routes.iter().any(|route| route.name == group.route && route.is_digest())
 }
 
 /// A digest's moment was chosen by the operator, so quiet hours do not move it.

@@ -13,6 +13,7 @@ pub mod plan;
 pub mod receiver;
 pub mod route;
 pub mod sample;
+pub mod sight;
 pub mod silence;
 pub mod text;
 pub mod wording;

@@ -52,6 +52,10 @@ pub struct AlertItem {
     pub id: String,
     /// The finding's kind: `first_seen`, `changed`, `contradicts`, `incident_opened` ...
     pub kind: String,
+    /// What else it is: an edit that also contradicts the coverage is one finding. Routes and
+    /// silences go by `kind` and by these.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// One line over it, as whoever found it words it: kind, term, values, outlet.
     pub headline: String,
     /// The term's id in the watch file; empty for incidents.
@@ -82,6 +86,11 @@ pub struct AlertItem {
 impl AlertItem {
     pub fn has_flag(&self, flag: &str) -> bool {
         self.flags.iter().any(|f| f == flag)
+    }
+
+    /// `kind` and all of `also`.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.kind.as_str()).chain(self.also.iter().map(String::as_str))
     }
 
     /// The same for two findings that say the same of the same article, whatever its version.

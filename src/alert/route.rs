@@ -11,6 +11,7 @@ use super::silence::Silence;
 use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, between};
 use crate::feed::model::Tier;
+use crate::feed::schedule::Schedule;
 
 /// Kinds that only a route naming them gets: they say again what was said, or are for the review
 /// pages.
@@ -73,12 +74,16 @@ pub struct Route {
     pub group_interval: SignedDuration,
     /// How long the same said again of the same article stays unsaid.
     pub repeat_interval: SignedDuration,
-    /// Collected and sent at the times its schedule gives, instead of at once.
-    pub digest: bool,
+    /// Collected and sent at these times, instead of at once.
+    pub digest: Option<Schedule>,
     pub quiet_hours: Option<QuietHours>,
 }
 
 impl Route {
+    pub fn is_digest(&self) -> bool {
+        self.digest.is_some()
+    }
+
     /// Everything that is not quiet, by article, almost at once: what holds without any route.
     pub fn to_all(name: &str, receivers: Vec<String>) -> Self {
         Self {
@@ -89,7 +94,7 @@ impl Route {
             group_wait: SignedDuration::from_secs(30),
             group_interval: SignedDuration::from_mins(5),
             repeat_interval: SignedDuration::from_hours(24),
-            digest: false,
+            digest: None,
             quiet_hours: None,
         }
     }
@@ -293,8 +298,9 @@ fn for_receiver(
     if context.disabled.contains(receiver) {
         return Reason::ReceiverDisabled;
     }
-    let same =
-        |(name, earlier): &&(&String, &Route)| *name == receiver && earlier.digest == route.digest;
+    let same = |(name, earlier): &&(&String, &Route)| {
+        *name == receiver && earlier.is_digest() == route.is_digest()
+    };
     match told.iter().find(same) {
         Some((_, earlier)) => Reason::AlreadyRouted { route: earlier.name.clone() },
         None => Reason::Routed,
@@ -304,7 +310,7 @@ fn for_receiver(
 /// Whether a route asks for the item, or what it misses by.
 fn fits(item: &AlertItem, matching: &Matching) -> Result<(), Reason> {
     let named = !matching.findings.is_empty();
-    let kind = matches_any(&matching.findings, &item.kind);
+    let kind = item.kinds().any(|kind| matches_any(&matching.findings, kind));
     let term = item.term.is_empty() || matches_any(&matching.terms, &item.term);
     let outlet = matches_any(&matching.outlets, &item.outlet);
     let tier =
@@ -312,7 +318,7 @@ fn fits(item: &AlertItem, matching: &Matching) -> Result<(), Reason> {
     if !(kind && term && outlet && tier) {
         return Err(Reason::NoRoute);
     }
-    if !named && QUIET_KINDS.contains(&item.kind.as_str()) {
+    if !named && item.kinds().all(|kind| QUIET_KINDS.contains(&kind)) {
         return Err(Reason::QuietKind);
     }
     if item.severity < matching.min_severity { Err(Reason::BelowSeverity) } else { Ok(()) }

@@ -1,30 +1,72 @@
-//! A marked test alert: what `alert-test` sends, so that an operator sees how real ones will look.
+//! Marked test alerts: what `alert-test` sends, so that an operator sees how real ones will look.
 
 use super::model::{Alert, AlertItem, Form, Links, Severity, Statement, Support};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Status;
 
-/// A made-up finding for one receiver. Every text says that it is a test.
+/// What each sample looks like: kind, headline, severity.
+const SAMPLES: [(&str, &str, Severity); 7] = [
+    ("changed", "a changed term", Severity::High),
+    ("contradicts", "a contradiction", Severity::High),
+    ("consensus_shift", "a shift of the coverage", Severity::High),
+    ("withdrawn", "a withdrawn claim", Severity::Medium),
+    ("first_seen", "a claim seen for the first time", Severity::Low),
+    ("incident_opened", "an incident", Severity::High),
+    ("incident_closed", "the end of an incident", Severity::High),
+];
+
+/// A made-up alert of every kind for one receiver, and a digest. Every text says that it is a test.
+pub fn samples(receiver: &str, now: Timestamp) -> Vec<Alert> {
+    let mut alerts: Vec<Alert> =
+        SAMPLES.iter().map(|kind| alert(receiver, item(receiver, kind, now), now)).collect();
+    let mut digest = sample(receiver, now);
+    digest.form = Form::Digest;
+    digest.id = id::make("alert", &["digest", &digest.id]);
+    digest.notes = vec!["Test: I could see 14 of 14 outlets.".to_owned()];
+    alerts.push(digest);
+    alerts
+}
+
+/// One of them.
 pub fn sample(receiver: &str, now: Timestamp) -> Alert {
-    let item = AlertItem {
-        id: id::make("find", &["sample", receiver, &now.to_string()]),
-        kind: "sample".to_owned(),
-        headline: "Test: a changed term looks like this 2030 -> 2032 - Example Outlet".to_owned(),
-        term: "sample.term".to_owned(),
+    let changed = ("sample", "a changed term", Severity::Low);
+    alert(receiver, item(receiver, &changed, now), now)
+}
+
+fn item(
+    receiver: &str,
+    (kind, what, severity): &(&str, &str, Severity),
+    now: Timestamp,
+) -> AlertItem {
+    let is_incident = kind.starts_with("incident");
+    let side = |value: &str| {
+        let quote = format!("In this test the term runs until {value}.");
+        (!is_incident).then(|| statement(value, &quote, now))
+    };
+    let values = if is_incident { "" } else { " 2030 -> 2032" };
+    let support = Support { value: "2032".to_owned(), families: 2, ..Support::default() };
+    AlertItem {
+        id: id::make("find", &["sample", receiver, kind, &now.to_string()]),
+        kind: (*kind).to_owned(),
+        headline: format!("Test: {what} looks like this{values} - Example Outlet"),
+        term: if is_incident { String::new() } else { "sample.term".to_owned() },
         term_label: "sample term".to_owned(),
-        severity: Severity::Low,
+        severity: *severity,
         outlet: "Example Outlet".to_owned(),
         title: "A test of pactwatch".to_owned(),
-        from: Some(statement("2030", "In this test the term runs until 2030.", now)),
-        to: Some(statement("2032", "In this test the term runs until 2032.", now)),
-        support: vec![Support { value: "2032".to_owned(), families: 2, ..Support::default() }],
+        from: side("2030"),
+        to: side("2032"),
+        support: if is_incident { Vec::new() } else { vec![support] },
         detail: "Nothing happened. Somebody asked pactwatch to send a test.".to_owned(),
         flags: vec!["test".to_owned()],
         observed: now,
         links: Links { article: Some("https://example.com/test".to_owned()), ..Links::default() },
         ..AlertItem::default()
-    };
-    let group_key = id::make("group", &["sample", receiver]);
+    }
+}
+
+fn alert(receiver: &str, item: AlertItem, now: Timestamp) -> Alert {
+    let group_key = id::make("group", &["sample", receiver, &item.kind]);
     Alert {
         id: id::make("alert", &[&group_key, &item.id]),
         receiver: receiver.to_owned(),

@@ -10,7 +10,7 @@ use crate::alert::model::Links;
 use crate::alert::plan::{group_keys, plan};
 use crate::alert::route::{Context, Shift};
 use crate::alert::wording::subject;
-use crate::alert::{Alert, AlertItem, Receiver, Statement, Support};
+use crate::alert::{Alert, AlertItem, Form, Receiver, Statement, Support, sight};
 use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, after};
 use crate::feed::model::Tier;
@@ -25,6 +25,8 @@ use crate::store::{Batch, Result, StoreError};
 
 /// How far back a shift of the coverage still explains what single outlets do.
 const SHIFTS_BACK: SignedDuration = SignedDuration::from_hours(48);
+/// What a first digest looks back on.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl<P: Ports> App<P> {
     /// Decides who hears of these findings; the statements go into the findings' own batch.
@@ -42,10 +44,11 @@ impl<P: Ports> App<P> {
         let shifts = self.store.shifts(since).await?;
         let shifts: Vec<Shift> = shifts.iter().filter_map(|f| Shift::of(&item(f))).collect();
         let disabled = self.store.disabled_receivers().await?;
-        let digests = Vec::new();
+        let digests = self.digests(now);
+        let silences = self.store.silences(now).await?;
         let context = Context {
             routes: &self.plan.routes,
-            silences: &[],
+            silences: &silences,
             shifts: &shifts,
             disabled: &disabled,
             digests: &digests,
@@ -74,8 +77,10 @@ impl<P: Ports> App<P> {
             return Ok(0);
         }
         let mut row = self.store.receiver(&receiver.name).await?;
-        let pace =
-            Pace { routes: &self.plan.routes, cap: &self.plan.cap, notes: &[], digests: &[] };
+        let digests = self.digests(now);
+        let notes = self.digest_notes(&known, now).await?;
+        let cap = self.plan.pace.caps.get(&receiver.name).unwrap_or(&self.plan.cap);
+        let pace = Pace { routes: &self.plan.routes, cap, notes: &notes, digests: &digests };
         let (mut groups, revisions): (Vec<Group>, Vec<i64>) =
             known.into_iter().map(|KnownGroup { group, revision }| (group, revision)).unzip();
         let flushed = flush(&mut groups, &mut row.sent, &pace, now);
@@ -97,6 +102,21 @@ impl<P: Ports> App<P> {
             Ok(()) => Ok(flushed.alerts.len()),
         }
     }
+
+    /// What a digest says about the watching itself, since the one before.
+    async fn digest_notes(&self, due: &[KnownGroup], now: Timestamp) -> Result<Vec<String>> {
+        let Some(since) = looks_back(due, now) else { return Ok(Vec::new()) };
+        let outlets = self.store.seen_outlets().await?;
+        let outlets: Vec<_> = outlets.into_iter().map(|row| (row.outlet, row.last_ok_at)).collect();
+        let seen = self.store.seen_since(since).await?;
+        Ok(sight::notes(&outlets, since, seen))
+    }
+}
+
+/// Since when a due digest reports; `None` when no digest is due.
+fn looks_back(due: &[KnownGroup], now: Timestamp) -> Option<Timestamp> {
+    let digests = due.iter().filter(|known| known.group.form == Form::Digest);
+    digests.map(|known| known.group.last_sent.unwrap_or(after(now, -A_DAY))).min()
 }
 
 fn new_alert(receiver: &Receiver, alert: &Alert, now: Timestamp) -> Result<NewAlert> {
@@ -128,11 +148,12 @@ pub(super) fn tell_findings(findings: &[Finding]) {
 }
 
 /// What an alert shows of a finding.
-fn item(finding: &Finding) -> AlertItem {
+pub(super) fn item(finding: &Finding) -> AlertItem {
     let article = finding.article.as_ref();
     AlertItem {
         id: finding.id.clone(),
         kind: finding.kind.as_str().to_owned(),
+        also: finding.also.iter().map(|kind| kind.as_str().to_owned()).collect(),
         headline: headline(finding),
         term: finding.term.clone(),
         term_label: finding.label.clone(),
@@ -149,9 +170,30 @@ fn item(finding: &Finding) -> AlertItem {
         published: article.and_then(|article| article.published),
         modified: article.and_then(|article| article.modified),
         observed: article.map_or(finding.found_at, |article| article.observed_at),
-        links: Links { article: article.map(|article| article.url.clone()), ..Links::default() },
+        links: Links {
+            article: article.map(|article| article.url.clone()),
+            silence: silence_command(finding),
+            ..Links::default()
+        },
         about_receiver: None,
     }
+}
+
+/// The command that keeps this value of this term quiet. Words that a shell would read otherwise
+/// stand in quotes.
+fn silence_command(finding: &Finding) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let word = |text: &str| {
+        if text.chars().all(plain) { text.to_owned() } else { format!("'{text}'") }
+    };
+    let value = finding.to.as_ref().or(finding.from.as_ref()).map(|side| side.value.as_str());
+    let safe = |text: &str| !text.is_empty() && !text.contains(['\'', '\n']);
+    if !safe(&finding.term) {
+        return None;
+    }
+    let value = value.filter(|value| safe(value));
+    let value = value.map(|value| format!(" --value {}", word(value))).unwrap_or_default();
+    Some(format!("pactwatch silence add --term {}{value} --for 7d", word(&finding.term)))
 }
 
 fn statement(side: &Side) -> Statement {

@@ -1,7 +1,8 @@
 //! Delivering: lease, send, settle. A crash between send and settle repeats the attempt under the
 //! same message id.
 
-use futures_util::future::join_all;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use tracing::{info, warn};
 
 use super::{App, Ports};
@@ -13,29 +14,60 @@ use crate::outbox::{Message, Outcome, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _, Ids as _};
 use crate::store::outbox::Settlement;
 use crate::store::record::DeliveryRow;
-use crate::store::{Result, StoreError};
+use crate::store::{Batch, Result, StoreError};
 
 impl<P: Ports> App<P> {
     /// Makes one attempt at each due delivery of a receiver, as many at once as the plan allows.
     /// Returns how many attempts were made.
     pub async fn deliver_due(&self, receiver: &Receiver) -> Result<usize> {
+        self.deliver_while(receiver, || true).await
+    }
+
+    /// As `deliver_due`, until nothing is due or `go_on` says no; what is under way then is
+    /// finished. One slow answer holds one place, and the others go on.
+    pub(super) async fn deliver_while(
+        &self,
+        receiver: &Receiver,
+        go_on: impl Fn() -> bool,
+    ) -> Result<usize> {
+        let mut under_way = FuturesUnordered::new();
+        let mut made = 0;
+        loop {
+            let room = self.plan.pace.deliveries_at_once.saturating_sub(under_way.len());
+            if room > 0 && go_on() {
+                for (delivery, token) in self.lease_due(receiver, room).await? {
+                    made += 1;
+                    under_way.push(self.attempt(receiver, delivery, token));
+                }
+            }
+            let Some(done) = under_way.next().await else { return Ok(made) };
+            done?;
+            // What came together meanwhile must not wait for the end of a long line.
+            self.flush_due(receiver).await?;
+        }
+    }
+
+    async fn lease_due(
+        &self,
+        receiver: &Receiver,
+        room: usize,
+    ) -> Result<Vec<(DeliveryRow, String)>> {
         let now = self.ports.clock().now();
+        if self.store.receiver(&receiver.name).await?.disabled {
+            self.store.kill_waiting(&receiver.name, now, "receiver_disabled").await?;
+            return Ok(Vec::new());
+        }
         let token = self.ports.ids().token();
         let until = after(now, self.plan.pace.lease);
-        let limit = self.plan.pace.deliveries_at_once;
-        let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, limit).await?;
-        let attempts = leased.iter().map(|delivery| self.attempt(receiver, delivery, &token));
-        for done in join_all(attempts).await {
-            done?;
-        }
-        Ok(leased.len())
+        let leased = self.store.lease_deliveries(&receiver.name, &token, now, until, room).await?;
+        Ok(leased.into_iter().map(|delivery| (delivery, token.clone())).collect())
     }
 
     async fn attempt(
         &self,
         receiver: &Receiver,
-        delivery: &DeliveryRow,
-        token: &str,
+        delivery: DeliveryRow,
+        token: String,
     ) -> Result<()> {
         let at = self.ports.clock().now();
         let outcome = match serde_json::from_str::<Payload>(&delivery.payload) {
@@ -54,17 +86,44 @@ impl<P: Ports> App<P> {
             jitter: self.ports.ids().jitter(),
         };
         let verdict = verdict(&outcome, standing, &self.plan.retry);
-        report(delivery, &verdict);
+        report(&delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        let also = self.receiver_incident(&receiver.name, delivery.attempts, &verdict, now).await?;
-        match self.store.settle_delivery(delivery, token, &settlement, also).await {
-            // Somebody else took the lease over: it is theirs to settle.
-            Err(StoreError::Conflict(_)) => {
-                warn!(delivery.id, "lease lost; another attempt is under way");
-                Ok(())
+        self.settle(receiver, &delivery, &token, (&verdict, &settlement)).await
+    }
+
+    /// Settles an attempt, with what it says of the receiver. A message that was taken must not go
+    /// out again because a group changed meanwhile: then only the second part is made anew.
+    async fn settle(
+        &self,
+        receiver: &Receiver,
+        delivery: &DeliveryRow,
+        token: &str,
+        (verdict, settlement): (&Verdict, &Settlement),
+    ) -> Result<()> {
+        for last in [false, false, false, false, true] {
+            let now = self.ports.clock().now();
+            let (name, attempts) = (receiver.name.as_str(), delivery.attempts);
+            let mut also = self.receiver_incident(name, attempts, verdict, now).await?;
+            let _turn = if also.0.is_empty() { None } else { Some(self.judging.lock().await) };
+            if !also.0.is_empty() {
+                also = self.receiver_incident(name, attempts, verdict, now).await?;
             }
-            other => other,
+            let alone = also.0.is_empty() || last;
+            let also = if last { Batch::default() } else { also };
+            match self.store.settle_delivery(delivery, token, settlement, also).await {
+                // Somebody else took the lease over: it is theirs to settle.
+                Err(StoreError::Conflict(_)) if alone => {
+                    warn!(delivery.id, "lease lost; another attempt is under way");
+                    return Ok(());
+                }
+                Err(StoreError::Conflict(_) | StoreError::Sqlite(_)) if !alone => {}
+                other => {
+                    self.wake_deliverers();
+                    return other;
+                }
+            }
         }
+        Ok(())
     }
 }
 

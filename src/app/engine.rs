@@ -9,6 +9,7 @@ use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
+use super::heartbeat::Heart;
 use super::notify::{Message, Notifier};
 use super::{App, Ports};
 use crate::alert::Receiver;
@@ -20,6 +21,8 @@ use crate::store::{Result, StoreError};
 
 /// Nothing sleeps longer than this, so that a clock that was corrected is noticed.
 const LONGEST_SLEEP: SignedDuration = SignedDuration::from_mins(5);
+/// A pass for a person who waits begins nothing later than this.
+const LONGEST_PASS: SignedDuration = SignedDuration::from_mins(3);
 /// After trouble with the store.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 
@@ -48,7 +51,7 @@ impl<P: Ports> App<P> {
             done += self.work_due().await?;
             let next = self.store.next_wake().await?;
             // Only what this pass itself brought up: pages of a host already asked.
-            let soon = after(start, self.plan.pace.lease);
+            let soon = after(start, LONGEST_PASS);
             let Some(at) = next.filter(|at| *at < soon) else { break };
             self.ports.clock().sleep_until(at).await;
         }
@@ -60,6 +63,7 @@ impl<P: Ports> App<P> {
     /// Flushes and delivers for every receiver what is due at this moment.
     pub async fn deliver_all_due(self: &Arc<Self>) -> Result<usize> {
         let mut done = 0;
+        self.schedule_digests().await?;
         for receiver in &self.plan.receivers {
             done += self.flush_due(receiver).await?;
             done += self.deliver_due(receiver).await?;
@@ -115,6 +119,8 @@ impl<P: Ports> App<P> {
             let (app, receiver, stop) = (Arc::clone(self), Arc::clone(receiver), stop.clone());
             lines.spawn(async move { app.run_receiver(&receiver, &stop).await });
         }
+        let (app, keeper_stop) = (Arc::clone(self), stop.clone());
+        lines.spawn(async move { app.run_keeper(&keeper_stop).await });
         self.run_hosts(stop, notifier).await;
         while lines.join_next().await.is_some() {}
     }
@@ -201,7 +207,7 @@ impl<P: Ports> App<P> {
         while !stop.is_cancelled() {
             let pass = async {
                 self.flush_due(receiver).await?;
-                self.deliver_due(receiver).await?;
+                self.deliver_while(receiver, || !stop.is_cancelled()).await?;
                 self.next_for(receiver).await
             };
             let next = match pass.await {
@@ -219,6 +225,20 @@ impl<P: Ports> App<P> {
                 () = self.alerts_wait.notified() => {}
                 () = stop.cancelled() => {}
             }
+        }
+    }
+
+    async fn run_keeper(self: &Arc<Self>, stop: &CancellationToken) {
+        let mut heart = Heart::new(self.ports.clock().now());
+        while !stop.is_cancelled() {
+            let round = async {
+                self.schedule_digests().await?;
+                self.beat_when_due(&mut heart).await
+            };
+            if let Err(trouble) = round.await {
+                error!(error = %trouble, "the store does not answer");
+            }
+            self.rest(stop, self.plan.pace.keeper).await;
         }
     }
 

@@ -4,7 +4,9 @@
 mod alerting;
 mod baseline;
 mod deliver;
+mod digest;
 mod engine;
+mod heartbeat;
 mod incident;
 mod judge;
 mod network;
@@ -15,6 +17,7 @@ mod reextract;
 pub mod replay;
 mod reread;
 mod robots;
+mod start;
 mod terms;
 mod visit;
 
@@ -42,8 +45,10 @@ use crate::port::{Clock, Deliver, Fetch, Ids};
 use crate::store::record::FeedRow;
 use crate::store::{Result, Store};
 
+pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
 pub use reextract::Reextracted;
+use robots::Delays;
 pub use terms::WatchTerms;
 
 /// The outside world as one type: real adapters in the daemon, a simulation in tests.
@@ -104,6 +109,8 @@ pub struct App<P> {
     pub ports: P,
     pub plan: Plan,
     network: Network,
+    /// What hosts ask of the time between two requests.
+    delays: Delays,
     /// Held while the ledger is read, compared and written: one comparison at a time.
     judging: Mutex<()>,
     /// Told when a commit left something for the receivers.
@@ -112,8 +119,9 @@ pub struct App<P> {
 
 impl<P: Ports> App<P> {
     pub fn new(store: Store, ports: P, plan: Plan) -> Arc<Self> {
-        let (network, judging, alerts_wait) = (Network::default(), Mutex::new(()), Notify::new());
-        Arc::new(Self { store, ports, plan, network, judging, alerts_wait })
+        let (network, delays) = (Network::default(), Delays::default());
+        let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
+        Arc::new(Self { store, ports, plan, network, delays, judging, alerts_wait })
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.
@@ -121,6 +129,7 @@ impl<P: Ports> App<P> {
         let now = self.ports.clock().now();
         let rows: Vec<FeedRow> = self.plan.feeds.values().map(|feed| feed.row(now)).collect();
         self.store.sync_feeds(&rows, now).await?;
+        self.start_gently(now).await?;
         let names: Vec<String> = self.plan.receivers.iter().map(|r| r.name.clone()).collect();
         self.store.enable_receivers(&names, now).await
     }
@@ -194,6 +203,12 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
+    pub caps: BTreeMap<String, RateCap>,
+    /// How often a test finding travels the whole path, and who is asked when it arrived.
+    pub heartbeat: Option<Heartbeat>,
+    /// How often incidents and digests are looked after.
+    pub keeper: SignedDuration,
     /// Whether robots.txt is obeyed, and the name it is asked for.
     pub robots: bool,
     pub robots_token: String,
@@ -210,6 +225,9 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            caps: BTreeMap::new(),
+            heartbeat: None,
+            keeper: SignedDuration::from_secs(5),
             robots: true,
             robots_token: "pactwatch".to_owned(),
         }
@@ -217,6 +235,12 @@ impl Default for PacePlan {
 }
 
 impl PacePlan {
+    /// Leases long enough for requests that may take as long as `longest`.
+    pub fn for_timeout(longest: SignedDuration) -> Self {
+        let lease = longest.checked_mul(3).unwrap_or(SignedDuration::MAX);
+        Self { lease, ..Self::default() }
+    }
+
     /// The same for a clock that runs `speed` times as fast: what bounds real work is stretched,
     /// so that a page has as much real time as before.
     #[must_use]

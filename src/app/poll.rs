@@ -14,7 +14,7 @@ use crate::claim::follow::follow;
 use crate::feed::model::{Entry, ObservationState};
 use crate::feed::poll::{
     FeedIdentity, FeedState, PollContext, PollReason, PollReport, Reading, interpret_reading,
-    plan as plan_poll,
+    plan as plan_poll, rest_beside,
 };
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::feeds::PollCommit;
@@ -42,7 +42,7 @@ impl<P: Ports> App<P> {
         let known = self.store.known_keys(&row.id, &reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
-        let report = {
+        let mut report = {
             let context = PollContext {
                 policy: &self.plan.poll,
                 now,
@@ -54,13 +54,18 @@ impl<P: Ports> App<P> {
             let identity = FeedIdentity { tier: feed.tier, schedule: &feed.schedule };
             interpret_reading((&state, &identity), &reply, reading, &context)
         };
+        if let Some(to) = &report.moved_to
+            && let Some(holder) = self.holder_of(to, row).await?
+        {
+            rest_beside(&mut report, &holder);
+        }
         tell(row, &report);
         // Feeds read for the first time at once must find each other's first pass.
         let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
         let mut tries = TRIES;
         loop {
             let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
-            commit.next_allowed_at = after(started, self.plan.pace.host_gap);
+            commit.next_allowed_at = after(started, self.host_gap(&lease.host));
             tries -= 1;
             match self.store.commit_poll(lease, commit).await {
                 // Another program opened the first pass meanwhile; or the lease is lost after all.
@@ -68,6 +73,17 @@ impl<P: Ports> App<P> {
                 other => return other,
             }
         }
+    }
+
+    /// The other feed that is polled at this address already.
+    async fn holder_of(&self, address: &Url, but: &FeedRow) -> Result<Option<String>> {
+        let wanted = identity(address);
+        let is_there = |row: &FeedRow| {
+            let state = serde_json::from_str::<FeedState>(&row.state).ok();
+            state.is_some_and(|s| s.merged_into.is_none() && identity(&s.url) == wanted)
+        };
+        let rows = self.store.feeds().await?;
+        Ok(rows.into_iter().find(|row| row.id != but.id && is_there(row)).map(|row| row.name))
     }
 
     async fn poll_commit(

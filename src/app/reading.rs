@@ -10,7 +10,7 @@ use super::{App, Ports};
 use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::observe::text_hash;
 use crate::article::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
 use crate::claim::{Document, read};
@@ -126,8 +126,9 @@ pub(super) fn describe(
     article.title.clone_into(&mut snapshot.title);
     article.dek.clone_into(&mut snapshot.dek);
     article.byline.clone_into(&mut snapshot.byline);
-    snapshot.published_at = article.published.as_ref().map(|dated| dated.at);
-    snapshot.modified_at = article.modified.as_ref().map(|dated| dated.at);
+    // Else a page that counts nanoseconds would seem newer than its own stored version.
+    snapshot.published_at = article.published.as_ref().map(|dated| as_stored(dated.at));
+    snapshot.modified_at = article.modified.as_ref().map(|dated| as_stored(dated.at));
     let mark = mark(&snapshot.id, &read.reading.claims);
     snapshot.mark = encode(&mark)?;
     snapshot.notes = encode(&read.notes())?;

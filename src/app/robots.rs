@@ -1,6 +1,7 @@
 //! Robots.txt before articles: fetched once a day and origin, in the host's own queue.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tracing::{debug, info};
 use url::Url;
@@ -17,11 +18,35 @@ use crate::store::articles::{RobotsRow, VisitCommit};
 use crate::store::record::{ArticleRow, HostLease, ObservationRow};
 use crate::store::{Batch, Result};
 
+/// The pauses hosts asked for in their robots.txt, as far as it was read since the start.
+#[derive(Debug, Default)]
+pub(super) struct Delays(Mutex<BTreeMap<String, SignedDuration>>);
+
+impl Delays {
+    fn note(&self, host: &str, delay: Option<SignedDuration>) {
+        let mut delays = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match delay {
+            Some(delay) => drop(delays.insert(host.to_owned(), delay)),
+            None => drop(delays.remove(host)),
+        }
+    }
+
+    fn of(&self, host: &str) -> SignedDuration {
+        let delays = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        delays.get(host).copied().unwrap_or_default()
+    }
+}
+
 const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// RFC 9309 asks for at least five.
 const REDIRECTS: u8 = 5;
 
 impl<P: Ports> App<P> {
+    /// The time between the starts of two requests to a host: ours, or the longer one it asks for.
+    pub(super) fn host_gap(&self, host: &str) -> SignedDuration {
+        self.plan.pace.host_gap.max(self.delays.of(host))
+    }
+
     /// `None`: the page may be fetched now. Else the lease is given back, and the result says how
     /// that went: this turn went to robots.txt, or the page is closed.
     pub(super) async fn closed_by_robots(
@@ -43,6 +68,8 @@ impl<P: Ports> App<P> {
             Some(status) => Robots::of_reply(status, &robots.body),
             None => Robots::unreachable(),
         };
+        let delay = rules.crawl_delay(&self.plan.pace.robots_token);
+        self.delays.note(&lease.host, delay);
         let verdict = rules.allows(&self.plan.pace.robots_token, &path_and_query(page));
         if verdict.is_allowed() {
             return Ok(None);

@@ -15,10 +15,11 @@ use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
 use crate::base::http::{FetchError, Reply};
-use crate::base::time::after;
+use crate::base::time::{after, as_stored};
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
+use crate::feed::poll::domain_pause;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
@@ -129,7 +130,9 @@ impl<P: Ports> App<P> {
         read: Option<&Read>,
         twin: Option<&str>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
-        let mut commit = seen.commit(after(seen.started, self.plan.pace.host_gap))?;
+        let mut commit = seen.commit(after(seen.started, self.host_gap(&seen.row.host)))?;
+        commit.pause =
+            seen.reply.as_ref().ok().and_then(|r| domain_pause(r, &self.plan.poll, seen.now));
         if let Some(twin) = twin {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
@@ -257,7 +260,7 @@ impl Seen<'_> {
             id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
             article_id: self.row.id.clone(),
             seq,
-            observed_at: self.now,
+            observed_at: as_stored(self.now),
             url: reply.url.to_string(),
             headers: encode(&reply.headers)?,
             raw_hash,

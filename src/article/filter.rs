@@ -59,7 +59,7 @@ pub(super) fn furniture(tree: &Tree, unit: &Unit) -> Option<Furniture> {
     {
         return Some(Furniture::Invitation);
     }
-    if !heading && length < 120 && is_counter(&plain) {
+    if !heading && length < 120 && (is_counter(&plain) || is_play_length(&unit.text, length)) {
         return Some(Furniture::Counter);
     }
     if !heading && length < 120 && is_byline(&unit.text) {
@@ -99,6 +99,15 @@ pub(super) fn is_counter(plain: &str) -> bool {
         }
     }
     any && (digits || plain.contains("ago") || plain.contains("comment"))
+}
+
+/// `02:12 - Source: ...`: the length of a recording and whose it is.
+fn is_play_length(text: &str, length: usize) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    let clock = first.len() < 9
+        && first.contains(':')
+        && first.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    clock && length < 60 && !text.ends_with('.')
 }
 
 /// `By Jane Doe and John Roe`: a few capitalised words after "By".

@@ -1,4 +1,13 @@
 //! Articles: HTML to blocks, text and metadata; observation states; revisits; diffs; copies. Pure.
+//!
+//! A page goes through [`extract()`] in one straight line: `decode` (is it text, in which character
+//! set), `html` (a bounded tree), `jsonld` and `meta` (what it declares), `measure` and `clean`
+//! (furniture out, innermost first), `unit` (lines), `filter` (lines that are furniture by what
+//! they say), `choose` (which part is the article), `render` (blocks with byte ranges), `walls`
+//! (marks of what is no article). [`observe`] says what the visit was worth.
+//!
+//! Quiet comes from three rules: a decision looks only at the element itself and what is below it;
+//! shape and words decide before class names do; nothing around the article is ever scored.
 
 pub mod copies;
 pub mod diff;

@@ -17,6 +17,11 @@ pub fn from_micros(value: i64) -> Timestamp {
     })
 }
 
+/// The moment as the store gives it back: what lies below a microsecond is cut off.
+pub fn as_stored(at: Timestamp) -> Timestamp {
+    from_micros(micros(at))
+}
+
 /// `at + by`, clamped to the calendar's end.
 pub fn after(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.checked_add(by).unwrap_or(Timestamp::MAX)

@@ -71,7 +71,7 @@ impl Resolver<'_> {
                 subject = subject.or_else(|| self.mention_of(sym));
             }
         }
-        self.close(tokens, subject, speaker, state);
+        Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed
     }
@@ -89,7 +89,6 @@ impl Resolver<'_> {
     }
 
     fn close(
-        &self,
         tokens: &[Token],
         subject: Option<Mention>,
         speaker: Option<usize>,
@@ -130,7 +129,7 @@ impl Resolver<'_> {
 
     /// Whose person or spokesman is quoted in this sentence.
     fn speaker(&self, tokens: &[Token], state: &Discourse) -> Option<usize> {
-        let outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
+        let mut outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
             let Kind::Name(i) = t.kind else { return None };
             let name = self.names.get(i)?;
             name.person_of.or(name.party.filter(|_| !name.nominal && !t.possessive))
@@ -140,7 +139,7 @@ impl Resolver<'_> {
                 let Kind::Name(i) = t.kind else { return None };
                 self.names.get(i).and_then(|n| n.person_of)
             });
-            return people.or_else(|| outside.last()).or(state.speaker);
+            return people.or_else(|| outside.next_back()).or(state.speaker);
         }
         None
     }

@@ -3,14 +3,15 @@
 use super::attribution::Voices;
 use super::clauses::Clause;
 use super::frames::{self, Anchor, Binding, Carried};
-use super::model::{Claim, Evidence, Span, Status};
+use super::model::Status;
+use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
-use super::scope::{self, Judgement, Manner, Polarity, View};
+use super::scope::{self, Manner, View};
 use super::settle::{Candidate, Standing};
 use super::switches::Mechanism;
 use super::tokens::Kind;
-use super::values::{Found, Value, ValueType};
+use super::values::ValueType;
 use super::watch::term::{Tense, Term, TermPattern};
 use super::watch::{Role, Watch};
 
@@ -63,7 +64,8 @@ fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }
 
-type Rule<'a> = (usize, &'a Term, &'a TermPattern);
+/// A term, its number and one of its patterns.
+pub(super) type Rule<'a> = (usize, &'a Term, &'a TermPattern);
 
 fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let (_, term, pattern) = rule;
@@ -251,171 +253,4 @@ fn guessed(place: &Place) -> bool {
         .iter()
         .filter_map(|i| place.sentence.tokens.get(*i))
         .any(|t| t.kind == Kind::Word && t.sym != t.word)
-}
-
-fn value_at<'a>(place: &Place<'a>, position: usize) -> Option<&'a Found> {
-    let token = place.clause.tokens.get(position).and_then(|i| place.sentence.tokens.get(*i))?;
-    match token.kind {
-        Kind::Value(i) => place.sentence.values.get(i),
-        Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Name(_) => None,
-    }
-}
-
-/// The values a judged match states, with status and whether they only follow from it.
-fn outcomes(
-    term: &Term,
-    pattern: &TermPattern,
-    found: Option<&Found>,
-    judged: Judgement,
-) -> Vec<(String, Status, bool)> {
-    let Some(index) = pattern.value else { return typed_outcomes(term, found, judged) };
-    let name = term.value_name(index).to_owned();
-    let opposite = term.info.opposite.iter().find_map(|(a, b)| {
-        if *a == name { Some(b.clone()) } else { (*b == name).then(|| a.clone()) }
-    });
-    let ceased = term
-        .ceased
-        .iter()
-        .find(|(from, _)| *from == index)
-        .map(|(_, to)| term.value_name(*to).to_owned());
-    match judged.polarity {
-        Polarity::Plain => vec![(name, judged.status, false)],
-        Polarity::Weakened => Vec::new(),
-        Polarity::Ceased | Polarity::Negated if ceased.is_some() => {
-            let status =
-                if judged.status == Status::Previous { Status::Current } else { judged.status };
-            vec![(ceased.unwrap_or_default(), status, false)]
-        }
-        Polarity::Ceased => {
-            let held = match judged.status {
-                Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
-                Status::Hedged | Status::Current | Status::Previous => Status::Previous,
-            };
-            let mut out = vec![(name, held, false)];
-            out.extend(opposite.map(|o| (o, Status::Current, true)));
-            out
-        }
-        Polarity::Negated => opposite.map(|o| (o, judged.status, false)).into_iter().collect(),
-    }
-}
-
-fn typed_outcomes(
-    term: &Term,
-    found: Option<&Found>,
-    judged: Judgement,
-) -> Vec<(String, Status, bool)> {
-    let Some(found) = found else { return Vec::new() };
-    let status = match judged.polarity {
-        Polarity::Plain | Polarity::Weakened => judged.status,
-        Polarity::Ceased => Status::Previous,
-        Polarity::Negated => return Vec::new(),
-    };
-    std::iter::once(&found.value)
-        .chain(&found.upper)
-        .map(|v| as_kind(term, v))
-        .filter(|v| fits(term, v))
-        .map(|v| (v.to_string(), status, false))
-        .collect()
-}
-
-/// A date where a year is wanted is its year: "ends on December 31, 2030".
-fn as_kind(term: &Term, value: &Value) -> Value {
-    match (term.info.kind, value) {
-        (ValueType::Year, Value::Date(date)) => Value::Year(date.year()),
-        (ValueType::Year, Value::Month { year, .. }) => Value::Year(*year),
-        _ => value.clone(),
-    }
-}
-
-fn fits(term: &Term, value: &Value) -> bool {
-    #[expect(clippy::cast_precision_loss, reason = "a range check")]
-    let (kind, number) = match value {
-        Value::Money { units, .. } => (ValueType::Money, *units as f64),
-        Value::Percent(thousandths) => (ValueType::Percent, *thousandths as f64 / 1000.0),
-        Value::Year(year) => (ValueType::Year, f64::from(*year)),
-        Value::Date(date) => (ValueType::Date, f64::from(date.year())),
-        Value::Month { year, .. } => (ValueType::Date, f64::from(*year)),
-        Value::Duration { .. } | Value::Number(_) => return false,
-    };
-    kind == term.info.kind && number >= term.sane.0 && number <= term.sane.1
-}
-
-/// "from 30% to 20%", "to 20% from 30%": the value that the match did not take.
-fn other_of_pair(
-    rule: Rule,
-    hit: &Hit,
-    view: &View,
-    place: &Place,
-    confidence: f64,
-) -> Option<Candidate> {
-    let taken = hit.value?;
-    let kind = view.stream.get(taken);
-    let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let led_by = |i: usize, lead: &str| i.checked_sub(1).is_some_and(|b| word(b) == lead);
-    let like = |i: &usize| view.stream.get(*i) == kind && !hit.consumes(*i);
-    let (at, old) = if led_by(taken, "from") {
-        ((taken + 1..taken + 9).filter(like).find(|i| led_by(*i, "to"))?, false)
-    } else {
-        let before =
-            (taken.saturating_sub(8)..taken).rev().filter(like).find(|i| led_by(*i, "from"));
-        let after = (taken + 1..taken + 5).filter(like).find(|i| led_by(*i, "from"));
-        (before.or(after)?, true)
-    };
-    let found = value_at(place, at)?;
-    let value = as_kind(rule.1, &found.value);
-    if !fits(rule.1, &value) {
-        return None;
-    }
-    let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
-    let manner = Manner { event: true, typed: true, ended: false };
-    let mut judged = scope::judge(view, &moved, manner);
-    if old {
-        judged = Judgement { polarity: Polarity::Plain, status: Status::Previous, cue: None };
-    }
-    let mut claim = claim(place, &moved, &judged, value.to_string());
-    claim.term.clone_from(&rule.1.info.id);
-    claim.confidence = confidence;
-    claim.approximate = found.approximate;
-    let rival = claim.evidence.value.map(|v| v.start);
-    Some(Candidate {
-        term: rule.0,
-        claim,
-        rival,
-        slack: 0,
-        exception: None,
-        standing: Standing::Full,
-        decoy: rule.1.decoy,
-    })
-}
-
-fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String) -> Claim {
-    let sentence = place.sentence;
-    let bytes = |from: usize, to: usize| {
-        let mut tokens = (from..to)
-            .filter_map(|i| place.clause.tokens.get(i))
-            .filter_map(|i| sentence.tokens.get(*i));
-        let first = tokens.next()?;
-        let last = tokens.last().unwrap_or(first);
-        (first.start < last.end && first.start >= sentence.start)
-            .then_some(Span { start: first.start, end: last.end })
-    };
-    Claim {
-        term: String::new(),
-        value,
-        status: judged.status,
-        by: place.voices.by.clone(),
-        origin: place.voices.origin.clone(),
-        approximate: false,
-        exception: None,
-        derived: false,
-        confidence: 0.0,
-        evidence: Evidence {
-            text: String::new(),
-            start: sentence.start,
-            end: sentence.end,
-            block: sentence.block,
-            value: hit.value.map_or_else(|| bytes(hit.start, hit.end), |v| bytes(v, v + 1)),
-            cue: judged.cue.and_then(|(a, b)| bytes(a, b)),
-        },
-    }
 }

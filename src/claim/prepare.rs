@@ -62,7 +62,7 @@ fn one(
 ) -> Sentence {
     let cut = tokens::tokenize(normal, range.0, range.1, base, &watch.vocabulary);
     let (list, values) = recognise::recognise(&cut, &watch.vocabulary, document.published);
-    let list = watch.names.recognise(list, document.text);
+    let list = watch.names.recognise(&list, document.text);
     let written = normal.text.get(range.0..range.1).unwrap_or_default();
     Sentence {
         block: 0,
@@ -70,7 +70,7 @@ fn one(
         end: base + normal.source(range.1),
         question: written.trim_end_matches(['"', '\'', ')']).ends_with('?'),
         first: false,
-        tokens: drop_marks(list),
+        tokens: drop_marks(&list),
         values,
     }
 }
@@ -80,7 +80,7 @@ fn one(
 pub fn context(watch: &Watch, source: &str, at: usize) -> Vec<Token> {
     let normal = text::normalise(source);
     let cut = tokens::tokenize(&normal, 0, normal.text.len(), 0, &watch.vocabulary);
-    let mut list = drop_marks(watch.names.recognise(cut.list, source));
+    let mut list = drop_marks(&watch.names.recognise(&cut.list, source));
     list.retain(|t| !matches!(t.kind, Kind::Number(_) | Kind::Mark(_)));
     for token in &mut list {
         token.start = at;
@@ -90,7 +90,7 @@ pub fn context(watch: &Watch, source: &str, at: usize) -> Vec<Token> {
 }
 
 /// Points, quotation marks and short brackets such as "(ROFR)" say nothing to patterns.
-fn drop_marks(list: Vec<Token>) -> Vec<Token> {
+fn drop_marks(list: &[Token]) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(list.len());
     let mut skip_to = 0;
     for (at, token) in list.iter().enumerate() {
@@ -98,13 +98,13 @@ fn drop_marks(list: Vec<Token>) -> Vec<Token> {
             continue;
         }
         if token.word == vocab::OPEN
-            && let Some(end) = aside(&list, at)
+            && let Some(end) = aside(list, at)
         {
             skip_to = end;
             continue;
         }
         if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK
-            || is_value_bracket(&list, at)
+            || is_value_bracket(list, at)
         {
             continue;
         }

@@ -17,6 +17,7 @@ use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
+use super::profile::{self, Column};
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
@@ -78,7 +79,7 @@ impl<'a> Reader<'a> {
             }
         }
         let mut discourse = Discourse::default();
-        discourse.author = author(watch, document);
+        discourse.author = profile::author(watch, document);
         Self {
             watch,
             document,
@@ -88,8 +89,8 @@ impl<'a> Reader<'a> {
             heading: Vec::new(),
             subject: None,
             block: usize::MAX,
-            negotiating: negotiating(watch, sentences),
-            one_sided: one_sided(watch, document, sentences),
+            negotiating: profile::negotiating(watch, sentences),
+            one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
             anew: BTreeSet::new(),
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
         }
-        let Some(default) = self.cell_status(&block.kind) else { return };
+        let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let lead =
             prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
         if let Some(intro) = lead.filter(|_| {
@@ -132,45 +133,6 @@ impl<'a> Reader<'a> {
         }
         let heading = matches!(block.kind, BlockKind::Heading);
         self.clauses(&sentence, default, heading);
-    }
-
-    /// The status a cell takes from its column; `None` when the column is not about the deal.
-    fn cell_status(&self, kind: &BlockKind) -> Option<Option<Status>> {
-        let BlockKind::Cell { column: Some(column), .. } = kind else { return Some(None) };
-        let context = prepare::context(self.watch, column, 0);
-        let of_party = |t: &Token| match t.kind {
-            Kind::Name(i) => self
-                .watch
-                .names
-                .list
-                .get(i)
-                .is_some_and(|n| n.party.is_some() || n.brand_of.is_some()),
-            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => false,
-        };
-        let named = context.iter().any(|t| matches!(t.kind, Kind::Name(_)));
-        let lower = column.to_lowercase();
-        let has = |words: &[&str]| {
-            lower.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
-        };
-        if named && !context.iter().any(of_party)
-            || has(&["source", "sources", "evidence", "competitor"])
-        {
-            return None;
-        }
-        if has(&[
-            "previous",
-            "previously",
-            "old",
-            "before",
-            "former",
-            "prior",
-            "earlier",
-            "original",
-            "then",
-        ]) {
-            return Some(Some(Status::Previous));
-        }
-        Some(None)
     }
 
     fn verbless(&self, sentence: &Sentence) -> bool {
@@ -376,37 +338,6 @@ fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream
     Stream::new(syms, words)
 }
 
-/// A text this long that never names one of the parties is about something else.
-const BYTES_ONE_SIDED: usize = 600;
-
-fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
-    if document.text.len() < BYTES_ONE_SIDED || !watch.switches.on(Mechanism::Guards) {
-        return false;
-    }
-    let mut named = vec![false; watch.parties.len()];
-    let title = prepare::context(watch, document.title, 0);
-    for token in sentences.iter().flat_map(|s| &s.tokens).chain(&title) {
-        let Kind::Name(i) = token.kind else { continue };
-        let name = watch.names.list.get(i);
-        let party = name.and_then(|n| n.party.or(n.brand_of).or(n.person_of));
-        if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
-            *slot = true;
-        }
-    }
-    named.contains(&false)
-}
-
-/// Sentences about talks that make an article one about talks.
-const TALKS_MIN: usize = 2;
-
-fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
-    let talks = |s: &&Sentence| {
-        let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
-        watch.cues.find(&stream, &watch.vocabulary).iter().any(|c| c.cue == Cue::PlannedSentence)
-    };
-    sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
-}
-
 /// A word or two in a cell say something only with their row: "Ended".
 fn short_cell(kind: &BlockKind, sentence: &Sentence) -> bool {
     matches!(kind, BlockKind::Cell { .. }) && sentence.tokens.len() <= 4
@@ -416,16 +347,4 @@ fn span_of(clause: &Clause, tokens: &[Token]) -> Option<(usize, usize)> {
     let first = clause.tokens.first().and_then(|i| tokens.get(*i))?;
     let last = clause.tokens.last().and_then(|i| tokens.get(*i))?;
     (first.start < last.end).then_some((first.start, last.end))
-}
-
-/// On a party's own site or in its filing, "we" is that party.
-fn author(watch: &Watch, document: &Document) -> Option<usize> {
-    let outlet: String =
-        document.outlet.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let owner = watch.parties.iter().position(|p| {
-        let label: String =
-            p.label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        !label.is_empty() && outlet.starts_with(&label) | outlet.ends_with(&format!("{label}com"))
-    });
-    owner
 }

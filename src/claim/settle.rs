@@ -103,15 +103,12 @@ pub fn settle(candidates: Vec<Candidate>, text: &str, switches: Switches) -> Vec
         let (start, end) = (claim.evidence.start, claim.evidence.end);
         text.get(start..end).unwrap_or_default().clone_into(&mut claim.evidence.text);
         let key = (candidate.term, claim.value.clone(), claim.status.as_str(), start);
-        match seen.get(&key).and_then(|i| out.get_mut(*i)) {
-            Some(held) => {
-                held.confidence = held.confidence.max(claim.confidence);
-                held.derived &= claim.derived;
-            }
-            None => {
-                seen.insert(key, out.len());
-                out.push(claim);
-            }
+        if let Some(held) = seen.get(&key).and_then(|i| out.get_mut(*i)) {
+            held.confidence = held.confidence.max(claim.confidence);
+            held.derived &= claim.derived;
+        } else {
+            seen.insert(key, out.len());
+            out.push(claim);
         }
     }
     out

@@ -15,6 +15,7 @@ pub enum Kind {
 
 /// `sym` is what patterns see (coreference may change it); `word` is what stands there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent marks of one token")]
 pub struct Token {
     pub sym: Sym,
     pub word: Sym,
@@ -132,7 +133,7 @@ impl Cutter<'_> {
     }
 
     fn word(&mut self, rest: &str, at: usize) -> usize {
-        let mut length = run(rest, |c| c.is_alphanumeric() || c == '&' || c == '_');
+        let mut length = span_while(rest, |c| c.is_alphanumeric() || c == '&' || c == '_');
         if length == 1 && rest.get(1..2) == Some(".") && dotted(rest) > 2 {
             length = dotted(rest);
         }
@@ -173,9 +174,9 @@ impl Cutter<'_> {
     /// "non-exclusive", "non exclusive" -> one word `nonexclusive`.
     fn non(&mut self, rest: &str, at: usize, length: usize, capital: bool) -> usize {
         let after = rest.get(length..).unwrap_or_default();
-        let gap = run(after, |c| c == '-' || c == ' ');
+        let gap = span_while(after, |c| c == '-' || c == ' ');
         let word = after.get(gap..).unwrap_or_default();
-        let word = word.get(..run(word, char::is_alphabetic)).unwrap_or_default();
+        let word = word.get(..span_while(word, char::is_alphabetic)).unwrap_or_default();
         if gap == 0 || word.is_empty() {
             self.put_word("non", at, at + length, capital);
             return length;
@@ -189,7 +190,7 @@ impl Cutter<'_> {
         let length = run_number(rest);
         let written = rest.get(..length).unwrap_or_default();
         let after = rest.get(length..).unwrap_or_default();
-        let suffix = run(after, char::is_alphabetic);
+        let suffix = span_while(after, char::is_alphabetic);
         if matches!(after.get(..suffix), Some("s" | "S" | "D" | "x" | "X")) {
             self.put(vocab::UNKNOWN, Kind::Word, at, at + length + suffix, false);
             return length + suffix;
@@ -286,8 +287,8 @@ fn starts_token(rest: &str) -> bool {
 }
 
 /// Bytes of the longest prefix whose characters all satisfy `test`.
-fn run(text: &str, test: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !test(c)).unwrap_or(text.len())
+fn span_while(text: &str, wanted: impl Fn(char) -> bool) -> usize {
+    text.find(|c| !wanted(c)).unwrap_or(text.len())
 }
 
 /// "U.S." and "J.P." : letters parted by points.

@@ -13,6 +13,9 @@ use crate::alert::glob::matches_any;
 use crate::claim::watch::Watch;
 use crate::config::{self, Problem, Settings};
 
+/// Two names this much alike may be one, misspelt.
+const ALIKE: f64 = 0.75;
+
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Also ask every feed and every receiver whether it answers; nothing is stored or sent
@@ -99,9 +102,10 @@ fn unmatched_terms(settings: &Settings, watch: &Watch) -> Vec<Problem> {
     notes
 }
 
-fn nearest_term(pattern: &str, watch: &Watch) -> String {
+/// The term whose id is most like this, as a hint; empty when none is.
+pub(super) fn nearest_term(pattern: &str, watch: &Watch) -> String {
     let ids = watch.terms().iter().map(|term| term.id.as_str());
     let near = ids.map(|id| (strsim::jaro_winkler(pattern, id), id));
-    let best = near.max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or_else(String::new, |(_, id)| format!("the nearest is {id}"))
+    let best = near.filter(|near| near.0 >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map_or_else(String::new, |(_, id)| format!("did you mean {id}?"))
 }

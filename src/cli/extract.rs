@@ -1,6 +1,5 @@
 //! `extract`: what is read from a page or a text, without storing anything.
 
-mod input;
 pub(super) mod reading;
 mod show;
 
@@ -11,11 +10,10 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::polite::Polite;
-use super::{Context, Exit, Trouble, service};
+use super::{Context, Exit, Trouble, input, service};
 use crate::article::model::Article;
 use crate::claim::model::Reading;
 
-pub(super) use input::{Input, from_reply};
 use reading::Hints;
 pub use show::{human, json_line};
 

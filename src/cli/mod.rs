@@ -1,6 +1,7 @@
 //! The command line: arguments, one file per command, what is printed and with which exit code.
 //! It decides nothing about news: it reads, calls the layers below and prints.
 
+mod alert_test;
 mod articles;
 mod check;
 mod claims;
@@ -10,7 +11,9 @@ mod diff;
 mod eval;
 mod exit;
 pub mod extract;
+mod feeds;
 mod find;
+mod input;
 mod log;
 pub mod logging;
 mod outbox;
@@ -20,10 +23,13 @@ mod reextract;
 mod replay;
 mod run;
 mod service;
+mod silence;
 pub mod table;
+mod timeline;
 mod unseen;
 pub mod visible;
 pub mod when;
+mod why;
 
 use std::path::PathBuf;
 
@@ -72,8 +78,12 @@ pub enum Command {
     Eval(eval::Arguments),
     /// List the claims on record
     Claims(claims::Arguments),
+    /// Show who held which value of a term, and when
+    Timeline(timeline::Arguments),
     /// List the articles on record
     Articles(articles::Arguments),
+    /// List, read, find, import and export feeds
+    Feeds(feeds::Arguments),
     /// Show what changed between the versions of an article
     Diff(diff::Arguments),
     /// Read every stored version again with today's rules; finds and sends nothing
@@ -82,8 +92,14 @@ pub enum Command {
     Replay(replay::Arguments),
     /// List findings and incidents, newest first
     Log(log::Arguments),
+    /// Show the chain behind an alert, or why there was none
+    Why(why::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
+    /// Keep findings quiet for a while, or until a value changes
+    Silence(silence::Arguments),
+    /// Send marked samples of every kind of alert to a receiver
+    AlertTest(alert_test::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -116,12 +132,17 @@ impl Command {
             | Self::Extract(_)
             | Self::Eval(_)
             | Self::Claims(_)
+            | Self::Timeline(_)
             | Self::Articles(_)
+            | Self::Feeds(_)
             | Self::Diff(_)
             | Self::Reextract(_)
             | Self::Replay(_)
             | Self::Log(_)
-            | Self::Outbox(_) => "warn",
+            | Self::Why(_)
+            | Self::Outbox(_)
+            | Self::Silence(_)
+            | Self::AlertTest(_) => "warn",
         }
     }
 }
@@ -135,12 +156,17 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Extract(arguments) => extract::run(&arguments, context).await,
         Command::Eval(arguments) => eval::run(&arguments, context),
         Command::Claims(arguments) => claims::run(&arguments, context).await,
+        Command::Timeline(arguments) => timeline::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,
+        Command::Feeds(arguments) => feeds::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Reextract(arguments) => reextract::run(&arguments, context).await,
         Command::Replay(arguments) => replay::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
+        Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
+        Command::Silence(arguments) => silence::run(&arguments, context).await,
+        Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {

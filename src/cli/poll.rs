@@ -2,9 +2,8 @@
 
 use clap::Args;
 
-use super::service::open;
+use super::service::{open, pace};
 use super::{Context, Exit, Trouble};
-use crate::app::PacePlan;
 use crate::feed::poll::{FeedIdentity, FeedState, earliest};
 use crate::io::clock::SystemClock;
 use crate::port::Clock as _;
@@ -17,7 +16,7 @@ pub struct Arguments {
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let settings = context.settings_with_secrets()?;
-    let app = open(&settings, SystemClock, PacePlan::default()).await?;
+    let app = open(&settings, SystemClock, pace(&settings)?).await?;
     if let Some(wanted) = &arguments.feed {
         let rows = app.store.feeds().await?;
         let row = rows.iter().find(|row| row.name == *wanted || row.url == *wanted);

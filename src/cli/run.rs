@@ -5,9 +5,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::service::{Live, open};
+use super::service::{Live, open, pace};
 use super::{Context, Exit, Trouble};
-use crate::app::{PacePlan, notify};
+use crate::app::notify;
 use crate::base::Timestamp;
 use crate::config::Settings;
 use crate::io::clock::{FastClock, SystemClock};
@@ -29,18 +29,20 @@ impl Arguments {
 }
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
+    // First of all: asked to stop while it still opens things, it stops as cleanly.
+    let stop = stop_on_signal()?;
     let settings = context.settings_with_secrets()?;
     for note in &settings.notes {
         warn!("{note}");
     }
     let (Some(speed), Some(origin)) = (arguments.rehearse, arguments.rehearse_from) else {
-        let app = open(&settings, SystemClock, PacePlan::default()).await?;
-        return watch(&app, &settings).await;
+        let app = open(&settings, SystemClock, pace(&settings)?).await?;
+        return watch(&app, &settings, &stop).await;
     };
     check_rehearsal(&settings)?;
     let clock = FastClock { real_origin: origin, shown_origin: origin, speed };
-    let app = open(&settings, clock, PacePlan::default().at_speed(speed)).await?;
-    watch(&app, &settings).await
+    let app = open(&settings, clock, pace(&settings)?.at_speed(speed)).await?;
+    watch(&app, &settings, &stop).await
 }
 
 /// A fast clock would break every promise of politeness to a real outlet.
@@ -63,14 +65,14 @@ fn check_rehearsal(settings: &Settings) -> Result<(), Trouble> {
 async fn watch<C: Clock + 'static>(
     app: &std::sync::Arc<Live<C>>,
     settings: &Settings,
+    stop: &CancellationToken,
 ) -> Result<Exit, Trouble> {
-    let stop = stop_on_signal()?;
     let mut notifier = notify::of_process();
     let (feeds, receivers) = (settings.feeds.len(), settings.receivers.len());
     let status = format!("watching {feeds} feeds, telling {receivers} receivers");
     info!(feeds, receivers, watch.label = app.plan.watch.label(), "{status}; ctrl-c stops");
     notifier.ready(&status, app.ports.clock.now());
-    app.run(&stop, &mut notifier).await;
+    app.run(stop, &mut notifier).await;
     notifier.stopping();
     info!("stopped; nothing is lost");
     Ok(Exit::Done)

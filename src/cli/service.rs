@@ -9,14 +9,16 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, Heartbeat, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
 use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
-use crate::config::{self, FeedSettings, Follow, Problem, RouteSettings, Settings, StoreAddress};
+use crate::config::{
+    self, FeedSettings, Follow, HeartbeatSettings, Problem, RouteSettings, Settings, StoreAddress,
+};
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
 use crate::io::ids::RandomIds;
@@ -66,11 +68,18 @@ pub(super) async fn open<C: Clock + 'static>(
     Ok(app)
 }
 
+/// The numbers of the running program: its leases outlast the longest request by far.
+pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
+    let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
+    let longest = fetch.total_timeout.max(deliver.total_timeout);
+    Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
 /// The settings in the shapes of the layers that use them.
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
-    let routes = settings.routes.iter().enumerate().map(route).collect::<Result<_, _>>()?;
+    let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
     let poll = poll_policy(settings);
     let ledger = ledger_policy(&watch);
@@ -94,8 +103,17 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
+            caps: settings.caps.clone(),
+            heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
         },
+    })
+}
+
+fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {
+    Ok(Heartbeat {
+        every: SignedDuration::try_from(settings.every).context("heartbeat.every")?,
+        ping_url: settings.ping_url.as_ref().map(|ping| ping.0.clone()),
     })
 }
 
@@ -137,18 +155,24 @@ pub(super) fn feed(settings: &FeedSettings) -> Feed {
     }
 }
 
-fn route((index, settings): (usize, &RouteSettings)) -> Result<Route, Trouble> {
+fn route(settings: &RouteSettings) -> Result<Route, Trouble> {
     let matches = &settings.matches;
-    let wait = SignedDuration::try_from(settings.group_wait).context("route.group_wait")?;
+    let span = |time| SignedDuration::try_from(time).context("a route's times");
     Ok(Route {
+        name: settings.name.clone(),
         matching: Matching {
-            findings: matches.findings.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            findings: matches.findings.clone(),
             terms: matches.terms.clone(),
             min_severity: matches.min_severity.unwrap_or(Severity::Low),
             outlets: matches.outlets.clone(),
             tiers: matches.tiers.clone(),
         },
-        group_wait: wait,
-        ..Route::to_all(&format!("route {}", index + 1), settings.to.clone())
+        to: settings.to.clone(),
+        group_by: settings.group_by.clone(),
+        group_wait: span(settings.group_wait)?,
+        group_interval: span(settings.group_interval)?,
+        repeat_interval: span(settings.repeat_interval)?,
+        digest: settings.digest.clone(),
+        quiet_hours: settings.quiet_hours.clone(),
     })
 }

@@ -8,7 +8,7 @@ use super::table::print_json;
 use crate::article::sight::{Blindness, Gap, Look, gaps};
 use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, after};
-use crate::store::sight::OutletLook;
+use crate::store::looks::OutletLook;
 use crate::store::{Result, Store};
 
 /// A feed is asked at least once a day, and a little later for its jitter.

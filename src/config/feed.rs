@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::section::Section;
+use super::source::Node;
 use super::value::{self, Fault};
 use crate::feed::model::Tier;
 use crate::feed::schedule::Schedule;
@@ -55,10 +56,7 @@ fn read_one(
     section.unique("url", url.as_ref(), urls);
     let tier = section.optional("tier", value::word(&TIERS)).unwrap_or(Tier::Press);
     let timezone = section.optional("timezone", value::time_zone).unwrap_or("UTC".to_owned());
-    let schedule = section.optional("schedule", |node| {
-        let line = value::text(node)?;
-        read_schedule(&line, &timezone)
-    });
+    let schedule = section.optional("schedule", |node| read_schedule(node, &timezone));
     let follow = section.optional("follow", value::word(&FOLLOWS));
     section.finish();
     Some(FeedSettings {
@@ -80,10 +78,12 @@ fn usual_follow(tier: Tier) -> Follow {
 }
 
 /// The message of a schedule already says how to mend it.
-fn read_schedule(line: &str, timezone: &str) -> Result<Schedule, Fault> {
+pub(super) fn read_schedule(node: &Node, timezone: &str) -> Result<Schedule, Fault> {
     const MEND: &str = "write \"adaptive\", or a crontab line as \"*/10 * * * *\"";
-    Schedule::parse(line, Some(timezone)).map_err(|message| match message.split_once("; ") {
-        Some((what, mend)) => Fault::new(what, mend),
-        None => Fault::new(message, MEND),
+    Schedule::parse(&value::text(node)?, Some(timezone)).map_err(|message| {
+        match message.split_once("; ") {
+            Some((what, mend)) => Fault::new(what, mend),
+            None => Fault::new(message, MEND),
+        }
     })
 }

@@ -1,44 +1,54 @@
-//! Who is told: the log, or a webhook.
+//! Who is told: the log, a webhook, a chat, a phone, a mailbox.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use base64::Engine as _;
 
-use super::secret::{self, Place};
+use super::mail;
+use super::secret::{self, Found, Place};
 use super::section::{Section, nearest};
-use super::source::Node;
+use super::source::{self, Node, Value};
 use super::value::{self, Fault};
-use crate::alert::kind::webhook;
+use crate::alert::kind::{discord, mattermost, ntfy, slack, teams, webhook};
+use crate::alert::pace::RateCap;
 use crate::alert::{Kind, Receiver};
 use crate::base::Secret;
+use crate::base::time::SignedDuration;
 
-/// What later releases will take; named so that the answer is better than "unknown".
-const LATER: [&str; 6] = ["slack", "discord", "teams", "mattermost", "ntfy", "email"];
-const KINDS: [&str; 2] = ["log", "webhook"];
+const KINDS: [&str; 8] =
+    ["log", "webhook", "slack", "discord", "teams", "mattermost", "ntfy", "email"];
+
+/// All receivers, and the rate cap of each that sets one.
+#[derive(Debug, Default)]
+pub(super) struct Receivers {
+    pub(super) list: Vec<Receiver>,
+    pub(super) caps: BTreeMap<String, RateCap>,
+}
 
 /// `plain_http` says whether a receiver may be reached without TLS.
-pub(super) fn read(
-    sections: &mut [Section<'_>],
-    place: &Place<'_>,
-    plain_http: bool,
-) -> Vec<Receiver> {
+pub(super) fn read(sections: &mut [Section<'_>], place: &Place<'_>, plain_http: bool) -> Receivers {
     let mut names = HashSet::new();
-    let mut receivers = Vec::new();
+    let mut receivers = Receivers::default();
     for section in sections {
         let name = section.required("name", value::name);
         section.unique("name", name.as_ref(), &mut names);
+        let cap = section.optional("max_per_hour", value::number(1, 3600));
         let kind = read_kind(section, place, plain_http);
+        let Some(name) = name else { continue };
+        if let Some(max) = cap.and_then(|max| u32::try_from(max).ok()) {
+            let cap = RateCap { max, per: SignedDuration::from_hours(1) };
+            receivers.caps.insert(name.clone(), cap);
+        }
         // A broken receiver keeps its name, so that a route to it is not called wrong as well.
-        let kind = kind.unwrap_or(Kind::Log);
-        receivers.extend(name.map(|name| Receiver { name, kind }));
+        receivers.list.push(Receiver { name, kind: kind.unwrap_or(Kind::Log) });
     }
     receivers
 }
 
 /// Without any receiver the alerts go to the log: nothing is ever alerted into the void.
-pub(super) fn with_default(mut receivers: Vec<Receiver>) -> Vec<Receiver> {
-    if receivers.is_empty() {
-        receivers.push(Receiver { name: "log".to_owned(), kind: Kind::Log });
+pub(super) fn with_default(mut receivers: Receivers) -> Receivers {
+    if receivers.list.is_empty() {
+        receivers.list.push(Receiver { name: "log".to_owned(), kind: Kind::Log });
     }
     receivers
 }
@@ -47,9 +57,16 @@ pub(super) fn with_default(mut receivers: Vec<Receiver>) -> Vec<Receiver> {
 fn read_kind(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> Option<Kind> {
     // Without its kind, no other key can be judged.
     let kind = section.required("kind", kind_word)?;
+    let url = |section: &mut Section<'_>| address(section, place, plain_http);
     let read = match kind {
-        "log" => Some(Kind::Log),
-        _ => webhook(section, place, plain_http).map(Kind::Webhook),
+        "webhook" => webhook(section, place, plain_http).map(Kind::Webhook),
+        "slack" => url(section).map(|url| Kind::Slack(slack::Config { url })),
+        "discord" => url(section).map(|url| Kind::Discord(discord::Config { url })),
+        "teams" => url(section).map(|url| Kind::Teams(teams::Config { url })),
+        "mattermost" => url(section).map(|url| Kind::Mattermost(mattermost::Config { url })),
+        "ntfy" => ntfy(section, place, plain_http).map(Kind::Ntfy),
+        "email" => mail::read(section, place).map(Kind::Email),
+        _ => Some(Kind::Log),
     };
     section.finish();
     read
@@ -58,10 +75,6 @@ fn read_kind(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> 
 /// One of [`KINDS`].
 fn kind_word(node: &Node) -> Result<&'static str, Fault> {
     let text = value::text(node)?;
-    if LATER.contains(&text.as_str()) {
-        let mend = format!("use {} until then", KINDS.join(" or "));
-        return Err(Fault::new(format!("{text} receivers come with a later release"), mend));
-    }
     KINDS.into_iter().find(|kind| *kind == text).ok_or_else(|| {
         Fault::new(format!("{text:?} is no kind of receiver"), nearest(&text, &KINDS))
     })
@@ -72,16 +85,56 @@ fn webhook(
     place: &Place<'_>,
     plain_http: bool,
 ) -> Option<webhook::Config> {
+    let url = section.required("url", |node| web_address(node, plain_http));
+    let found = secret::read(section, place, &secret::SECRET, is_webhook_secret);
+    if matches!(found, Found::None) {
+        let what = "is not set, so the receiver cannot tell our messages from forged ones";
+        section.note("secret_file", what, "keep a secret in a file and name it");
+    }
+    Some(webhook::Config { url: url?, secrets: found.lines() })
+}
+
+fn ntfy(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> Option<ntfy::Config> {
     let url = section.required("url", |node| {
         let url = value::url(node)?;
-        if url.scheme() == "http" && !plain_http {
-            let mend = "use https, or list its address in allow of [deliver]";
-            return Err(Fault::new("would be sent in the clear", mend));
+        if url.path() == "/" {
+            let mend = "write server and topic, as \"https://ntfy.sh/a-topic-nobody-guesses\"";
+            return Err(Fault::new("names no topic", mend));
         }
-        Ok(Secret::new(url))
+        web_address(node, plain_http)
     });
-    let secrets = secret::read(section, place, is_webhook_secret);
-    Some(webhook::Config { url: url?, secrets })
+    let token = secret::read(section, place, &secret::TOKEN, |_| Ok(())).lines();
+    Some(ntfy::Config { url: url?, token: token.into_iter().next() })
+}
+
+/// A chat's webhook: written in the file, or kept where other secrets are. Empty when it is kept
+/// elsewhere and not wanted now.
+fn address(section: &mut Section<'_>, place: &Place<'_>, plain_http: bool) -> Option<Secret> {
+    let check = |secret: &Secret| {
+        let value = Value::Text(secret.reveal().to_owned());
+        let node = Node { value, place: source::Place::Offset(0) };
+        web_address(&node, plain_http).map(|_| ())
+    };
+    let keys = &secret::ADDRESS;
+    match (section.has(keys.inline), secret::outside(section, place, keys, check)) {
+        (false, Found::Lines(lines)) => lines.into_iter().next(),
+        (false, Found::Unread) => Some(Secret::default()),
+        (true, Found::Lines(_) | Found::Unread) => {
+            let what = "the address is given twice";
+            section.wrong(keys.inline, Fault::new(what, "keep one of them"));
+            None
+        }
+        (_, Found::None) => section.required(keys.inline, |node| web_address(node, plain_http)),
+    }
+}
+
+fn web_address(node: &Node, plain_http: bool) -> Result<Secret, Fault> {
+    let url = value::url(node)?;
+    if url.scheme() == "http" && !plain_http {
+        let mend = "use https, or list its address in allow of [deliver]";
+        return Err(Fault::new("would be sent in the clear", mend));
+    }
+    Ok(Secret::new(url))
 }
 
 fn is_webhook_secret(secret: &Secret) -> Result<(), Fault> {

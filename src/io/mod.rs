@@ -8,4 +8,6 @@ pub mod http;
 pub mod ids;
 pub mod receivers;
 pub mod resolver;
+pub mod smtp;
+pub mod warc;
 pub mod webhook;

@@ -11,7 +11,7 @@ use super::address::{AddressPolicy, Ports};
 use super::failure::classify;
 use super::http::{FetchSettings, check_peer, guarded_client, header_map};
 use super::resolver::{Lookup, SystemLookup};
-use super::webhook;
+use super::{smtp, webhook};
 use crate::alert::kind::{Endpoint, endpoint};
 use crate::alert::text::cut;
 use crate::alert::{Kind, Payload, Receiver};
@@ -64,6 +64,9 @@ impl Receivers {
     /// Whether a receiver's settings can work at all, without connecting: what is wrong, in words
     /// that name no secret.
     pub fn check(&self, receiver: &Receiver) -> Result<(), String> {
+        if let Kind::Email(config) = &receiver.kind {
+            return smtp::check(config);
+        }
         let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(()) };
         let probe = Message {
             id: "msg_check".to_owned(),
@@ -76,9 +79,13 @@ impl Receivers {
     }
 
     /// Asks a receiver's server whether it is there, sending no message: any answer at all proves
-    /// name, address, certificate and path. The status, or what is wrong; nothing to ask is `None`.
+    /// name, address, certificate and path; a mail server also that it lets us in. The HTTP status
+    /// where there is one, or what is wrong.
     pub async fn probe(&self, receiver: &Receiver) -> Result<Option<u16>, String> {
         self.check(receiver)?;
+        if let Kind::Email(config) = &receiver.kind {
+            return smtp::probe(config, self.timeout).await.map(|()| None);
+        }
         let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(None) };
         let url = Url::parse(endpoint.url.trim()).map_err(|_| "the URL is none".to_owned())?;
         let guarded = self.guarded(&url);
@@ -119,8 +126,8 @@ impl Deliver for Receivers {
     async fn deliver(&self, receiver: &Receiver, message: &Message) -> Outcome {
         match (&receiver.kind, endpoint(&receiver.kind)) {
             (_, Some(endpoint)) => self.post(endpoint, message).await,
-            (Kind::Log, None) => write_log(receiver, message),
-            (_, None) => Outcome::Misconfigured { detail: "no SMTP in this build".to_owned() },
+            (Kind::Email(config), None) => smtp::deliver(config, message, self.timeout).await,
+            (_, None) => write_log(receiver, message),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A ledger in memory: keeps, by small steps, exactly what `standing` asks of a store. For replays
 //! of stored history and for tests; it never persists anything.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::Timestamp;
-use crate::claim::model::{Claim, Unclassified};
+use crate::claim::model::{Claim, Status, Unclassified};
 
 use super::compare::{Input, Mode, Outcome, compare};
 use super::model::{ArticleRef, Side};
@@ -26,10 +27,17 @@ pub struct Book {
 #[derive(Clone, Debug, Default)]
 struct TermBook {
     values: BTreeMap<String, ValueBook>,
-    /// Values by latest assertion, for the last `MAX_VALUES`.
-    by_time: BTreeSet<(Timestamp, String)>,
+    /// Values, the one asserted last first, for the last `MAX_VALUES`.
+    by_time: BTreeSet<(Reverse<Order>, String)>,
     /// Only `prevailing`, `former` and `revision` of it are kept here.
     decided: TermStanding,
+}
+
+/// When, where and how a value was asserted: the order of appearances, without ties.
+type Order = (Timestamp, String, Status);
+
+fn order(side: &Side) -> Order {
+    (side.asserted_at, side.source.article_id.clone(), side.status)
 }
 
 #[derive(Clone, Debug)]
@@ -38,7 +46,8 @@ struct ValueBook {
     articles: u32,
     outlets: BTreeSet<String>,
     supports: BTreeMap<(String, String), Support>,
-    by_time: BTreeSet<(Timestamp, String, String)>,
+    /// Supports, the one asserted last first, then by name.
+    by_time: BTreeSet<(Reverse<Timestamp>, String, String)>,
     primary: BTreeMap<String, Timestamp>,
     first: Side,
     latest: Side,
@@ -177,9 +186,9 @@ impl Book {
         let term = self.terms.entry(row.term.clone()).or_default();
         let side = &row.side;
         let value = term.values.entry(side.value.clone()).or_insert_with(|| ValueBook::new(side));
-        term.by_time.remove(&(value.latest.asserted_at, side.value.clone()));
+        term.by_time.remove(&(Reverse(order(&value.latest)), side.value.clone()));
         value.date(side);
-        term.by_time.insert((value.latest.asserted_at, side.value.clone()));
+        term.by_time.insert((Reverse(order(&value.latest)), side.value.clone()));
         if !known {
             value.seen.add(side.status);
         }
@@ -212,7 +221,7 @@ impl TermBook {
             wanted.iter().copied().filter(|value| self.values.contains_key(*value)).collect();
         names.extend(self.decided.prevailing.iter().map(|held| held.value.as_str()));
         names.extend(self.decided.former.iter().map(|held| held.value.as_str()));
-        let last = self.by_time.iter().rev().take(MAX_VALUES);
+        let last = self.by_time.iter().take(MAX_VALUES);
         names.extend(last.map(|(_, value)| value.as_str()));
         let values =
             names.into_iter().filter_map(|name| Some(self.values.get(name)?.standing(name)));
@@ -235,11 +244,11 @@ impl ValueBook {
     }
 
     fn date(&mut self, side: &Side) {
-        let order = |side: &Side| (side.asserted_at, side.source.article_id.clone(), side.status);
         if order(side) < order(&self.first) {
             self.first = side.clone();
         }
-        if order(side) > order(&self.latest) {
+        // The same appearance again: in the words of the newest version.
+        if order(side) >= order(&self.latest) {
             self.latest = side.clone();
         }
     }
@@ -252,10 +261,10 @@ impl ValueBook {
             asserted_at: side.asserted_at,
             articles: 0,
         });
-        self.by_time.remove(&(support.asserted_at, key.0.clone(), key.1.clone()));
+        self.by_time.remove(&(Reverse(support.asserted_at), key.0.clone(), key.1.clone()));
         support.asserted_at = support.asserted_at.max(side.asserted_at);
         support.articles += 1;
-        self.by_time.insert((support.asserted_at, key.0, key.1));
+        self.by_time.insert((Reverse(support.asserted_at), key.0, key.1));
         self.articles += 1;
         self.outlets.insert(side.source.outlet.clone());
         if side.is_primary() {
@@ -271,13 +280,13 @@ impl ValueBook {
         support.articles = support.articles.saturating_sub(1);
         self.articles = self.articles.saturating_sub(1);
         if support.articles == 0 {
-            self.by_time.remove(&(support.asserted_at, key.0.clone(), key.1.clone()));
+            self.by_time.remove(&(Reverse(support.asserted_at), key.0.clone(), key.1.clone()));
             self.supports.remove(&key);
         }
     }
 
     fn standing(&self, value: &str) -> ValueStanding {
-        let recent = self.by_time.iter().rev().take(RECENT_SUPPORTS);
+        let recent = self.by_time.iter().take(RECENT_SUPPORTS);
         let count = |size: usize| u32::try_from(size).unwrap_or(u32::MAX);
         ValueStanding {
             value: value.to_owned(),

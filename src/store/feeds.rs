@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
-use super::queue::{pause, release, wake};
+use super::queue::{due_again, pause, release, wake};
 use super::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name};
 use super::{Result, Store};
 use crate::base::Timestamp;
@@ -31,6 +31,27 @@ pub struct PollCommit {
     pub also: Batch,
 }
 
+/// What is known of the entries that were not followed because nothing in them concerned the deal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GateFigures {
+    /// Entries left out.
+    pub left_out: i64,
+    /// Entries that would have been left out, and were followed to measure the gate.
+    pub sampled: i64,
+    /// Of the sampled ones, those whose page could be read.
+    pub read: i64,
+    /// Of those read, the ones that claim something about the deal after all.
+    pub relevant: i64,
+}
+
+impl GateFigures {
+    /// The measured share of what is left out although it matters; `None` before anything was read.
+    pub fn miss_rate(&self) -> Option<f64> {
+        let share = |part: i64| u32::try_from(part).map(f64::from).unwrap_or(f64::MAX);
+        (self.read > 0).then(|| share(self.relevant) / share(self.read))
+    }
+}
+
 impl Store {
     /// Makes the stored feeds those of the configuration: new ones are added, renamed ones renamed,
     /// missing ones rest with all their data.
@@ -53,7 +74,24 @@ impl Store {
                 feed.next_poll_at,
                 now,
             ));
-            batch.push(wake(&feed.host, now));
+        }
+        batch.push(stmt!(
+            "insert into host (host, next_due_at)
+             select host, min(next_poll_at) from feed where active = 1 group by host
+             on conflict (host) do update set next_due_at =
+                case when host.next_due_at < excluded.next_due_at
+                     then host.next_due_at else excluded.next_due_at end"
+        ));
+        self.apply(batch).await
+    }
+
+    /// Gives feeds that are due a later time, so that they are not all asked at once.
+    pub async fn postpone_feeds(&self, later: &[(FeedRow, Timestamp)]) -> Result<()> {
+        let mut batch = Batch::default();
+        for (feed, at) in later {
+            let sql = "update feed set next_poll_at = $2 where id = $1 and next_poll_at < $2";
+            batch.push(stmt!(sql, &feed.id, *at));
+            batch.push(due_again(&feed.host));
         }
         self.apply(batch).await
     }
@@ -108,6 +146,25 @@ impl Store {
         let sql = "select follow, count(*) from entry where first_seen_at >= $1 group by follow";
         let rows = self.read(stmt!(sql, since)).await?;
         Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
+    }
+
+    /// What the gate left out since a moment, and what its sample says of that.
+    pub async fn gate_figures(&self, since: Timestamp) -> Result<GateFigures> {
+        let sql = "select coalesce(sum(case when e.follow = 'unrelated' then 1 else 0 end), 0),
+                coalesce(sum(case when e.follow = 'sample' then 1 else 0 end), 0),
+                coalesce(sum(case when e.follow = 'sample' and a.versions > 0
+                                  then 1 else 0 end), 0),
+                coalesce(sum(case when e.follow = 'sample' and exists (
+                    select 1 from appearance p where p.article_id = a.id) then 1 else 0 end), 0)
+              from entry e left join article a on a.id = e.article_id
+             where e.first_seen_at >= $1 and e.follow in ('unrelated', 'sample')";
+        let row = self.read_one(stmt!(sql, since)).await?;
+        Ok(row.map_or_else(GateFigures::default, |row| GateFigures {
+            left_out: row.int(0),
+            sampled: row.int(1),
+            read: row.int(2),
+            relevant: row.int(3),
+        }))
     }
 
     /// Commits one poll, and gives the host back.

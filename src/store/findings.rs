@@ -110,9 +110,9 @@ impl Store {
     /// What still keeps a baseline open: feeds never polled, and its articles never visited. One
     /// that was visited in vain is not waited for.
     pub async fn baseline_waits(&self, id: &str) -> Result<(i64, i64)> {
-        let sql = "select (select count(*) from feed where active = 1 and last_poll_at is null),
-                          (select count(*) from article
-                            where baseline = $1 and last_visit_at is null)";
+        let sql = "select exists (select 1 from feed where active = 1 and last_poll_at is null),
+                          exists (select 1 from article
+                                   where baseline = $1 and last_visit_at is null)";
         let row = self.read_one(stmt!(sql, id)).await?;
         Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
     }

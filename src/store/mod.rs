@@ -10,14 +10,17 @@ pub mod feeds;
 pub mod findings;
 mod history;
 pub mod json;
+pub mod looks;
 mod migrate;
 pub mod outbox;
 pub mod queue;
 pub mod record;
 pub mod review;
 pub mod sight;
+pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod trace;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ const LEASE: &str = "
     update delivery set lease_token = $1, lease_until = $2, attempts = attempts + 1
      where id in (select id from due) returning id";
 
-const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
+pub(super) const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
      d.next_attempt_at, d.settled_at, d.reason, a.subject, d.payload";
 
 /// How an attempt ended, for the row and for the record.
@@ -136,6 +136,37 @@ impl Store {
         self.apply(batch).await
     }
 
+    /// Gives up what waits for a receiver that is gone; what is under way settles itself.
+    pub async fn kill_waiting(
+        &self,
+        receiver: &str,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<usize> {
+        let sql = "update delivery set state = 'dead', settled_at = $2, reason = $3
+                  where receiver = $1 and state = 'pending' and lease_until <= $2 returning id";
+        Ok(self.write(stmt!(sql, receiver, now, reason)).await?.len())
+    }
+
+    /// Forgets settled deliveries of a receiver, with their alerts, but for one.
+    pub async fn forget_deliveries(&self, receiver: &str, but: &str) -> Result<()> {
+        let old = "select id from delivery where receiver = $1 and id <> $2 and state <> 'pending'";
+        let attempts = format!("delete from attempt where delivery_id in ({old})");
+        let findings = "delete from alert_finding where alert_id in (select alert_id from delivery
+                         where receiver = $1 and id <> $2 and state <> 'pending')";
+        let deliveries =
+            "delete from delivery where receiver = $1 and id <> $2 and state <> 'pending'";
+        let alerts = "delete from alert where receiver = $1 and not exists
+                         (select 1 from delivery where alert_id = alert.id)";
+        self.apply(Batch(vec![
+            stmt!(attempts, receiver, but),
+            stmt!(findings, receiver, but),
+            stmt!(deliveries, receiver, but),
+            stmt!(alerts, receiver),
+        ]))
+        .await
+    }
+
     /// When the next delivery of a receiver is due.
     pub async fn next_delivery(&self, receiver: &str) -> Result<Option<Timestamp>> {
         let sql = "select min(case when lease_until > next_attempt_at then lease_until
@@ -158,8 +189,13 @@ impl Store {
     pub async fn retry_delivery(&self, id: &str, now: Timestamp) -> Result<bool> {
         let sql = "update delivery set state = 'pending', attempts = 0, next_attempt_at = $2,
                     settled_at = null, lease_until = 0, reason = 'retried by hand'
-                  where id = $1 and state in ('dead', 'dropped') returning id";
-        Ok(!self.write(stmt!(sql, id, now)).await?.is_empty())
+                  where id = $1 and state in ('dead', 'dropped') returning receiver";
+        let Some(row) = self.write(stmt!(sql, id, now)).await?.into_iter().next() else {
+            return Ok(false);
+        };
+        // Whoever asks for another try believes that the receiver is there again.
+        self.enable_receivers(&[row.text(0)], now).await?;
+        Ok(true)
     }
 
     /// Gives a delivery up by hand. False: no such one, or it is settled already.
@@ -171,7 +207,7 @@ impl Store {
     }
 }
 
-fn delivery_row(row: &Row) -> DeliveryRow {
+pub(super) fn delivery_row(row: &Row) -> DeliveryRow {
     DeliveryRow {
         id: row.text(0),
         alert_id: row.text(1),

@@ -18,15 +18,29 @@ const LEASE: &str = "
     update host set lease_token = $1, lease_until = $2
      where host in (select host from due) returning host";
 
-const RELEASE: &str = "
-    update host set lease_token = null, lease_until = 0,
-           next_allowed_at = case when next_allowed_at > $3 then next_allowed_at else $3 end,
-           next_due_at = coalesce((select min(at) from (
+/// The earliest feed or article of host `$1`; a macro, since only literals can be joined.
+macro_rules! earliest_due {
+    () => {
+        "(select min(at) from (
                select min(next_poll_at) as at from feed where host = $1 and active = 1
                union all
                select min(next_visit_at) as at from article
-                where host = $1 and next_visit_at is not null) as due), $4)
-     where host = $1 and lease_token = $2";
+                where host = $1 and next_visit_at is not null) as due)"
+    };
+}
+
+const RELEASE: &str = concat!(
+    "
+    update host set lease_token = null, lease_until = 0,
+           next_allowed_at = case when next_allowed_at > $3 then next_allowed_at else $3 end,
+           next_due_at = coalesce(",
+    earliest_due!(),
+    ", $4)
+     where host = $1 and lease_token = $2"
+);
+
+const DUE_AGAIN: &str =
+    concat!("update host set next_due_at = coalesce(", earliest_due!(), ", $2) where host = $1");
 
 const WAKE: &str = "
     insert into host (host, next_due_at) values ($1, $2)
@@ -104,6 +118,11 @@ pub(super) fn release(lease: &HostLease, next_allowed: Timestamp) -> Stmt {
 /// Makes sure a host is looked at no later than `at`.
 pub(super) fn wake(host: &str, at: Timestamp) -> Stmt {
     stmt!(WAKE, host, at)
+}
+
+/// Has a host wait for what is due on it next, after that was put off.
+pub(super) fn due_again(host: &str) -> Stmt {
+    stmt!(DUE_AGAIN, host, NEVER)
 }
 
 /// Leaves a registrable domain and all its hosts alone until `until`.

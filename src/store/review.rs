@@ -76,8 +76,11 @@ pub struct ClaimFilter {
     pub limit: usize,
 }
 
-const FINDING_COLUMNS: &str =
+pub(super) const FINDING_COLUMNS: &str =
     "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
+
+pub(super) const OBSERVATION_COLUMNS: &str =
+    "id, subject, at, state, reason, http_status, url, body_hash, bytes, detail";
 
 impl Store {
     /// Claims with their articles, by term, value, then time.
@@ -174,10 +177,10 @@ impl Store {
         since: Timestamp,
         limit: usize,
     ) -> Result<Vec<ObservationRow>> {
-        let sql =
-            "select id, subject, at, state, reason, http_status, url, body_hash, bytes, detail
-                     from observation where ($1 = '' or subject = $1) and at >= $2
-                    order by at desc, id limit $3";
+        let sql = format!(
+            "select {OBSERVATION_COLUMNS} from observation
+              where ($1 = '' or subject = $1) and at >= $2 order by at desc, id limit $3"
+        );
         let rows = self.read(stmt!(sql, subject, since, limit)).await?;
         Ok(rows.iter().map(observation_row).collect())
     }
@@ -202,7 +205,7 @@ fn claim_line(row: &Row) -> ClaimLine {
     }
 }
 
-fn finding_row(row: &Row) -> FindingRow {
+pub(super) fn finding_row(row: &Row) -> FindingRow {
     FindingRow {
         id: row.text(0),
         kind: row.text(1),
@@ -217,7 +220,7 @@ fn finding_row(row: &Row) -> FindingRow {
     }
 }
 
-fn observation_row(row: &Row) -> ObservationRow {
+pub(super) fn observation_row(row: &Row) -> ObservationRow {
     ObservationRow {
         id: row.text(0),
         subject: row.text(1),

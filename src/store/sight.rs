@@ -1,55 +1,30 @@
-//! What was seen when, over all feeds and articles of an outlet.
+//! What a digest says about the watching itself: what could be seen.
 
-use super::batch::stmt;
-use super::{Result, Store, StoreError};
-use crate::article::sight::Look;
+use super::batch::{Row, stmt};
+use super::{Result, Store};
 use crate::base::Timestamp;
-use crate::feed::model::ObservationState;
 
-/// One attempt to see a feed or an article of an outlet.
+/// When an outlet was last seen, through any of its feeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutletLook {
+pub struct SeenOutlet {
     pub outlet: String,
-    pub look: Look,
+    pub last_ok_at: Option<Timestamp>,
 }
 
 impl Store {
-    /// Every look at an outlet's feeds and articles between two moments, outlet by outlet in order
-    /// of time. `subject` narrows it to one feed or article.
-    pub async fn looks(
-        &self,
-        subject: &str,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<Vec<OutletLook>> {
-        let sql = "select coalesce(f.outlet, a.outlet) as outlet, o.at, o.state
-                     from observation o left join feed f on f.id = o.subject
-                          left join article a on a.id = o.subject
-                    where o.at >= $2 and o.at <= $3 and ($1 = '' or o.subject = $1)
-                      and coalesce(f.outlet, a.outlet) is not null
-                    order by outlet, o.at, o.id";
-        let rows = self.read(stmt!(sql, subject, from, to)).await?;
-        let look = |row: &super::Row| {
-            Ok(OutletLook {
-                outlet: row.text(0),
-                look: Look { at: row.time(1), state: state(&row.text(2))? },
-            })
-        };
-        rows.iter().map(look).collect()
+    /// Every outlet that is watched.
+    pub async fn seen_outlets(&self) -> Result<Vec<SeenOutlet>> {
+        let sql = "select outlet, max(last_ok_at) from feed where active = 1
+                    group by outlet order by outlet";
+        let row = |row: &Row| SeenOutlet { outlet: row.text(0), last_ok_at: row.opt_time(1) };
+        Ok(self.read(stmt!(sql)).await?.iter().map(row).collect())
     }
 
-    /// The last time each article was seen, at or before a moment.
-    pub async fn last_sights(
-        &self,
-        at: Timestamp,
-    ) -> Result<std::collections::HashMap<String, Timestamp>> {
-        let sql = "select subject, max(at) from observation
-                    where at <= $1 and state in ('ok', 'not_modified') group by subject";
-        let rows = self.read(stmt!(sql, at)).await?;
-        Ok(rows.iter().map(|row| (row.text(0), row.time(1))).collect())
+    /// How many articles were read, and versions kept, since a moment.
+    pub async fn seen_since(&self, since: Timestamp) -> Result<(i64, i64)> {
+        let sql = "select (select count(*) from article where last_ok_at >= $1),
+                          (select count(*) from snapshot where observed_at >= $1)";
+        let row = self.read_one(stmt!(sql, since)).await?;
+        Ok(row.map_or((0, 0), |row| (row.int(0), row.int(1))))
     }
-}
-
-fn state(word: &str) -> Result<ObservationState> {
-    serde_json::from_value(word.into()).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -10,6 +10,7 @@ use super::json::{decode, encode};
 use super::{Result, Store};
 use crate::base::Timestamp;
 use crate::base::time::micros;
+use crate::claim::model::Status;
 use crate::ledger::model::Side;
 use crate::ledger::standing::{
     Appearance, Former, MAX_VALUES, Prevailing, RECENT_SUPPORTS, StatusCounts, Support,
@@ -56,7 +57,8 @@ impl Store {
         let mut names = wanted.clone();
         names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
         names.extend(decided.former.iter().map(|held| held.value.clone()));
-        let recent = "select value from value where term = $1 order by latest_key desc limit $2";
+        let recent = "select value from value where term = $1
+                       order by latest_key desc, value limit $2";
         let rows = self.read(stmt!(recent, term, MAX_VALUES)).await?;
         names.extend(rows.iter().map(|row| row.text(0)));
         let mut values = Vec::new();
@@ -328,10 +330,18 @@ fn leave(row: &Appearance) -> [Stmt; 3] {
     ]
 }
 
-/// Sorts as (asserted time, article, status). The time is shifted to be positive and padded.
+/// Sorts as (asserted time, article, status). The time is shifted to be positive and padded, and
+/// nothing in an id sorts before the space that ends it.
 fn order(side: &Side) -> String {
     let shifted = i128::from(micros(side.asserted_at)) - i128::from(i64::MIN);
-    format!("{shifted:020}|{}|{}", side.source.article_id, side.status.as_str())
+    let rank = match side.status {
+        Status::Current => 0,
+        Status::Previous => 1,
+        Status::Planned => 2,
+        Status::Hedged => 3,
+        Status::Denied => 4,
+    };
+    format!("{shifted:020} {} {rank}", side.source.article_id)
 }
 
 fn value_row(row: &Row) -> Result<ValueStanding> {

@@ -7,7 +7,7 @@ use pactwatch::alert::plan::{group_keys, plan};
 use pactwatch::alert::route::{Context, GroupBy, QuietHours, Reason, Route};
 use pactwatch::base::time::SignedDuration;
 
-use super::sample::{at, item};
+use super::sample::{at, daily, item};
 
 fn desk() -> Route {
     Route {
@@ -156,7 +156,7 @@ fn quiet_hours_hold_what_is_not_grave_enough() {
 
 #[test]
 fn a_digest_leaves_at_its_time_even_when_nothing_happened() {
-    let route = Route { digest: true, ..desk() };
+    let route = Route { digest: Some(daily()), ..desk() };
     let routes = [route.clone()];
     let digests = [("a".to_owned(), at(100))];
     let context = Context { routes: &routes, digests: &digests, ..Context::default() };

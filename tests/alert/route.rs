@@ -8,7 +8,7 @@ use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
 
-use super::sample::{KINDS, at, cases, item, statement};
+use super::sample::{KINDS, at, cases, daily, item, statement};
 
 fn to(name: &str, receivers: &[&str], matching: Matching) -> Route {
     let receivers = receivers.iter().map(|receiver| (*receiver).to_owned()).collect();
@@ -111,7 +111,7 @@ fn quiet_kinds_are_told_only_where_named() {
 #[test]
 fn each_receiver_is_told_once_at_once_and_once_in_its_digest() {
     let high = Matching { min_severity: Severity::High, ..Matching::default() };
-    let digest = Route { digest: true, ..to("c", &["mail", "desk"], Matching::default()) };
+    let digest = Route { digest: Some(daily()), ..to("c", &["mail", "desk"], Matching::default()) };
     let routes =
         [to("a", &["desk"], high), to("b", &["desk", "mail"], Matching::default()), digest];
     let context = Context { routes: &routes, ..Context::default() };
@@ -269,7 +269,7 @@ proptest! {
         let routes: Vec<Route> = routes.iter().enumerate().map(|(i, (receivers, digest, min))| {
             let matching = Matching { min_severity: severities[*min], ..Matching::default() };
             let names = &["desk", "mail", "chat"][..=*receivers];
-            Route { digest: *digest, ..to(&format!("r{i}"), names, matching) }
+            Route { digest: digest.then(daily), ..to(&format!("r{i}"), names, matching) }
         }).collect();
         let item = AlertItem { severity: severities[severity], ..item(kind) };
         let context = Context { routes: &routes, ..Context::default() };
@@ -281,7 +281,7 @@ proptest! {
                     let chosen = routes.iter().find(|route| Some(&route.name) == decision.route.as_ref());
                     decision.reason == Reason::Routed
                         && decision.receiver.as_deref() == Some(name)
-                        && chosen.is_some_and(|route| route.digest == digest)
+                        && chosen.is_some_and(|route| route.is_digest() == digest)
                 });
                 prop_assert!(routed.count() <= 1);
             }

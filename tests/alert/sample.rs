@@ -31,6 +31,11 @@ pub(crate) fn at(minute: i64) -> Timestamp {
     Timestamp::from_second(1_777_294_800 + 60 * minute).unwrap()
 }
 
+/// A digest's schedule.
+pub(crate) fn daily() -> pactwatch::feed::schedule::Schedule {
+    pactwatch::feed::schedule::Schedule::parse("0 8 * * *", None).unwrap()
+}
+
 pub(crate) fn statement(value: &str, quote: &str, outlet: &str) -> Statement {
     Statement {
         value: value.to_owned(),

@@ -4,8 +4,14 @@ use pactwatch::claim::Watch;
 
 pub(crate) fn shipped() -> Watch {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/config/partnership.toml");
+    compiled(path)
+}
+
+/// Compiles a watch file of the project, which must have no mistake.
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a broken file fails the test")]
+pub(crate) fn compiled(path: &str) -> Watch {
     let text = std::fs::read_to_string(path).unwrap();
-    Watch::compile(&text, "partnership.toml").unwrap_or_else(|problems| {
+    Watch::compile(&text, path).unwrap_or_else(|problems| {
         let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
         panic!("{}", all.join("\n"))
     })

@@ -5,11 +5,14 @@ mod check_online;
 mod diff;
 mod extract;
 mod extract_run;
+mod feeds;
 mod logging;
 mod notify;
 mod server;
 mod stored;
 mod table;
+mod timeline;
+mod why;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

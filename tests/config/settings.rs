@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use pactwatch::alert::Kind;
+use pactwatch::alert::kind::email::Security;
+use pactwatch::alert::pace::RateCap;
+use pactwatch::alert::route::GroupBy;
+use pactwatch::base::time::SignedDuration;
 use pactwatch::config::{
     Environment, FetchSettings, Follow, Match, Problem, Secrets, StoreAddress, load_with,
 };
 use pactwatch::feed::model::Tier;
 use pactwatch::io::http;
-use pactwatch::ledger::{FindingKind, Severity};
+use pactwatch::ledger::Severity;
 use proptest::prelude::*;
 
 use super::{data, load, load_text};
@@ -96,13 +100,60 @@ fn every_key_is_read() {
     assert_eq!(feed.follow, Follow::None);
     let route = &settings.routes[0];
     assert_eq!(route.to, ["desk", "near", "log"]);
-    assert_eq!(route.matches.findings, [FindingKind::Changed]);
+    assert_eq!(route.matches.findings, ["changed"]);
     assert_eq!(route.group_wait, Duration::ZERO);
     assert_eq!(route.matches.min_severity, Some(Severity::High));
     assert_eq!(route.matches.terms, ["license.*"]);
     assert_eq!(route.matches.outlets, ["*.example.com"]);
     assert_eq!(route.matches.tiers, [Tier::Press]);
+    assert_eq!(route.group_by, [GroupBy::Term, GroupBy::Outlet]);
+    assert_eq!(route.group_interval, Duration::from_mins(10));
+    assert_eq!(route.repeat_interval, Duration::from_hours(48));
+    let quiet = route.quiet_hours.as_ref().unwrap();
+    assert_eq!((quiet.start.hour(), quiet.end.hour()), (22, 7));
+    assert_eq!(quiet.zone.iana_name(), Some("Europe/Berlin"));
+    assert_eq!(quiet.except, Severity::Medium);
+    assert_eq!(route.digest, None);
+    let digest = settings.routes[1].digest.as_ref().unwrap();
+    let friday_noon = "2026-04-24T12:00:00Z".parse().unwrap();
+    let monday_eight = "2026-04-27T06:00:00Z".parse().unwrap();
+    assert_eq!(digest.next_after(friday_noon), Some(monday_eight), "eight in Berlin");
+    let cap = RateCap { max: 12, per: SignedDuration::from_hours(1) };
+    assert_eq!(settings.caps, [("chat".to_owned(), cap)].into());
+    let heartbeat = settings.heartbeat.as_ref().unwrap();
+    assert_eq!(heartbeat.every, Duration::from_mins(5));
+    assert_eq!(heartbeat.ping_url.as_ref().unwrap().0.path(), "/T0KEN");
     assert_eq!(settings.notes, []);
+}
+
+#[test]
+fn every_kind_of_receiver_is_read() {
+    let settings = load("good/everything.toml", &[]).unwrap();
+    let kinds: Vec<&str> = settings.receivers.iter().map(|r| r.kind.as_str()).collect();
+    let expected = [
+        "webhook",
+        "webhook",
+        "log",
+        "slack",
+        "teams",
+        "discord",
+        "mattermost",
+        "ntfy",
+        "email",
+        "email",
+    ];
+    assert_eq!(kinds, expected);
+    let kind = |name: &str| &settings.receivers.iter().find(|r| r.name == name).unwrap().kind;
+    let Kind::Slack(slack) = kind("chat") else { panic!("chat") };
+    assert_eq!(slack.url.reveal(), "https://hooks.example.com/T0KEN/chat", "kept in a file");
+    let Kind::Ntfy(ntfy) = kind("phone") else { panic!("phone") };
+    assert_eq!(ntfy.token.as_ref().unwrap().reveal(), "tk_T0KEN");
+    let Kind::Email(mail) = kind("mail") else { panic!("mail") };
+    assert_eq!((mail.host.as_str(), mail.port), ("smtp.example.com", Some(2587)));
+    assert_eq!(mail.security, Security::Starttls);
+    assert_eq!(mail.password.as_ref().unwrap().reveal(), "T0KEN of the mail");
+    let Kind::Email(local) = kind("local mail") else { panic!("local mail") };
+    assert_eq!((local.security, &local.username), (Security::None, &None));
 }
 
 #[test]

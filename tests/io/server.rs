@@ -13,6 +13,11 @@ pub(crate) enum Answer {
         head: Vec<u8>,
         byte_every_ms: u64,
     },
+    /// Bytes, after a while.
+    Late {
+        after_ms: u64,
+        bytes: Vec<u8>,
+    },
     /// Takes the request and never says a word.
     Silence,
 }
@@ -87,6 +92,12 @@ async fn serve<F: Fn(&Seen) -> Answer>(
     log.lock().unwrap().push(seen.clone());
     match answer(&seen) {
         Answer::Bytes(bytes) => stream.write_all(&bytes).await?,
+        Answer::Late { after_ms, bytes } => {
+            let mut tick = tokio::time::interval(std::time::Duration::from_millis(after_ms));
+            tick.tick().await;
+            tick.tick().await;
+            stream.write_all(&bytes).await?;
+        }
         Answer::Silence => drop(stream.read(&mut [0; 16]).await?),
         Answer::Drip { head, byte_every_ms } => {
             stream.write_all(&head).await?;

@@ -5,8 +5,8 @@
 mod cost;
 mod edits;
 mod models;
-mod press;
-mod properties;
-mod replay;
+pub(crate) mod press;
+pub(crate) mod properties;
+pub(crate) mod replay;
 mod scenarios;
 mod wording;

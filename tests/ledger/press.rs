@@ -128,7 +128,7 @@ pub(crate) struct Step {
 }
 
 impl Step {
-    fn article(&self, version: usize) -> ArticleRef {
+    pub(crate) fn article(&self, version: usize) -> ArticleRef {
         let id = if self.article.is_empty() { self.outlet.clone() } else { self.article.clone() };
         let family =
             if self.family.is_empty() { format!("family of {id}") } else { self.family.clone() };
@@ -265,7 +265,7 @@ impl Press {
     }
 }
 
-fn input<'a>(
+pub(crate) fn input<'a>(
     catalogue: &'a Catalogue,
     step: &'a Step,
     article: &'a ArticleRef,
@@ -291,7 +291,7 @@ fn input<'a>(
     }
 }
 
-fn unclassified(cluster: &str) -> Unclassified {
+pub(crate) fn unclassified(cluster: &str) -> Unclassified {
     let evidence = Evidence { text: format!("Something about {cluster}."), ..Evidence::default() };
     Unclassified { cluster: cluster.to_owned(), score: 5.0, evidence }
 }

@@ -27,7 +27,7 @@ fn claim_line() -> impl Strategy<Value = String> {
     (term, value, status).prop_map(|(term, value, status)| format!("{term}={value}{status}"))
 }
 
-fn a_step() -> impl Strategy<Value = Step> {
+pub(crate) fn a_step() -> impl Strategy<Value = Step> {
     let who =
         (0..6_usize, prop::sample::select(vec!["press", "press", "press", "primary"]), 0..4_usize);
     let when = (1..28_u32, 1..28_u32, prop::bool::ANY);

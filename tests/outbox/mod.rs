@@ -9,3 +9,5 @@
 )]
 
 mod policy;
+mod storm;
+mod told;

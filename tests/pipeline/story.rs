@@ -114,6 +114,20 @@ async fn a_silent_edit_is_found_and_marked() {
     assert!(finding["claim"]["quote"].as_str().unwrap().contains("2035"), "{body}");
 }
 
+/// An outlet that writes its dates to the nanosecond has not moved them by our forgetting some.
+#[tokio::test]
+async fn a_date_finer_than_the_store_keeps_is_not_a_moved_date() {
+    let world = shifted_press().await;
+    let mut fine = story("third");
+    fine.published = "2026-04-27T15:30:00.123456789Z".parse().unwrap();
+    let url = world.publish_story(NORTH, "third", fine);
+    world.run_until(at("2026-04-27 16:30")).await;
+    world.edit(&url, |story| story.edit("2032", "2035"));
+    world.run_until(at("2026-04-27 17:30")).await;
+    let news = world.news(at("2026-04-27 16:30")).await;
+    assert_eq!(news, ["changed license.until 2032>2035 @north.example stealth"]);
+}
+
 /// A correction that says so is a change with its note, not a silent one.
 #[tokio::test]
 async fn a_correction_is_told_with_its_note() {

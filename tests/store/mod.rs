@@ -2,6 +2,8 @@
 
 mod leases;
 mod outbox;
+mod plans;
+mod standing;
 mod versions;
 
 use pactwatch::base::Timestamp;

@@ -41,6 +41,9 @@ pub struct Config {
     pub username: Option<String>,
     #[serde(default)]
     pub password: Option<Secret>,
+    /// PEM of a certificate to trust beside those the machine trusts.
+    #[serde(default)]
+    pub authority: Option<String>,
 }
 
 impl Config {

@@ -62,17 +62,14 @@ fn one_word(verb: &str) -> Forms {
     let list = |part: Option<&str>| -> Vec<String> {
         part.unwrap_or_default().split('/').map(str::to_owned).collect()
     };
-    let (past, participle) = match entry {
-        Some(e) => {
-            let mut parts = e.split(' ').skip(1);
-            (list(parts.next()), list(parts.next()))
-        }
-        None => {
-            let past = regular_past(verb);
-            (vec![past.clone()], vec![past])
-        }
+    let (past, participle) = if let Some(e) = entry {
+        let mut parts = e.split(' ').skip(1);
+        (list(parts.next()), list(parts.next()))
+    } else {
+        let past = regular_past(verb);
+        (vec![past.clone()], vec![past])
     };
-    let doubled = past.first().filter(|p| doubles(verb, p)).is_some();
+    let doubled = past.first().is_some_and(|p| doubles(verb, p));
     Forms {
         base: verb.to_owned(),
         third: third(verb),

@@ -42,6 +42,7 @@ impl Flags {
         self.0 & other.0 != 0
     }
 
+    #[must_use]
     pub fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

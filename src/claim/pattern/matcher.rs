@@ -107,7 +107,6 @@ impl Run<'_> {
             self.budget = self.budget.checked_sub(1)?;
             match *self.program.steps.get(step)? {
                 Step::Done if hit.end > self.beyond => return Some(hit),
-                Step::Done => return None,
                 Step::Jump(to) => step = to,
                 Step::Split(first, second) => match self.go(first, hit) {
                     Some(found) => return Some(found),
@@ -115,7 +114,7 @@ impl Run<'_> {
                 },
                 Step::Start if hit.end == 0 => step += 1,
                 Step::End if hit.end == self.stream.len() => step += 1,
-                Step::Start | Step::End => return None,
+                Step::Start | Step::End | Step::Done => return None,
                 Step::Any => {
                     self.stream.syms.get(hit.end)?;
                     hit.end += 1;

@@ -95,8 +95,8 @@ impl Parser<'_> {
             }
             Some('[') => Ok(vec![Node::Set(self.enclosed('[', ']')?)]),
             Some('<') => Ok(vec![Node::Value(self.enclosed('<', '>')?)]),
-            Some('^') => self.single(Node::Start),
-            Some('$') => self.single(Node::End),
+            Some('^') => Ok(self.single(Node::Start)),
+            Some('$') => Ok(self.single(Node::End)),
             Some('@') => {
                 self.at += 1;
                 Ok(vec![Node::Class(self.word()?)])
@@ -114,9 +114,9 @@ impl Parser<'_> {
         }
     }
 
-    fn single(&mut self, node: Node) -> Result<Vec<Node>, SyntaxError> {
+    fn single(&mut self, node: Node) -> Vec<Node> {
         self.at += 1;
-        Ok(vec![node])
+        vec![node]
     }
 
     fn gap(&mut self) -> Result<Node, SyntaxError> {

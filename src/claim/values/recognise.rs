@@ -72,6 +72,7 @@ struct Reader<'a> {
     published: Option<Date>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every reader of a value answers this way")]
 fn single(value: Value, length: usize, sym: Sym) -> Read {
     Some((Found { value, upper: None, approximate: false }, length, sym))
 }

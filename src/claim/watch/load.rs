@@ -164,10 +164,10 @@ impl Loader {
         let label = label.unwrap_or(first);
         let owner = self.compiler.vocabulary.fresh(Flags::NONE);
         self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym, owner });
-        let named = self.names.list.len();
+        let index_named = self.names.list.len();
         self.names.list.push(Name { label, sym, party: Some(index), ..Name::default() });
         for text in &names {
-            self.names.add_spelling(&text.text, named, &mut self.compiler.vocabulary);
+            self.names.add_spelling(&text.text, index_named, &mut self.compiler.vocabulary);
         }
         let described = self.names.list.len();
         let label = self.parties.last().map(|p| p.label.clone()).unwrap_or_default();
@@ -176,18 +176,20 @@ impl Loader {
         for text in section.list("nominals", report) {
             self.names.add_spelling(&text.text, described, &mut self.compiler.vocabulary);
         }
-        let (plain, owned) = (format!("{{{id}}}"), format!("{{{id}*}}"));
+        let (plain, with_brands) = (format!("{{{id}}}"), format!("{{{id}*}}"));
         for (group, syms) in [
             (plain.clone(), vec![sym, owner]),
-            (owned.clone(), vec![sym, owner]),
+            (with_brands.clone(), vec![sym, owner]),
             (format!("{{{id}'s}}"), vec![owner]),
             (format!("{{{id}!}}"), vec![sym]),
         ] {
-            syms.into_iter().for_each(|s| self.group(&group, s));
+            for sym in syms {
+                self.group(&group, sym);
+            }
         }
         for text in section.list("owns", report) {
             let brand = self.name(&text.text, |n| n.brand_of = Some(index));
-            self.group(&owned, brand);
+            self.group(&with_brands, brand);
         }
         for text in section.list("people", report) {
             self.name(&text.text, |n| n.person_of = Some(index));
@@ -263,7 +265,7 @@ impl Loader {
             match self.compiler.compile(&text.text) {
                 Ok(program) => out.push(program),
                 Err(e) => {
-                    report.add(text.at + 1 + e.at, key, e.message, format!("in `{}`", text.text))
+                    report.add(text.at + 1 + e.at, key, e.message, format!("in `{}`", text.text));
                 }
             }
         }

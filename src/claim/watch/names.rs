@@ -49,7 +49,7 @@ impl Names {
             .map(|w| words.intern(&w.to_lowercase()))
             .collect();
         let Some(first) = parts.first().copied() else { return };
-        let short = written.len() <= 4 && written.chars().all(|c| c.is_uppercase());
+        let short = written.len() <= 4 && written.chars().all(char::is_uppercase);
         let entry = Written {
             words: parts,
             exact: short.then(|| written.to_owned()),
@@ -62,11 +62,11 @@ impl Names {
     }
 
     /// Replaces written names by one token each.
-    pub fn recognise(&self, tokens: Vec<Token>, source: &str) -> Vec<Token> {
+    pub fn recognise(&self, tokens: &[Token], source: &str) -> Vec<Token> {
         let mut out = Vec::with_capacity(tokens.len());
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
-            let found = (token.kind == Kind::Word).then(|| self.at(&tokens, at, source)).flatten();
+            let found = (token.kind == Kind::Word).then(|| self.at(tokens, at, source)).flatten();
             let Some((name, length)) = found else {
                 out.push(*token);
                 at += 1;

@@ -155,7 +155,7 @@ pub fn texts(entry: Entry, name: &str, report: &mut Report) -> Vec<Text> {
         return Vec::new();
     };
     let mut out = Vec::new();
-    for item in array.iter() {
+    for item in array {
         match as_text(item) {
             Some(text) => out.push(text),
             None => report.add(item.span().start, name, "must be text", "write it in quotes"),

@@ -14,7 +14,7 @@ use crate::base::url::{Wrapped, path_and_query, unwrap, web_url};
 use crate::claim::follow::{Gate, follow};
 use crate::claim::watch::Watch;
 use crate::cli::extract::reading::{Hints, read_input};
-use crate::cli::extract::{Input, from_reply};
+use crate::cli::input::{Input, from_reply};
 use crate::cli::polite::Polite;
 use crate::cli::table::{self, Row};
 use crate::cli::visible::visible;

@@ -11,7 +11,6 @@ use jiff::tz::TimeZone;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::input::Input;
 use crate::app::reading::document;
 use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::{Page, Refusal, extract};
@@ -22,6 +21,7 @@ use crate::claim::language::is_english;
 use crate::claim::model::Reading;
 use crate::claim::watch::Watch;
 use crate::claim::{blocks, read};
+use crate::cli::input::Input;
 use crate::io::clock::SystemClock;
 use crate::port::Clock as _;
 

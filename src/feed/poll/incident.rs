@@ -19,6 +19,8 @@ pub enum IncidentKind {
     MissedWindow,
     /// The server said "not modified" although there was something new.
     LyingServer,
+    /// It has moved to where another feed already is, and rests beside it.
+    Merged,
 }
 
 impl IncidentKind {
@@ -29,6 +31,7 @@ impl IncidentKind {
             Self::Silent => "silent",
             Self::MissedWindow => "missed_window",
             Self::LyingServer => "lying_server",
+            Self::Merged => "merged",
         }
     }
 }

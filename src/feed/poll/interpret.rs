@@ -10,7 +10,7 @@ use super::plan::Purpose;
 use super::reading::{Body, Reading};
 use super::redirect;
 use super::report::{PollContext, PollReason, PollReport};
-use super::state::{FeedIdentity, FeedState, Validators};
+use super::state::{FeedIdentity, FeedState, PollPolicy, Validators};
 use crate::base::http::{FetchError, Reply};
 use crate::base::time::SignedDuration;
 use crate::base::url::outlet;
@@ -68,6 +68,7 @@ impl<'a> Poll<'a> {
         let PollContext { policy, now, jitter, .. } = *context;
         let mut next = state.clone();
         next.last_polled_at = Some(now);
+        next.merged_into = None;
         let report = PollReport {
             state: ObservationState::Error,
             reason: PollReason::Offline,
@@ -164,10 +165,7 @@ impl<'a> Poll<'a> {
         let asked = freshness::retry_after(&reply.headers, self.now());
         let default = (status == 429).then_some(self.context.policy.rate_limit_pause);
         let wait = asked.or(default);
-        if let (429, Some(wait)) = (status, wait) {
-            let until = time::after(self.now(), wait.min(self.context.policy.retry_after_cap));
-            self.report.pause_host_until = public_host(reply).map(|domain| (domain, until));
-        }
+        self.report.pause_host_until = domain_pause(reply, self.context.policy, self.now());
         // A wall keeps its feed out under many a status.
         match sniff::wall(&reply.body) {
             Some(name) => {
@@ -297,6 +295,7 @@ impl<'a> Poll<'a> {
         self.report.next.count_arrivals(0, now);
         self.set_incident(IncidentKind::Failing, false, "the feed answers again");
         self.set_incident(IncidentKind::Gone, false, "the feed is back");
+        self.set_incident(IncidentKind::Merged, false, "the feed is polled by itself again");
         let silent = incident::is_silent(&self.report.next, self.context.policy, now);
         let detail = if silent { "nothing new for much longer than usual" } else { "new entries" };
         self.set_incident(IncidentKind::Silent, silent, detail);
@@ -333,6 +332,21 @@ fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
     };
     let fresh = entries.iter().filter(|entry| !is_known(entry));
     fresh.filter(|entry| seen.insert(&entry.key)).cloned().collect()
+}
+
+/// After a rate limit: the registrable domain to leave alone, and until when. The same for feeds
+/// and pages, since they share their hosts.
+pub fn domain_pause(
+    reply: &Reply,
+    policy: &PollPolicy,
+    now: Timestamp,
+) -> Option<(String, Timestamp)> {
+    if reply.status != 429 {
+        return None;
+    }
+    let asked = freshness::retry_after(&reply.headers, now).unwrap_or(policy.rate_limit_pause);
+    let until = time::after(now, asked.min(policy.retry_after_cap));
+    public_host(reply).map(|domain| (domain, until))
 }
 
 /// The registrable domain to pause; a private host is one machine, and only its URL waits.

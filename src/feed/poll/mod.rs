@@ -9,12 +9,14 @@ mod plan;
 mod reading;
 mod redirect;
 mod report;
+pub mod spread;
 mod state;
 
 pub use incident::{IncidentKind, IncidentSignal};
-pub use interpret::{interpret, interpret_reading};
+pub use interpret::{domain_pause, interpret, interpret_reading};
 pub use pace::NextReason;
 pub use plan::{Plan, Purpose, earliest, plan};
 pub use reading::Reading;
+pub use redirect::rest_beside;
 pub use report::{PollContext, PollReason, PollReport};
 pub use state::{FeedIdentity, FeedState, Moved, PollPolicy, Validators};

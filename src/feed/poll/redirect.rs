@@ -3,7 +3,11 @@
 
 use url::Url;
 
+use super::incident::{self, IncidentKind};
+use super::pace::NextReason;
+use super::report::{PollReason, PollReport};
 use super::state::{FeedState, Moved, PollPolicy};
+use crate::base::Timestamp;
 use crate::base::http::Reply;
 
 /// Takes note of where a good reply came from. Returns the new URL when the feed has moved.
@@ -37,4 +41,18 @@ fn permanent_target(from: &Url, reply: &Reply) -> Option<Url> {
     let mut target = reply.url.clone();
     target.set_fragment(None);
     (permanent && stays_secure && target != *from).then_some(target)
+}
+
+/// Lets a feed that has moved to where another feed already is rest beside it, with all its data:
+/// one address is polled once. Its own poll counted as any other.
+pub fn rest_beside(report: &mut PollReport, holder: &str) {
+    report.next.merged_into = Some(holder.to_owned());
+    report.reason = PollReason::Merged;
+    report.next_poll_at = Timestamp::MAX;
+    report.next_reason = NextReason::Stopped;
+    let detail = format!("it moved to the address of {holder:?}, which is polled instead");
+    report.detail.clone_from(&detail);
+    let mut signals = std::mem::take(&mut report.incidents);
+    incident::set(&mut report.next, (IncidentKind::Merged, true), &detail, &mut signals);
+    report.incidents = signals;
 }

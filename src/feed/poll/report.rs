@@ -55,6 +55,8 @@ pub enum PollReason {
     NotModifiedUnasked,
     /// This machine was offline.
     Offline,
+    /// It moved to the address of another feed, which is polled instead.
+    Merged,
 }
 
 impl PollReason {
@@ -77,6 +79,7 @@ impl PollReason {
             Self::Fetch(kind) => kind,
             Self::NotModifiedUnasked => "not_modified_unasked",
             Self::Offline => "offline",
+            Self::Merged => "merged",
         }
     }
 }

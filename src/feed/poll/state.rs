@@ -73,6 +73,9 @@ pub struct FeedState {
     /// The feed said 410: not polled until a person resumes it.
     #[serde(default)]
     pub gone_at: Option<Timestamp>,
+    /// The feed that is polled at this one's address instead of it.
+    #[serde(default)]
+    pub merged_into: Option<String>,
     /// New entries by day since the epoch, for the last 14 days.
     #[serde(default)]
     pub arrivals: Vec<(i64, u32)>,
@@ -113,6 +116,7 @@ impl FeedState {
             last_audit_at: None,
             distrusted_until: None,
             gone_at: None,
+            merged_into: None,
             arrivals: Vec::new(),
             usual_gap_seconds: None,
             pace_factor: one(),
@@ -139,6 +143,7 @@ impl FeedState {
     #[must_use]
     pub fn resumed(mut self) -> Self {
         self.gone_at = None;
+        self.merged_into = None;
         self.failures = 0;
         self
     }

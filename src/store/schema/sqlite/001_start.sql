@@ -34,6 +34,7 @@ create table feed (
     baseline     text                            -- the baseline its first good poll belongs to
 ) strict;
 create index feed_due on feed (host, next_poll_at) where active = 1;
+create index feed_unpolled on feed (active) where active = 1 and last_poll_at is null;
 
 create table entry (
     feed_id       text    not null references feed (id),
@@ -325,6 +326,20 @@ create table attempt (
     detail      text    not null,
     primary key (delivery_id, number)
 ) strict;
+
+-- What a person asked not to hear of; a field that is null matches everything.
+create table silence (
+    id         text    not null primary key,
+    term       text,
+    value      text,
+    outlet     text,
+    kind       text,
+    author     text    not null,
+    reason     text    not null,
+    created_at integer not null,
+    expires_at integer                           -- null: until it is lifted
+) strict;
+create index silence_end on silence (expires_at);
 
 pragma user_version = 1;
 commit;

@@ -5,14 +5,14 @@ use std::io::Read;
 use anyhow::Context as _;
 use url::Url;
 
+use super::polite::Polite;
 use crate::base::http::{FetchError, Reply};
 use crate::base::url::web_url;
-use crate::cli::polite::Polite;
 
 /// More of a file is not read.
 const MOST_BYTES: u64 = 16 << 20;
 
-pub(in crate::cli) struct Input {
+pub(super) struct Input {
     pub(super) bytes: Vec<u8>,
     /// There was more than is ever read, so it is not read at all.
     pub(super) too_large: bool,
@@ -53,7 +53,7 @@ async fn fetch(url: Url, web: &mut Polite) -> anyhow::Result<Input> {
 }
 
 /// A page as fetched; anything but success is no page.
-pub(in crate::cli) fn from_reply(reply: Reply) -> anyhow::Result<Input> {
+pub(super) fn from_reply(reply: Reply) -> anyhow::Result<Input> {
     anyhow::ensure!((200..=299).contains(&reply.status), "answered HTTP {}", reply.status);
     Ok(Input {
         content_type: reply.headers.get("content-type").map(str::to_owned),

@@ -1,12 +1,14 @@
 //! How a clause holds what it states: ended, denied by "not", former, planned, hedged, disputed.
 //! Cue, direction, window, terminators; a cue that the match itself consumed is part of the match.
 
-use super::english::Flags;
-use super::english::cues::{Cue, CueHit};
-use super::model::Status;
-use super::pattern::vocabulary::{self as vocab, Vocabulary};
-use super::pattern::{Hit, Stream};
-use super::switches::{Mechanism, Switches};
+mod tense;
+
+use crate::claim::english::Flags;
+use crate::claim::english::cues::{Cue, CueHit};
+use crate::claim::model::Status;
+use crate::claim::pattern::vocabulary::{self as vocab, Vocabulary};
+use crate::claim::pattern::{Hit, Stream};
+use crate::claim::switches::{Mechanism, Switches};
 
 /// What became of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,7 @@ pub enum Polarity {
 
 /// What a clause inherits from its sentence and block.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one sentence")]
 pub struct Setting {
     /// A denial in an earlier clause reaches this one.
     pub denied: bool,
@@ -224,8 +227,10 @@ fn already(view: &View, hit: &Hit) -> bool {
         .any(|i| view.words.spelled(view.stream.get(i)) == "already")
 }
 
+/// Found, and by which cue when one stands in the clause.
 type Found = Option<Option<(usize, usize)>>;
 
+#[expect(clippy::unnecessary_wraps, reason = "the inner half of `Found`")]
 fn span(c: &CueHit) -> Option<(usize, usize)> {
     Some((c.start, c.end))
 }
@@ -283,8 +288,8 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     if manner.event {
         return None;
     }
-    let verb = governing(view, hit);
-    let present = verb.is_some_and(|v| is_present(view, v));
+    let verb = tense::governing(view, hit);
+    let present = verb.is_some_and(|v| tense::is_present(view, v));
     let placed = |c: &&CueHit| {
         c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
     };
@@ -295,31 +300,9 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     if view.setting.carried_previous && !now && !present {
         return Some(None);
     }
-    past_state(view, verb?)
+    tense::past_state(view, verb?)
         .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
         .map(Some)
-}
-
-/// The finite verb that carries the match: the first in it, else the last before it.
-fn governing(view: &View, hit: &Hit) -> Option<usize> {
-    let flags = |i: usize| view.words.flags(view.stream.get(i));
-    let heads = |i: &usize| {
-        let f = flags(*i);
-        let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
-    };
-    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
-}
-
-/// Present or future: "keeps", "is", "will". A perfect ("has been") is neither.
-fn is_present(view: &View, verb: usize) -> bool {
-    let flags = view.words.flags(view.stream.get(verb));
-    let word = view.words.spelled(view.stream.get(verb));
-    match word {
-        "has" | "have" | "had" | "was" | "were" | "did" | "would" | "could" | "might"
-        | "should" => false,
-        _ => flags.has(Flags::THIRD) || flags.has(Flags::AUX),
-    }
 }
 
 /// "instead of X", "down from X": X is what was.
@@ -351,39 +334,4 @@ fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> 
 fn is_name(view: &View, at: usize) -> bool {
     let sym = view.stream.get(at);
     sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
-}
-
-/// The governing verb is the past form of a state.
-fn past_state(view: &View, governing: usize) -> Option<(usize, usize)> {
-    let flags = |i: usize| view.words.flags(view.stream.get(i));
-    if !flags(governing).has(Flags::STATE_PAST) {
-        return None;
-    }
-    let word = view.words.spelled(view.stream.get(governing));
-    if matches!(word, "was" | "were" | "had") {
-        let participle =
-            |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
-        let next = (governing + 1..governing + 4).find(participle).map(flags);
-        if next.is_some_and(|f| !f.has(Flags::STATIVE)) {
-            return None;
-        }
-    }
-    Some((governing, governing + 1))
-}
-
-/// A participle with an auxiliary before it, or with "by" after it.
-fn passive(view: &View, at: usize) -> bool {
-    let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let aux = (1..4).any(|back| {
-        at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
-    });
-    let copula = (1..3).any(|back| {
-        at.checked_sub(back).is_some_and(|i| {
-            matches!(
-                word(i),
-                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"
-            )
-        })
-    });
-    aux || copula || word(at + 1) == "by"
 }

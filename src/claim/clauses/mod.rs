@@ -1,8 +1,10 @@
 //! Cuts a sentence to clauses: one statement each, with its subject copied where it is shared.
 
-use super::english::Flags;
-use super::pattern::vocabulary::{self as vocab, Vocabulary};
-use super::tokens::{Kind, Token};
+mod cuts;
+
+use crate::claim::english::Flags;
+use crate::claim::pattern::vocabulary::{self as vocab, Vocabulary};
+use crate::claim::tokens::{Kind, Token};
 
 /// How a clause stands in its sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,50 +30,6 @@ pub struct Clause {
 /// Needs words only: the subordinators that make a condition or an exception.
 const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
 const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];
-/// Cut before these wherever they stand.
-const ALWAYS: [&str; 15] = [
-    "but",
-    "while",
-    "though",
-    "although",
-    "whereas",
-    "unless",
-    "because",
-    "if",
-    "whether",
-    "yet",
-    "meanwhile",
-    "however",
-    "assuming",
-    "barring",
-    "conversely",
-];
-/// Cut before these when a subject and a verb follow.
-const WITH_SUBJECT: [&str; 10] =
-    ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
-const NOT_A_CUT: [&str; 20] = [
-    "including",
-    "during",
-    "according",
-    "pricing",
-    "licensing",
-    "computing",
-    "training",
-    "following",
-    "sharing",
-    "shipping",
-    "funding",
-    "financing",
-    "regarding",
-    "concerning",
-    "hosting",
-    "marketing",
-    "building",
-    "starting",
-    "beginning",
-    "using",
-];
-
 /// `whole` leaves the sentence in one piece.
 pub fn cut(tokens: &[Token], words: &Vocabulary, whole: bool) -> Vec<Clause> {
     if whole {
@@ -182,7 +140,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// "a ...", "the ...", "OpenAI's ..." after a name and a comma.
+    /// "a ...", "the ...", "its ..." after a name and a comma.
     fn apposition(&self, all: &[usize], at: usize) -> bool {
         let possessive = self.token(all, at).is_some_and(|t| t.possessive);
         possessive
@@ -292,116 +250,5 @@ impl Cutter<'_> {
                 self.word(list, at),
                 "and" | "but" | "or" | "also" | "then" | "while" | "though" | "although"
             )
-    }
-
-    /// Where to cut when the reading stands at `at`: a clause starts at the answer.
-    fn cut_at(&self, list: &[usize], at: usize) -> Option<usize> {
-        let token = self.token(list, at)?;
-        if matches!(token.word, vocab::SEMICOLON | vocab::DASH | vocab::COLON) {
-            return Some(at + 1);
-        }
-        let word = self.word(list, at);
-        if matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
-            || ALWAYS.contains(&word) && !self.evenly(list, at)
-        {
-            return Some(at);
-        }
-        let joint = token.word == vocab::COMMA || matches!(word, "and" | "by" | "or");
-        if joint && self.predicate_follows(list, at) {
-            return Some(at + 1);
-        }
-        let when = word == "when" && !self.is_comma(list, at - 1);
-        let opens = token.word == vocab::COMMA
-            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at);
-        if opens && self.subject_and_verb_follow(list, at + 1) {
-            return Some(at + 1);
-        }
-        if self.reported_at(list, at) {
-            return Some(at + 1);
-        }
-        None
-    }
-
-    fn evenly(&self, list: &[usize], at: usize) -> bool {
-        matches!(
-            (self.word(list, at - 1), self.word(list, at)),
-            ("even", "if")
-                | ("anything" | "nothing" | "all", "but")
-                | ("of" | "to" | "on", "whether")
-                | ("or", "so")
-        )
-    }
-
-    /// ", ending ...", "and keeps ...", "by giving ...".
-    fn predicate_follows(&self, list: &[usize], at: usize) -> bool {
-        let word = self.word(list, at + 1);
-        let flags = self.flags(list, at + 1);
-        let comma = self.is_comma(list, at);
-        if flags.has(Flags::GERUND) {
-            return !NOT_A_CUT.contains(&word) && (comma || self.word(list, at) != "or");
-        }
-        if self.word(list, at) == "by" {
-            return false;
-        }
-        let adverb = flags.has(Flags::ADVERB) && !flags.has(Flags::AUX);
-        let verb = if adverb { self.flags(list, at + 2) } else { flags };
-        if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
-            return false;
-        }
-        let modal =
-            self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
-        if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
-            return true;
-        }
-        let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
-        verb.finite() && !participle_only
-    }
-
-    /// A party, pronoun or noun phrase with a finite verb soon behind it.
-    fn subject_and_verb_follow(&self, list: &[usize], at: usize) -> bool {
-        let Some(first) = self.token(list, at) else { return false };
-        let flags = self.flags(list, at);
-        let starts = matches!(first.kind, Kind::Name(_))
-            || flags.has(Flags::PRONOUN)
-            || flags.has(Flags::DETERMINER)
-            || first.sym != first.word
-            || self.noun_start(list, at);
-        if !starts || first.word == vocab::COMMA {
-            return false;
-        }
-        for ahead in 1..7 {
-            let Some(token) = self.token(list, at + ahead) else { return false };
-            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON)
-                || self.word(list, at + ahead) == "and"
-            {
-                return false;
-            }
-            let flags = self.flags(list, at + ahead);
-            if flags.finite() && !matches!(self.word(list, at + ahead), "as") {
-                return true;
-            }
-            if flags.has(Flags::PREPOSITION) && ahead == 1 && matches!(first.kind, Kind::Name(_)) {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// After ", and" or "and" any word that cannot be a verb may start a subject.
-    fn noun_start(&self, list: &[usize], at: usize) -> bool {
-        let joint = at.checked_sub(1).is_some_and(|i| matches!(self.word(list, i), "and" | "but"));
-        let flags = self.flags(list, at);
-        let verb = flags.finite() || flags.has(Flags::GERUND) || flags.has(Flags::BASE);
-        let plain = self.token(list, at).is_some_and(|t| t.kind == Kind::Word);
-        joint && plain && !verb && !flags.has(Flags::PREPOSITION) && !flags.has(Flags::ADVERB)
-    }
-
-    /// "X said (that) | Y will ...".
-    fn reported_at(&self, list: &[usize], at: usize) -> bool {
-        let flags = self.flags(list, at);
-        flags.has(Flags::REPORTING)
-            && flags.has(Flags::PAST) | flags.has(Flags::THIRD) | flags.has(Flags::GERUND)
-            && (self.subject_and_verb_follow(list, at + 1)
-                || self.word(list, at + 1) == "that" && self.subject_and_verb_follow(list, at + 2))
     }
 }

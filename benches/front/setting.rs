@@ -1,0 +1,125 @@
+//! What the measurements share: a feed of a usual size, a plan, a web that answers by a function.
+
+use std::sync::{Arc, Mutex};
+
+use pactwatch::alert::Receiver;
+use pactwatch::alert::pace::RateCap;
+use pactwatch::app::{Feed, PacePlan, Plan, WatchTerms};
+use pactwatch::article::revisit::RevisitPolicy;
+use pactwatch::base::http::{FetchError, Reply, Request};
+use pactwatch::base::{Timestamp, id};
+use pactwatch::claim::follow::Gate;
+use pactwatch::claim::watch::Watch;
+use pactwatch::feed::model::Tier;
+use pactwatch::feed::poll::PollPolicy;
+use pactwatch::feed::schedule::Schedule;
+use pactwatch::ledger::LedgerPolicy;
+use pactwatch::outbox::{Message, Outcome, RetryPolicy};
+use pactwatch::port::{Clock as _, Deliver, Fetch};
+
+use crate::clock::SimClock;
+
+/// An RSS document of some 21 KB; entries count from `first`.
+pub(crate) fn document(first: usize) -> String {
+    let text = "The council has put off its decision about the old bridge until the spring, when \
+                the engineers are to say what its repair would cost and how long it would take. ";
+    let item = |n: usize| {
+        format!(
+            "<item><title>Bridge decision put off, part {n}</title>\
+             <link>https://news.example/bridge/{n}?utm_source=rss&amp;utm_medium=feed</link>\
+             <guid isPermaLink=\"false\">news-{n}</guid>\
+             <pubDate>Mon, 03 Mar 2031 06:{:02}:00 GMT</pubDate><dc:creator>A. Writer</dc:creator>\
+             <category>City</category><description><![CDATA[<p>{}</p>]]></description></item>",
+            n % 60,
+            text.repeat(2)
+        )
+    };
+    let items: String = (first..first + 30).map(item).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><rss version=\"2.0\" \
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><channel><title>News</title>\
+         <link>https://news.example/</link><description>All of it</description>{items}</channel></rss>"
+    )
+}
+
+pub(crate) fn start() -> Timestamp {
+    "2031-03-03T06:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn feed(url: &str) -> Feed {
+    let url = url::Url::parse(url).unwrap();
+    Feed {
+        id: id::make("f", &[url.as_str()]),
+        name: url.to_string(),
+        url,
+        tier: Tier::Press,
+        schedule: Schedule::Adaptive,
+        gate: Gate::Relevant,
+    }
+}
+
+pub(crate) fn plan(feeds: &[Feed], pace: PacePlan) -> Plan {
+    let text = include_str!("../../config/partnership.toml");
+    let watch = Arc::new(Watch::compile(text, "partnership.toml").unwrap());
+    Plan {
+        terms: Arc::new(WatchTerms::new(&watch)),
+        watch,
+        feeds: feeds.iter().map(|feed| (feed.id.clone(), feed.clone())).collect(),
+        poll: PollPolicy::default(),
+        revisit: RevisitPolicy::default(),
+        ledger: LedgerPolicy::default(),
+        routes: Vec::new(),
+        receivers: Vec::new(),
+        cap: RateCap::default(),
+        retry: RetryPolicy::default(),
+        pace,
+    }
+}
+
+/// Nobody is told anything here.
+#[derive(Debug)]
+pub(crate) struct Nobody;
+
+impl Deliver for Nobody {
+    async fn deliver(&self, _receiver: &Receiver, _message: &Message) -> Outcome {
+        Outcome::Answered { status: 200, retry_after: None, detail: String::new() }
+    }
+}
+
+type Answers = dyn Fn(&Request) -> Reply + Send + Sync;
+
+/// A web in memory; keeps when each host was asked.
+pub(crate) struct Web {
+    pub(crate) clock: Arc<SimClock>,
+    pub(crate) answers: Box<Answers>,
+    pub(crate) asked: Mutex<Vec<(String, Timestamp)>>,
+}
+
+impl std::fmt::Debug for Web {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Web").finish_non_exhaustive()
+    }
+}
+
+impl Fetch for Web {
+    async fn fetch(&self, request: Request) -> Result<Reply, FetchError> {
+        let host = request.url.host_str().unwrap_or_default().to_owned();
+        self.asked.lock().unwrap().push((host, self.clock.now()));
+        Ok((self.answers)(&request))
+    }
+}
+
+/// A figure of this process, in kilobytes, as the kernel names it.
+pub(crate) fn memory(name: &str) -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|rest| rest.split_whitespace().nth(1)?.parse().ok()).unwrap_or(f64::NAN)
+}
+
+/// Processor seconds this process has used, in and outside the kernel.
+pub(crate) fn processor_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
+    let ticks = |at: usize| fields.get(at).and_then(|f| f.parse::<f64>().ok()).unwrap_or(f64::NAN);
+    (ticks(12) + ticks(13)) / 100.0
+}

@@ -1,0 +1,96 @@
+//! What a whole document is like: whose page it is, whether it tells of talks, whether it names all
+//! parties; and what a table's column says of its cells.
+
+use crate::article::model::BlockKind;
+
+use super::english::cues::Cue;
+use super::model::{Document, Status};
+use super::pattern::Stream;
+use super::prepare::{self, Sentence};
+use super::switches::Mechanism;
+use super::tokens::{Kind, Token};
+use super::watch::Watch;
+
+/// A text this long that never names one of the parties is about something else.
+const BYTES_ONE_SIDED: usize = 600;
+
+pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
+    if document.text.len() < BYTES_ONE_SIDED || !watch.switches.on(Mechanism::Guards) {
+        return false;
+    }
+    let mut named = vec![false; watch.parties.len()];
+    let title = prepare::context(watch, document.title, 0);
+    for token in sentences.iter().flat_map(|s| &s.tokens).chain(&title) {
+        let Kind::Name(i) = token.kind else { continue };
+        let name = watch.names.list.get(i);
+        let party = name.and_then(|n| n.party.or(n.brand_of).or(n.person_of));
+        if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
+            *slot = true;
+        }
+    }
+    named.contains(&false)
+}
+
+/// Sentences about talks that make an article one about talks.
+const TALKS_MIN: usize = 2;
+
+pub(super) fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
+    let talks = |s: &&Sentence| {
+        let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
+        watch.cues.find(&stream, &watch.vocabulary).iter().any(|c| c.cue == Cue::PlannedSentence)
+    };
+    sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
+}
+
+/// On a party's own site or in its filing, "we" is that party.
+pub(super) fn author(watch: &Watch, document: &Document) -> Option<usize> {
+    let outlet: String =
+        document.outlet.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    watch.parties.iter().position(|p| {
+        let label: String =
+            p.label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        !label.is_empty() && outlet.starts_with(&label) | outlet.ends_with(&format!("{label}com"))
+    })
+}
+
+/// What a table column says of its cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    /// About the deal, with the status its header gives.
+    Read(Option<Status>),
+    /// About another company, or naming sources.
+    Skipped,
+}
+
+/// What the header of a cell's column says.
+pub(super) fn column(watch: &Watch, kind: &BlockKind) -> Column {
+    let BlockKind::Cell { column: Some(column), .. } = kind else { return Column::Read(None) };
+    let context = prepare::context(watch, column, 0);
+    let of_party = |t: &Token| match t.kind {
+        Kind::Name(i) => {
+            watch.names.list.get(i).is_some_and(|n| n.party.is_some() || n.brand_of.is_some())
+        }
+        Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => false,
+    };
+    let named = context.iter().any(|t| matches!(t.kind, Kind::Name(_)));
+    let lower = column.to_lowercase();
+    let has =
+        |words: &[&str]| lower.split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w));
+    if named && !context.iter().any(of_party)
+        || has(&["source", "sources", "evidence", "competitor"])
+    {
+        return Column::Skipped;
+    }
+    let past = [
+        "previous",
+        "previously",
+        "old",
+        "before",
+        "former",
+        "prior",
+        "earlier",
+        "original",
+        "then",
+    ];
+    Column::Read(has(&past).then_some(Status::Previous))
+}

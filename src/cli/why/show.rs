@@ -1,0 +1,197 @@
+//! The chain for a person: each link below the one it rests on.
+
+use std::io::{self, Write};
+
+use super::trace::{
+    AlertTrace, Answer, ArticleTrace, ClaimLine, DecisionLine, EntryLine, EvidenceTrace,
+    FindingTrace, ObservationLine, Told,
+};
+use crate::alert::route::Reason;
+use crate::cli::moment;
+use crate::cli::visible::visible;
+use crate::ledger::words::{explain, show};
+
+type Done = io::Result<()>;
+
+pub(super) fn answer(out: &mut dyn Write, answer: &Answer) -> Done {
+    match answer {
+        Answer::Finding(trace) => finding(out, trace),
+        Answer::Alert(trace) => alert(out, trace),
+        Answer::Article(trace) => article(out, trace),
+    }
+}
+
+fn alert(out: &mut dyn Write, trace: &AlertTrace) -> Done {
+    told(out, "", &trace.told)?;
+    for other in &trace.others {
+        writeln!(out, "\n  {}", visible(other))?;
+    }
+    for trace in &trace.findings {
+        writeln!(out)?;
+        finding(out, trace)?;
+    }
+    Ok(())
+}
+
+fn told(out: &mut dyn Write, indent: &str, told: &Told) -> Done {
+    let created = moment(told.created);
+    writeln!(out, "{indent}alert {} to {}, {created}", told.alert, visible(&told.receiver))?;
+    writeln!(out, "{indent}  {}", visible(&told.subject))?;
+    for delivery in &told.deliveries {
+        let reason = visible(&delivery.reason);
+        writeln!(out, "{indent}  delivery {}: {} ({reason})", delivery.id, delivery.state)?;
+        for attempt in &delivery.attempts {
+            let (at, outcome) = (moment(attempt.at), visible(&attempt.outcome));
+            let detail = visible(&attempt.detail);
+            writeln!(out, "{indent}    attempt {} {at} {outcome} {detail}", attempt.number)?;
+        }
+    }
+    Ok(())
+}
+
+fn finding(out: &mut dyn Write, trace: &FindingTrace) -> Done {
+    let found = &trace.finding;
+    writeln!(out, "finding {}  {}", found.id, visible(&trace.headline))?;
+    let also: Vec<&str> = found.also.iter().map(|kind| kind.as_str()).collect();
+    let also = if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
+    let (kind, severity) = (found.kind.as_str(), found.severity.as_str());
+    let (term, reason) = (visible(&found.term), found.reason.as_str());
+    writeln!(out, "  {kind}{also}; {severity}; {term}; found {}", moment(found.found_at))?;
+    writeln!(out, "  because ({reason}): {}", visible(&explain(found)))?;
+    for evidence in &trace.evidence {
+        writeln!(out)?;
+        side(out, evidence)?;
+    }
+    writeln!(out)?;
+    decisions(out, trace)?;
+    for alert in &trace.alerts {
+        told(out, "  ", alert)?;
+    }
+    Ok(())
+}
+
+fn decisions(out: &mut dyn Write, trace: &FindingTrace) -> Done {
+    for line in &trace.decisions {
+        decision(out, line)?;
+    }
+    if trace.decisions.is_empty() {
+        let flags = trace.finding.flags;
+        let why = match (flags.baseline, flags.technical) {
+            (true, _) => "baseline: met in a first pass, which is told in one summary",
+            (_, true) => "technical: old bytes read anew, not an edit",
+            (false, false) => "nothing was decided about it",
+        };
+        writeln!(out, "  not told: {why}")?;
+    }
+    for line in &trace.waiting {
+        let due = line.due.map_or_else(|| "later".to_owned(), moment);
+        writeln!(out, "  waits for company, leaves for {} at {due}", visible(&line.receiver))?;
+    }
+    Ok(())
+}
+
+fn decision(out: &mut dyn Write, line: &DecisionLine) -> Done {
+    let decision = &line.decision;
+    let who = decision.receiver.as_deref().unwrap_or("everybody");
+    let route = decision.route.as_ref().map(|route| format!(" by {route}")).unwrap_or_default();
+    let word = decision.reason.as_str();
+    let at = moment(line.at);
+    let sentence = sentence(&decision.reason);
+    let told = if decision.reason == Reason::Routed { "told" } else { "not told" };
+    let (who, route, sentence) = (visible(who), visible(&route), visible(&sentence));
+    writeln!(out, "  {told}: {who}{route}, {at}: {word}: {sentence}")
+}
+
+/// A decision in words.
+fn sentence(reason: &Reason) -> String {
+    match reason {
+        Reason::Routed => "a route asks for it".to_owned(),
+        Reason::NoRoute => "no route asks for it".to_owned(),
+        Reason::BelowSeverity => "the routes that fit ask for graver ones".to_owned(),
+        Reason::QuietKind => "its kind is told only by routes that name it".to_owned(),
+        Reason::Baseline => "met in a first pass, which is told in one summary".to_owned(),
+        Reason::Technical => "from new rules, not from new coverage".to_owned(),
+        Reason::Silenced { silence } => format!("silence {silence} covers it"),
+        Reason::Inhibited { by } => format!("the shift {by} of all coverage says it already"),
+        Reason::Repeated { at } => format!("the same was told at {}", moment(*at)),
+        Reason::AlreadyRouted { route } => format!("{route} told this receiver already"),
+        Reason::AboutItself => "it is about this receiver itself".to_owned(),
+        Reason::ReceiverDisabled => "the receiver said it is gone".to_owned(),
+    }
+}
+
+fn side(out: &mut dyn Write, trace: &EvidenceTrace) -> Done {
+    let claim = &trace.claim;
+    let by = claim.by.as_ref().map(|by| format!(", said by {by}")).unwrap_or_default();
+    let origin = claim.origin.as_ref().map(|o| format!(", from {o}")).unwrap_or_default();
+    let (name, status) = (trace.side, claim.status.as_str());
+    let held = format!("{name}: {} ({status}{by}{origin})", show(&claim.value));
+    writeln!(out, "  {}", visible(&held))?;
+    writeln!(out, "    \"{}\"", visible(&claim.quote))?;
+    let stands = match trace.quote_stands {
+        Some(true) => "the stored text has it there",
+        Some(false) => "the version was read again since: the text has moved",
+        None => "the text is no longer stored",
+    };
+    let (start, end) = (claim.span.start, claim.span.end);
+    writeln!(out, "    bytes {start} to {end} of the text; {stands}")?;
+    let (article, url) = (&claim.source.article_id, visible(&claim.source.url));
+    writeln!(out, "    article {article}  {url}")?;
+    if let Some(snapshot) = &trace.snapshot {
+        let (version, at) = (snapshot.version, moment(snapshot.observed));
+        writeln!(out, "    snapshot {}, version {version}, {at}", snapshot.id)?;
+        writeln!(out, "      page {}", snapshot.raw_hash)?;
+        writeln!(out, "      text {}", snapshot.text_hash)?;
+    }
+    if let Some(look) = &trace.observation {
+        write!(out, "    ")?;
+        observation(out, look)?;
+    }
+    for entry in &trace.entries {
+        write!(out, "    ")?;
+        feed_entry(out, entry)?;
+    }
+    Ok(())
+}
+
+fn observation(out: &mut dyn Write, look: &ObservationLine) -> Done {
+    let ObservationLine { id, at, state, reason, http_status, bytes } = look;
+    let status = http_status.map_or_else(|| "no reply".to_owned(), |code| format!("HTTP {code}"));
+    writeln!(out, "observation {id}, {}: {state} ({reason}), {status}, {bytes} bytes", moment(*at))
+}
+
+fn feed_entry(out: &mut dyn Write, entry: &EntryLine) -> Done {
+    let (feed, key, at) = (visible(&entry.feed), visible(&entry.key), moment(entry.first_seen));
+    let (title, follow) = (visible(&entry.title), &entry.follow);
+    writeln!(out, "entry of {feed}, {at}, followed ({follow}): {title} [{key}]")
+}
+
+fn article(out: &mut dyn Write, trace: &ArticleTrace) -> Done {
+    let (title, url) = (visible(&trace.title), visible(&trace.url));
+    writeln!(out, "article {}  {title}\n  {url}, {} versions", trace.id, trace.versions)?;
+    for entry in &trace.entries {
+        write!(out, "  ")?;
+        feed_entry(out, entry)?;
+    }
+    for look in &trace.observations {
+        write!(out, "  ")?;
+        observation(out, look)?;
+    }
+    for claim in &trace.claims {
+        writeln!(out)?;
+        held(out, claim)?;
+    }
+    for trace in &trace.findings {
+        writeln!(out)?;
+        finding(out, trace)?;
+    }
+    Ok(())
+}
+
+fn held(out: &mut dyn Write, claim: &ClaimLine) -> Done {
+    let ClaimLine { term, value, status, reason, because, quote } = claim;
+    let (value, quote) = (show(value), visible(quote));
+    writeln!(out, "  {} = {}  ({status})", visible(term), visible(&value))?;
+    writeln!(out, "    \"{quote}\"")?;
+    writeln!(out, "    {reason}: {because}")
+}

@@ -1,0 +1,102 @@
+//! Articles from the entry that names them to the versions that are kept.
+
+use pactwatch::article::observe::spell::unseen;
+use pactwatch::base::time::after;
+use pactwatch::feed::model::ObservationState;
+
+use super::press::{World, article, feed, hours, page, reply, rss, start};
+
+const TITLE: &str = "OpenAI and Microsoft sign a new agreement";
+
+#[tokio::test]
+async fn the_same_article_in_several_feeds_is_one_article() {
+    let feeds = vec![feed("https://a.example/all.xml"), feed("https://b.example/tech.xml")];
+    let world = World::new(feeds, |request, _| match request.url.path() {
+        "/all.xml" => Ok(rss(request, &[(TITLE, "https://a.example/s?utm_source=rss")])),
+        "/tech.xml" => Ok(rss(request, &[(TITLE, "https://a.example/s?fbclid=x#top")])),
+        _ => Ok(page(request, &article(TITLE, "The bridge is closed."))),
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(1)).await;
+    let mut asked: Vec<String> = world.asked("a.example/s").into_iter().map(|a| a.url).collect();
+    asked.dedup();
+    assert_eq!(asked, ["https://a.example/s"]);
+}
+
+#[tokio::test]
+async fn a_canonical_link_joins_articles_of_one_site_only() {
+    let links = ["https://a.example/s", "https://a.example/print/s", "https://c.example/s"];
+    let world = World::new(vec![feed("https://a.example/all.xml")], move |request, _| {
+        if request.url.path() == "/all.xml" {
+            return Ok(rss(request, &links.map(|link| (TITLE, link))));
+        }
+        let body = article(TITLE, "The bridge is closed.");
+        let link = "<link rel=canonical href='https://a.example/s'></head>";
+        Ok(page(request, &body.replace("</head>", link)))
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(1)).await;
+    let mut versions = Vec::new();
+    for link in links {
+        versions.push(app.store.find_article(link).await.unwrap().unwrap().versions);
+    }
+    assert_eq!(versions, [1, 0, 1], "a foreign site may not claim to be the page");
+}
+
+/// Walled between the second and the fifth hour, empty for the rest of the day, then edited.
+#[tokio::test]
+async fn a_wall_is_no_version_and_the_time_behind_it_is_named() {
+    let world = World::new(vec![feed("https://a.example/all.xml")], |request, at| {
+        let hour = at.duration_since(start()).as_hours();
+        let wall = "<html><title>Just a moment...</title><body>Checking your browser";
+        match (request.url.path(), hour) {
+            ("/all.xml", _) => Ok(rss(request, &[(TITLE, "https://a.example/s")])),
+            (_, 2..=4) => Ok(reply(request, 403, "text/html", wall)),
+            (_, 5..=20) => Ok(page(request, "<html><body><p>Please wait.</p></body></html>")),
+            (_, ..=4) => Ok(page(request, &article(TITLE, "The bridge is closed."))),
+            _ => Ok(page(request, &article(TITLE, "The bridge is open again."))),
+        }
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(72)).await;
+    let row = app.store.find_article("https://a.example/s").await.unwrap().unwrap();
+    assert_eq!(row.versions, 2, "the article before and after, and nothing in between");
+    let mut looks = app.store.observations(&row.id, start(), 1000).await.unwrap();
+    looks.reverse();
+    let state = |word: &str| serde_json::from_value(word.into()).unwrap();
+    let spells = unseen(looks.iter().map(|look| (look.at, state(&look.state))));
+    assert_eq!(spells.len(), 1);
+    let (from, until) = (spells[0].from.unwrap(), spells[0].until.unwrap());
+    assert!(
+        from < after(start(), hours(2)) && until >= after(start(), hours(21)),
+        "{from} {until}"
+    );
+    assert_eq!(spells[0].states[0], ObservationState::Blocked);
+    assert!(spells[0].states.len() >= 2, "{:?}", spells[0].states);
+}
+
+#[tokio::test]
+async fn pages_are_asked_conditionally_and_ever_less_often() {
+    let world = World::new(vec![feed("https://a.example/all.xml")], |request, _| {
+        if request.url.path() == "/all.xml" {
+            return Ok(rss(request, &[(TITLE, "https://b.example/s")]));
+        }
+        if request.headers.get("If-None-Match") == Some("\"one\"") {
+            return Ok(reply(request, 304, "text/html", ""));
+        }
+        let mut whole = page(request, &article(TITLE, "The bridge is closed."));
+        whole.headers.push("ETag", "\"one\"");
+        Ok(whole)
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(5 * 24)).await;
+    let asked = world.asked("b.example");
+    let conditional = asked.iter().filter(|a| a.request.headers.get("If-None-Match").is_some());
+    assert_eq!(conditional.count(), asked.len() - 1, "all but the first");
+    let day = |n: i64| {
+        let within =
+            |at| at >= after(start(), hours(24 * n)) && at < after(start(), hours(24 * n + 24));
+        asked.iter().filter(|a| within(a.at)).count()
+    };
+    assert!(day(0) > 2 * day(2) && day(2) >= 6, "{} {} {}", day(0), day(1), day(2));
+}

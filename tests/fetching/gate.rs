@@ -1,0 +1,39 @@
+//! What the gate lets through, and how much it is measured to miss.
+
+use pactwatch::store::feeds::GateFigures;
+
+use super::press::{World, article, feed, hours, page, rss, start};
+
+#[tokio::test]
+async fn the_miss_rate_of_the_gate_is_measured_by_its_sample() {
+    let world = World::new(vec![feed("https://a.example/feed.xml")], |request, at| {
+        if let Some(number) = request.url.path().strip_prefix("/story/") {
+            // Every other story that looks like nothing is about the deal after all.
+            let number: u32 = number.parse().unwrap();
+            let about = "Microsoft holds a stake of about 27 percent in OpenAI, it said.";
+            let other = "The council will decide about the bridge on Tuesday, it said.";
+            let text = if number.is_multiple_of(2) { about } else { other };
+            return Ok(page(request, &article(&format!("Story {number}"), text)));
+        }
+        let hour = u32::try_from(at.duration_since(start()).as_hours()).unwrap();
+        let links: Vec<(String, String)> = (hour * 40..hour * 40 + 60)
+            .map(|n| (format!("Story {n}"), format!("https://a.example/story/{n}")))
+            .collect();
+        let items: Vec<(&str, &str)> =
+            links.iter().map(|(t, l)| (t.as_str(), l.as_str())).collect();
+        Ok(rss(request, &items))
+    });
+    let app = world.daemon().await;
+    assert_eq!(app.store.gate_figures(start()).await.unwrap().miss_rate(), None);
+    world.run(&[&app], hours(36)).await;
+    let figures: GateFigures = app.store.gate_figures(start()).await.unwrap();
+    assert!(figures.left_out > 500, "{figures:?}");
+    assert!(figures.sampled * 20 < figures.left_out, "the sample is small: {figures:?}");
+    assert_eq!(figures.read, figures.sampled, "every sampled page was read: {figures:?}");
+    let asked: std::collections::BTreeSet<String> =
+        world.asked("/story/").into_iter().map(|one| one.url).collect();
+    let even = asked.iter().filter(|url| url.ends_with(['0', '2', '4', '6', '8'])).count();
+    assert_eq!(figures.relevant, i64::try_from(even).unwrap(), "{figures:?}");
+    let rate = figures.miss_rate().unwrap();
+    assert!((0.1..0.9).contains(&rate), "{rate}");
+}
