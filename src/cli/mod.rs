@@ -10,6 +10,8 @@ mod demo;
 mod diff;
 mod eval;
 mod exit;
+pub mod export_evidence;
+pub mod export_warc;
 pub mod extract;
 mod feeds;
 mod find;

@@ -86,7 +86,11 @@ impl Twins {
 
     fn compared(&self, step: &Step, article: &ArticleRef, told: &Told, from: &Extract) -> Outcome {
         let read = (&told.claims[..], &told.open[..]);
-        compare(&input(&self.catalogue, step, article, read, from), &self.policy, article.observed_at)
+        compare(
+            &input(&self.catalogue, step, article, read, from),
+            &self.policy,
+            article.observed_at,
+        )
     }
 
     fn statements(
@@ -119,7 +123,8 @@ fn snapshot(step: &Step, article: &ArticleRef, outcome: &Outcome, again: bool) -
     let text = |text: &str| text.into();
     let mark = serde_json::to_string(&outcome.mark).unwrap();
     let notes = serde_json::to_string(&step.notes).unwrap();
-    let named = "insert into article (id, url, host, outlet, tier, title, state, first_seen_at, family)
+    let named =
+        "insert into article (id, url, host, outlet, tier, title, state, first_seen_at, family)
                  values ($1, $1, 'h', 'o', 'press', 't', '{}', 0, $1) on conflict do nothing";
     let shown = if again {
         "update snapshot set mark = $5, notes = $6, published_at = $3, modified_at = $4

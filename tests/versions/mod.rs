@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod archive;
 mod asof;
 mod cosmetic;
 mod desk;
