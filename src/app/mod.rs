@@ -12,6 +12,7 @@ mod judge;
 mod network;
 pub mod notify;
 mod poll;
+pub mod prune;
 pub mod reading;
 mod reextract;
 pub mod replay;

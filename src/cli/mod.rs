@@ -21,6 +21,7 @@ pub mod logging;
 mod outbox;
 mod polite;
 mod poll;
+mod prune;
 mod reextract;
 mod replay;
 mod run;
@@ -90,6 +91,8 @@ pub enum Command {
     Diff(diff::Arguments),
     /// Read every stored version again with today's rules; finds and sends nothing
     Reextract(reextract::Arguments),
+    /// Let go of raw pages that name no party and of old sights
+    Prune(prune::Arguments),
     /// Show the findings the rules would have made of stored history; sends nothing
     Replay(replay::Arguments),
     /// List findings and incidents, newest first
@@ -139,6 +142,7 @@ impl Command {
             | Self::Feeds(_)
             | Self::Diff(_)
             | Self::Reextract(_)
+            | Self::Prune(_)
             | Self::Replay(_)
             | Self::Log(_)
             | Self::Why(_)
@@ -163,6 +167,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Feeds(arguments) => feeds::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
         Command::Reextract(arguments) => reextract::run(&arguments, context).await,
+        Command::Prune(arguments) => prune::run(&arguments, context).await,
         Command::Replay(arguments) => replay::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,

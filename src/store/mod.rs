@@ -13,6 +13,7 @@ pub mod json;
 pub mod looks;
 mod migrate;
 pub mod outbox;
+mod prune;
 pub mod queue;
 pub mod record;
 pub mod review;

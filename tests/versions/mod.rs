@@ -5,9 +5,11 @@
 mod archive;
 mod asof;
 mod cosmetic;
+mod coverage;
 mod desk;
 mod edits;
 mod faces;
 mod page;
+mod prune;
 mod reextract;
 mod replay;
