@@ -25,4 +25,6 @@ pub mod config;
 
 pub mod app;
 
+pub mod web;
+
 pub mod cli;

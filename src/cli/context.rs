@@ -102,6 +102,12 @@ impl Context<'_> {
         Ok(Store::open(&path, mode).await?)
     }
 
+    /// The same to change something in it: a store that is not there is not made for that.
+    pub async fn store_to_change(&self) -> Result<Store, Trouble> {
+        drop(self.store(Mode::ReadOnly).await?);
+        self.store(Mode::ReadWrite).await
+    }
+
     /// Prints what went wrong and says how to end. A reader that hung up is no trouble.
     pub fn explain(&mut self, trouble: &Trouble) -> Exit {
         let (lines, exit) = match trouble {

@@ -5,6 +5,7 @@ use crate::base::id;
 use crate::base::url::{identity, web_url};
 use crate::store::Store;
 use crate::store::record::ArticleRow;
+use crate::store::review::FindingRow;
 
 /// The one article that is meant.
 pub(super) async fn article(store: &Store, wanted: &str) -> Result<ArticleRow, Trouble> {
@@ -37,4 +38,25 @@ pub(super) async fn articles(store: &Store, wanted: &str) -> Result<Vec<ArticleR
 fn none(wanted: &str) -> Trouble {
     let mend = "`pactwatch articles` lists them";
     anyhow::anyhow!("no article has the id or address {wanted:?}; {mend}").into()
+}
+
+/// The one finding that is meant.
+pub(super) async fn finding(store: &Store, wanted: &str) -> Result<FindingRow, Trouble> {
+    let mut found =
+        if wanted.is_empty() { Vec::new() } else { store.findings_like(wanted).await? };
+    if let Some(exact) = found.iter().position(|finding| finding.id == wanted) {
+        return Ok(found.swap_remove(exact));
+    }
+    let ids: Vec<&str> = found.iter().map(|finding| finding.id.as_str()).collect();
+    let ids = ids.join(", ");
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (Some(_), false) => {
+            Err(anyhow::anyhow!("{wanted:?} fits several findings: {ids}; give more of it").into())
+        }
+        (None, _) => {
+            let mend = "`pactwatch log` lists them";
+            Err(anyhow::anyhow!("no finding has the id {wanted:?}; {mend}").into())
+        }
+    }
 }

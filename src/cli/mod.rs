@@ -19,11 +19,13 @@ mod input;
 mod log;
 pub mod logging;
 mod outbox;
+mod pages;
 mod polite;
 mod poll;
 mod prune;
 mod reextract;
 mod replay;
+mod review;
 mod run;
 mod service;
 mod silence;
@@ -99,6 +101,8 @@ pub enum Command {
     Log(log::Arguments),
     /// Show the chain behind an alert, or why there was none
     Why(why::Arguments),
+    /// Say whether a finding is right, or list what was said
+    Review(review::Arguments),
     /// Show what is waiting to be sent, and what could not be
     Outbox(outbox::Arguments),
     /// Keep findings quiet for a while, or until a value changes
@@ -146,6 +150,7 @@ impl Command {
             | Self::Replay(_)
             | Self::Log(_)
             | Self::Why(_)
+            | Self::Review(_)
             | Self::Outbox(_)
             | Self::Silence(_)
             | Self::AlertTest(_) => "warn",
@@ -171,6 +176,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Replay(arguments) => replay::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,
+        Command::Review(arguments) => review::run(&arguments, context).await,
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Silence(arguments) => silence::run(&arguments, context).await,
         Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,

@@ -97,11 +97,11 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             return Ok(Exit::Done);
         }
         Action::Retry { id } => {
-            let store = context.store(Mode::ReadWrite).await?;
+            let store = context.store_to_change().await?;
             (id, store.retry_delivery(id, SystemClock.now()).await?, "queued again")
         }
         Action::Drop { id } => {
-            let store = context.store(Mode::ReadWrite).await?;
+            let store = context.store_to_change().await?;
             (id, store.drop_delivery(id, SystemClock.now()).await?, "dropped")
         }
     };

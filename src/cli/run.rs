@@ -62,7 +62,7 @@ fn check_rehearsal(settings: &Settings) -> Result<(), Trouble> {
     }
 }
 
-async fn watch<C: Clock + 'static>(
+async fn watch<C: Clock + Clone + 'static>(
     app: &std::sync::Arc<Live<C>>,
     settings: &Settings,
     stop: &CancellationToken,
@@ -71,9 +71,11 @@ async fn watch<C: Clock + 'static>(
     let (feeds, receivers) = (settings.feeds.len(), settings.receivers.len());
     let status = format!("watching {feeds} feeds, telling {receivers} receivers");
     info!(feeds, receivers, watch.label = app.plan.watch.label(), "{status}; ctrl-c stops");
+    let pages = super::pages::serve(app, settings, &stop).await?;
     notifier.ready(&status, app.ports.clock.now());
     app.run(stop, &mut notifier).await;
     notifier.stopping();
+    pages.await;
     info!("stopped; nothing is lost");
     Ok(Exit::Done)
 }

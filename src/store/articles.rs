@@ -271,6 +271,7 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
     if let Some((sketch, keys)) = &version.sketch {
         stmts.extend(keep_sketch(article_id, sketch.clone(), keys));
     }
+    stmts.extend(super::pages::search::index(article_id, &snapshot.title, &version.reading));
     stmts.push(stmt!(
         "insert into outlet (outlet, habit) values ($1, $2)
          on conflict (outlet) do update set habit = excluded.habit",

@@ -13,6 +13,7 @@ pub mod json;
 pub mod looks;
 mod migrate;
 pub mod outbox;
+pub mod pages;
 mod prune;
 pub mod queue;
 pub mod record;
@@ -21,6 +22,7 @@ pub mod sight;
 pub mod silences;
 mod sqlite;
 pub mod standing;
+pub mod sweep;
 pub mod trace;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! Listings for people: what is claimed, which articles, what was found, what happened when.
 
 use super::articles::{ARTICLE_COLUMNS, article_row};
-use super::batch::{Row, stmt};
+use super::batch::{Batch, Row, stmt};
 use super::record::{ArticleRow, ObservationRow, tier};
 use super::{Result, Store};
-use crate::base::Timestamp;
+use crate::base::{Timestamp, id};
 use crate::feed::model::Tier;
 
 /// One live claim with where it stands.
@@ -52,6 +52,18 @@ pub struct DecisionRow {
     pub at: Timestamp,
 }
 
+/// A person's word on a finding. A later one does not erase an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerdictRow {
+    pub finding_id: String,
+    pub at: Timestamp,
+    /// right, wrong or ignore
+    pub verdict: String,
+    pub note: String,
+    /// Of the finding.
+    pub headline: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncidentRow {
     pub id: String,
@@ -79,19 +91,22 @@ pub struct ClaimFilter {
 pub(super) const FINDING_COLUMNS: &str =
     "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
 
+pub(super) const CLAIM_COLUMNS: &str = "p.term, p.value, p.status, p.outlet, p.tier, p.family, \
+     p.article_id, a.url, a.title, p.body, p.derived, p.asserted_at, p.observed_at, p.gone_at";
+
 pub(super) const OBSERVATION_COLUMNS: &str =
     "id, subject, at, state, reason, http_status, url, body_hash, bytes, detail";
 
 impl Store {
     /// Claims with their articles, by term, value, then time.
     pub async fn claim_lines(&self, filter: &ClaimFilter) -> Result<Vec<ClaimLine>> {
-        let sql = "select p.term, p.value, p.status, p.outlet, p.tier, p.family, p.article_id,
-                    a.url, a.title, p.body, p.derived, p.asserted_at, p.observed_at, p.gone_at
-               from appearance p join article a on a.id = p.article_id
+        let sql = format!(
+            "select {CLAIM_COLUMNS} from appearance p join article a on a.id = p.article_id
               where ($1 = '' or p.term = $1) and ($2 = '' or p.status = $2)
                 and case when $5 is null then $3 = 1 or p.gone_at is null
                          else p.observed_at <= $5 and (p.gone_at is null or p.gone_at > $5) end
-              order by p.term, p.value, p.status, p.observed_at, p.id limit $4";
+              order by p.term, p.value, p.status, p.observed_at, p.id limit $4"
+        );
         let asked =
             stmt!(sql, &filter.term, &filter.status, filter.gone, filter.limit, filter.as_of);
         Ok(self.read(asked).await?.iter().map(claim_line).collect())
@@ -153,21 +168,42 @@ impl Store {
         Ok(self.read(stmt!(sql, finding_id)).await?.iter().map(row).collect())
     }
 
+    /// Adds a person's word on a finding. The guard: the finding is there.
+    pub async fn add_verdict(
+        &self,
+        finding_id: &str,
+        verdict: &str,
+        note: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        let id = id::make("v", &[finding_id, verdict, note, &at.to_string()]);
+        let sql = "insert into verdict (id, finding_id, at, verdict, note)
+                   select $1, id, $3, $4, $5 from finding where id = $2";
+        self.apply(Batch(vec![stmt!(sql, id, finding_id, at, verdict, note).expect(1)])).await
+    }
+
+    /// What persons said of one finding, or of all when it is empty; newest first.
+    pub async fn verdicts(&self, finding_id: &str, limit: usize) -> Result<Vec<VerdictRow>> {
+        let sql = "select v.finding_id, v.at, v.verdict, v.note, f.headline
+                     from verdict v join finding f on f.id = v.finding_id
+                    where $1 = '' or v.finding_id = $1 order by v.at desc, v.id limit $2";
+        let row = |row: &Row| VerdictRow {
+            finding_id: row.text(0),
+            at: row.time(1),
+            verdict: row.text(2),
+            note: row.text(3),
+            headline: row.text(4),
+        };
+        Ok(self.read(stmt!(sql, finding_id, limit)).await?.iter().map(row).collect())
+    }
+
     /// Incidents: the open ones, or all since a moment; newest first.
     pub async fn incidents(&self, since: Option<Timestamp>) -> Result<Vec<IncidentRow>> {
         let sql = "select id, kind, subject, detail, opened_at, closed_at from incident
                     where case when $1 is null then closed_at is null
                                else opened_at >= $1 or closed_at >= $1 end
                     order by opened_at desc, id limit 1000";
-        let row = |row: &Row| IncidentRow {
-            id: row.text(0),
-            kind: row.text(1),
-            subject: row.text(2),
-            detail: row.text(3),
-            opened_at: row.time(4),
-            closed_at: row.opt_time(5),
-        };
-        Ok(self.read(stmt!(sql, since)).await?.iter().map(row).collect())
+        Ok(self.read(stmt!(sql, since)).await?.iter().map(incident_row).collect())
     }
 
     /// Attempts to see one feed or article, or everything when `subject` is empty; newest first.
@@ -186,7 +222,7 @@ impl Store {
     }
 }
 
-fn claim_line(row: &Row) -> ClaimLine {
+pub(super) fn claim_line(row: &Row) -> ClaimLine {
     ClaimLine {
         term: row.text(0),
         value: row.text(1),
@@ -217,6 +253,17 @@ pub(super) fn finding_row(row: &Row) -> FindingRow {
         at: row.time(7),
         headline: row.text(8),
         body: row.text(9),
+    }
+}
+
+pub(super) fn incident_row(row: &Row) -> IncidentRow {
+    IncidentRow {
+        id: row.text(0),
+        kind: row.text(1),
+        subject: row.text(2),
+        detail: row.text(3),
+        opened_at: row.time(4),
+        closed_at: row.opt_time(5),
     }
 }
 

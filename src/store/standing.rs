@@ -23,9 +23,9 @@ const VALUE_COLUMNS: &str = "value, current, previous, planned, hedged, denied, 
 
 /// What prevails of a term, as kept.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Decided {
-    prevailing: Vec<Prevailing>,
-    former: Vec<Former>,
+pub(super) struct Decided {
+    pub(super) prevailing: Vec<Prevailing>,
+    pub(super) former: Vec<Former>,
 }
 
 /// An article's last version and its older marks, as the ledger wants them.

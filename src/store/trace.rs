@@ -1,7 +1,6 @@
 //! The way back: from an alert to what it tells, from a version to the fetch and the entry that led
 //! to it. Reads only.
 
-use super::articles::SNAPSHOT_COLUMNS;
 use super::batch::{Row, stmt};
 use super::json::decode;
 use super::outbox::{COLUMNS as DELIVERY_COLUMNS, delivery_row};
@@ -145,14 +144,6 @@ impl Store {
             follow: row.text(7),
         };
         Ok(self.read(stmt!(sql, article_id)).await?.iter().map(entry).collect())
-    }
-
-    /// Every snapshot there is, in pieces: those after this id.
-    pub async fn snapshots_after(&self, id: &str, limit: usize) -> Result<Vec<SnapshotRow>> {
-        let sql =
-            format!("select {SNAPSHOT_COLUMNS} from snapshot where id > $1 order by id limit $2");
-        let rows = self.read(stmt!(sql, id, limit)).await?;
-        Ok(rows.iter().map(super::articles::snapshot_row).collect())
     }
 }
 

@@ -67,6 +67,10 @@ fn finding(out: &mut dyn Write, trace: &FindingTrace) -> Done {
     for alert in &trace.alerts {
         told(out, "  ", alert)?;
     }
+    for line in &trace.verdicts {
+        let (at, note) = (moment(line.at), visible(&line.note));
+        writeln!(out, "  reviewed {at}: {} {note}", line.verdict)?;
+    }
     Ok(())
 }
 

@@ -15,6 +15,10 @@ use crate::store::review::FindingRow;
 use crate::store::trace::AlertRow;
 use crate::store::{Store, StoreError};
 
+/// So many of an article's observations, and of a finding's verdicts, are shown.
+const LOOKS: usize = 10;
+const VERDICTS: usize = 20;
+
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case", tag = "about")]
 pub(super) enum Answer {
@@ -34,6 +38,15 @@ pub(super) struct FindingTrace {
     /// Groups in which it still waits for company.
     pub(super) waiting: Vec<WaitingLine>,
     pub(super) alerts: Vec<Told>,
+    /// What persons said of it, newest first.
+    pub(super) verdicts: Vec<VerdictLine>,
+}
+
+#[derive(Serialize)]
+pub(super) struct VerdictLine {
+    pub(super) at: Timestamp,
+    pub(super) verdict: String,
+    pub(super) note: String,
 }
 
 /// One side of a finding, back to the bytes.
@@ -180,8 +193,11 @@ pub(super) async fn finding(store: &Store, row: &FindingRow) -> Result<FindingTr
     for alert in store.alerts_of_finding(&row.id).await? {
         alerts.push(told(store, &alert).await?);
     }
-    let headline = row.headline.clone();
-    Ok(FindingTrace { finding, headline, evidence, decisions, waiting, alerts })
+    let verdicts = store.verdicts(&row.id, VERDICTS).await?.into_iter();
+    let verdicts =
+        verdicts.map(|row| VerdictLine { at: row.at, verdict: row.verdict, note: row.note });
+    let (headline, verdicts) = (row.headline.clone(), verdicts.collect());
+    Ok(FindingTrace { finding, headline, evidence, decisions, waiting, alerts, verdicts })
 }
 
 async fn evidence_of(
@@ -279,9 +295,6 @@ pub(super) async fn alert(store: &Store, row: &AlertRow) -> Result<AlertTrace, T
     }
     Ok(AlertTrace { told: told(store, row).await?, findings, others })
 }
-
-/// So many of an article's observations are shown.
-const LOOKS: usize = 10;
 
 pub(super) async fn article(store: &Store, row: &ArticleRow) -> Result<ArticleTrace, Trouble> {
     let looks = store.observations(&row.id, Timestamp::MIN, LOOKS).await?;

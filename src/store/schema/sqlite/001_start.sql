@@ -239,6 +239,17 @@ create index finding_at on finding (at);
 create index finding_article on finding (article_id, at);
 create index finding_term on finding (term, at);
 
+-- What persons said of findings. Only ever added to.
+create table verdict (
+    id         text    not null primary key,
+    finding_id text    not null references finding (id),
+    at         integer not null,
+    verdict    text    not null,                 -- right, wrong, ignore
+    note       text    not null
+) strict;
+create index verdict_finding on verdict (finding_id, at);
+create index verdict_at on verdict (at);
+
 create table incident (
     id        text    not null primary key,
     kind      text    not null,
