@@ -12,6 +12,8 @@ mod diff;
 mod eval;
 mod exit;
 mod export;
+pub mod export_evidence;
+pub mod export_warc;
 pub mod extract;
 mod feeds;
 mod find;
@@ -23,6 +25,9 @@ mod outbox;
 mod pages;
 mod polite;
 mod poll;
+mod prune;
+mod reextract;
+mod replay;
 mod review;
 mod run;
 mod service;
@@ -31,7 +36,9 @@ mod suggest;
 pub mod table;
 mod timeline;
 mod verify;
+mod unseen;
 pub mod visible;
+pub mod when;
 mod why;
 
 use std::path::PathBuf;
@@ -90,6 +97,12 @@ pub enum Command {
     Feeds(feeds::Arguments),
     /// Show what changed between the versions of an article
     Diff(diff::Arguments),
+    /// Read every stored version again with today's rules; finds and sends nothing
+    Reextract(reextract::Arguments),
+    /// Let go of raw pages that name no party and of old sights
+    Prune(prune::Arguments),
+    /// Show the findings the rules would have made of stored history; sends nothing
+    Replay(replay::Arguments),
     /// List findings and incidents, newest first
     Log(log::Arguments),
     /// Show the chain behind an alert, or why there was none
@@ -146,6 +159,9 @@ impl Command {
             | Self::Articles(_)
             | Self::Feeds(_)
             | Self::Diff(_)
+            | Self::Reextract(_)
+            | Self::Prune(_)
+            | Self::Replay(_)
             | Self::Log(_)
             | Self::Why(_)
             | Self::Review(_)
@@ -173,6 +189,9 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Articles(arguments) => articles::run(&arguments, context).await,
         Command::Feeds(arguments) => feeds::run(&arguments, context).await,
         Command::Diff(arguments) => diff::run(&arguments, context).await,
+        Command::Reextract(arguments) => reextract::run(&arguments, context).await,
+        Command::Prune(arguments) => prune::run(&arguments, context).await,
+        Command::Replay(arguments) => replay::run(&arguments, context).await,
         Command::Log(arguments) => log::run(&arguments, context).await,
         Command::Why(arguments) => why::run(&arguments, context).await,
         Command::Review(arguments) => review::run(&arguments, context).await,

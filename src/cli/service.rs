@@ -94,16 +94,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
     let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
     let fetch = &settings.fetch;
     let poll = poll_policy(settings);
-    let events = watch.events();
-    let ledger = LedgerPolicy {
-        consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
-        corroborate_at: events
-            .corroborate_at
-            .iter()
-            .filter_map(|k| u32::try_from(*k).ok())
-            .collect(),
-        ..LedgerPolicy::default()
-    };
+    let ledger = ledger_policy(&watch);
     let retry = RetryPolicy {
         window: SignedDuration::try_from(settings.deliver.window).context("deliver.window")?,
         ..RetryPolicy::default()
@@ -143,6 +134,20 @@ pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {
         max_bytes: settings.fetch.max_feed_bytes,
         max_redirects: settings.fetch.max_redirects,
         ..PollPolicy::default()
+    }
+}
+
+/// The numbers of the ledger, as the watch file gives them.
+pub(super) fn ledger_policy(watch: &Watch) -> LedgerPolicy {
+    let events = watch.events();
+    LedgerPolicy {
+        consensus_sources: u32::try_from(events.consensus_k).unwrap_or(u32::MAX),
+        corroborate_at: events
+            .corroborate_at
+            .iter()
+            .filter_map(|k| u32::try_from(*k).ok())
+            .collect(),
+        ..LedgerPolicy::default()
     }
 }
 

@@ -9,4 +9,5 @@ pub mod ids;
 pub mod receivers;
 pub mod resolver;
 pub mod smtp;
+pub mod warc;
 pub mod webhook;

@@ -23,16 +23,13 @@ use pactwatch::port::Clock as _;
 use pactwatch::store::Store;
 
 use super::page::{Page, at, watch};
+use crate::world::SimApp;
 use crate::world::clock::SimClock;
-use crate::world::ids::SimIds;
-use crate::world::inbox::SimInbox;
 use crate::world::web::SimWeb;
-
-pub(crate) type Live = App<Wired<Arc<SimClock>, SimWeb, SimInbox, SimIds>>;
 
 /// Every outlet has one feed that shows all its pages; nothing is gated.
 pub(crate) struct Desk {
-    pub(crate) app: Arc<Live>,
+    pub(crate) app: Arc<SimApp>,
     /// Outlet to its page names, in the order they came.
     shown: BTreeMap<String, Vec<String>>,
 }
@@ -41,15 +38,13 @@ impl Desk {
     pub(crate) async fn new(outlets: &[&str]) -> Self {
         let store = Store::in_memory().await.unwrap();
         let clock = Arc::new(SimClock::new(at("2026-04-28T09:00:00Z")));
-        let ports = Wired {
-            web: SimWeb::new(Arc::clone(&clock)),
-            clock,
-            out: SimInbox::default(),
-            ids: SimIds::default(),
-        };
+        let web = Arc::new(SimWeb::new(Arc::clone(&clock)));
+        let ports = Wired { clock, web, out: Arc::default(), ids: Arc::default() };
         let app = App::new(store, ports, plan(outlets, watch()));
         app.prepare().await.unwrap();
-        Self { app, shown: BTreeMap::new() }
+        let desk = Self { app, shown: BTreeMap::new() };
+        outlets.iter().for_each(|outlet| desk.list(outlet, &[]));
+        desk
     }
 
     /// The same store and world under another watch file.
@@ -70,8 +65,12 @@ impl Desk {
         }
         let url = format!("https://{outlet}/{name}");
         self.app.ports.web.page(&url, "text/html; charset=utf-8", &page.html());
+        self.list(outlet, &self.shown[outlet]);
+    }
+
+    fn list(&self, outlet: &str, names: &[String]) {
         let mut items = String::new();
-        for name in &self.shown[outlet] {
+        for name in names {
             let link = format!("https://{outlet}/{name}");
             let _infallible = write!(
                 items,

@@ -2,9 +2,14 @@
 
 #![cfg(test)]
 
+mod archive;
+mod asof;
 mod cosmetic;
+mod coverage;
 mod desk;
 mod edits;
 mod faces;
 mod page;
+mod prune;
 mod reextract;
+mod replay;
