@@ -32,7 +32,7 @@ pub struct Arguments {
     pub quotes: bool,
     /// What coverage held at this moment, and what could not be seen then: 2026-04-28 or
     /// 2026-04-28T10:00Z
-    #[arg(long, value_name = "TIME", value_parser = super::when::moment)]
+    #[arg(long, value_name = "TIME", value_parser = super::when::as_of)]
     pub as_of: Option<Timestamp>,
     #[command(flatten)]
     pub listing: Listing,
