@@ -47,7 +47,7 @@ pub struct GateFigures {
 impl GateFigures {
     /// The measured share of what is left out although it matters; `None` before anything was read.
     pub fn miss_rate(&self) -> Option<f64> {
-        let share = |part: i64| u32::try_from(part).map(f64::from).unwrap_or(f64::MAX);
+        let share = |part: i64| u32::try_from(part).map_or(f64::MAX, f64::from);
         (self.read > 0).then(|| share(self.relevant) / share(self.read))
     }
 }

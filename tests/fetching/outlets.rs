@@ -76,8 +76,8 @@ async fn an_outlet_s_rules_reach_its_requests_and_its_text_and_a_new_rule_is_no_
     world.outlets = rules(without("p.strange"));
     let app = world.daemon().await;
     world.run(&[&app], hours(3)).await;
-    let (versions, ruled, text) = text_of(&app).await;
+    let (versions, by_rule, text) = text_of(&app).await;
     assert_eq!(versions, 1, "what the rule changes is no edit");
-    assert_ne!(plain, ruled);
+    assert_ne!(plain, by_rule);
     assert!(!text.contains("finest paper"));
 }
