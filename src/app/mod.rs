@@ -11,6 +11,7 @@ mod incident;
 mod judge;
 mod network;
 pub mod notify;
+mod outlets;
 mod poll;
 pub mod reading;
 mod reextract;
@@ -46,6 +47,7 @@ use crate::store::{Result, Store};
 
 pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
+pub use outlets::{OutletRules, Outlets};
 pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
@@ -107,6 +109,7 @@ pub struct App<P> {
     pub store: Store,
     pub ports: P,
     pub plan: Plan,
+    outlets: Outlets,
     network: Network,
     /// What hosts ask of the time between two requests.
     delays: Delays,
@@ -118,9 +121,14 @@ pub struct App<P> {
 
 impl<P: Ports> App<P> {
     pub fn new(store: Store, ports: P, plan: Plan) -> Arc<Self> {
+        Self::with_outlets(store, ports, plan, Outlets::default())
+    }
+
+    /// With rules for single outlets.
+    pub fn with_outlets(store: Store, ports: P, plan: Plan, outlets: Outlets) -> Arc<Self> {
         let (network, delays) = (Network::default(), Delays::default());
         let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
-        Arc::new(Self { store, ports, plan, network, delays, judging, alerts_wait })
+        Arc::new(Self { store, ports, plan, outlets, network, delays, judging, alerts_wait })
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.

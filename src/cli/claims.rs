@@ -6,12 +6,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table::{self, Row};
+use super::visible::visible;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
 use crate::ledger::Appearance;
 use crate::store::Mode;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
+use crate::store::trace::SightRow;
 
 /// More than any watch has live claims; a listing is cut after grouping, not before.
 const ALL: usize = 1_000_000;
@@ -24,6 +26,9 @@ pub struct Arguments {
     /// Only this status: current, previous, planned, hedged or denied
     #[arg(long, value_name = "STATUS")]
     pub status: Option<String>,
+    /// What was on record then: a time, or a day for its end (UTC)
+    #[arg(long, value_name = "TIME", value_parser = super::moments::parse)]
+    pub as_of: Option<Timestamp>,
     /// One row for each article, with its quote, instead of one for each value
     #[arg(long)]
     pub quotes: bool,
@@ -111,6 +116,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         term: arguments.term.clone().unwrap_or_default(),
         status: arguments.status.clone().unwrap_or_default(),
         gone: false,
+        as_of: arguments.as_of,
         limit: if arguments.quotes { limit } else { ALL },
     };
     let lines = store.claim_lines(&filter).await?;
@@ -123,7 +129,26 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         rows.truncate(limit);
         table::print(context.out, &rows, json, context.width)?;
     }
+    if let (Some(at), false) = (arguments.as_of, json) {
+        tell_sight(&store.sight(at).await?, at, context)?;
+    }
     Ok(Exit::Done)
+}
+
+/// What could not be seen then: a value that is missing may be one that nobody could read.
+fn tell_sight(feeds: &[SightRow], at: Timestamp, context: &mut Context<'_>) -> std::io::Result<()> {
+    let good = |feed: &&SightRow| feed.last_ok_at.is_some() && feed.last_ok_at == feed.last_at;
+    let (all, seen) = (feeds.len(), feeds.iter().filter(good).count());
+    writeln!(context.out, "\n{seen} of {all} feeds could be seen at {}", super::moment(at))?;
+    for feed in feeds.iter().filter(|feed| !good(feed)) {
+        let since = match (feed.last_ok_at, &feed.last_state) {
+            (_, None) => "not polled yet".to_owned(),
+            (None, Some(state)) => format!("{state}, never seen before"),
+            (Some(ok), Some(state)) => format!("{state}, last seen {}", super::moment(ok)),
+        };
+        writeln!(context.out, "  {}: {since}", visible(&feed.feed_name))?;
+    }
+    Ok(())
 }
 
 /// Groups lines, which come sorted by term, value and status. What only follows from another claim

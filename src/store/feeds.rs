@@ -62,8 +62,8 @@ impl Store {
             batch.push(stmt!(
                 "insert into feed (id, name, url, outlet, tier, host, state, next_poll_at, added_at)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 on conflict (id) do update set name = excluded.name, outlet = excluded.outlet,
-                        tier = excluded.tier, active = 1",
+                 on conflict (id) do update set name = excluded.name, url = excluded.url,
+                        outlet = excluded.outlet, tier = excluded.tier, active = 1",
                 &feed.id,
                 &feed.name,
                 &feed.url,

@@ -6,6 +6,7 @@ mod diff;
 mod extract;
 mod extract_run;
 mod feeds;
+mod keeping;
 mod logging;
 mod notify;
 mod server;
@@ -74,6 +75,14 @@ fn help_names_every_command_and_the_exit_codes() {
         "claims",
         "articles",
         "diff",
+        "timeline",
+        "feeds",
+        "why",
+        "review",
+        "suggest",
+        "export",
+        "backup",
+        "verify",
         "log",
         "outbox",
         "silence",
@@ -106,7 +115,7 @@ fn a_wrong_command_line_is_told_apart_from_a_failure() {
 
 #[test]
 fn every_command_stops_at_a_wrong_configuration() {
-    let cases: [&[&str]; 9] = [
+    let cases: [&[&str]; 16] = [
         &["run"],
         &[],
         &["poll"],
@@ -116,6 +125,13 @@ fn every_command_stops_at_a_wrong_configuration() {
         &["diff", "x"],
         &["log"],
         &["outbox", "list"],
+        &["why", "x"],
+        &["timeline", "x"],
+        &["feeds", "list"],
+        &["review"],
+        &["export", "claims"],
+        &["verify"],
+        &["suggest"],
     ];
     for arguments in cases {
         let mut all = vec!["--config", "top.toml"];

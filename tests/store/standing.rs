@@ -131,8 +131,10 @@ fn snapshot(step: &Step, article: &ArticleRef, outcome: &Outcome, again: bool) -
           where id = $1 and article_id = $2"
     } else {
         "insert into snapshot (id, article_id, seq, observed_at, url, headers, raw_hash, text_hash,
-                reading_hash, extractor, watch, title, published_at, modified_at, mark, notes)
-         select $1, $2, coalesce(max(seq), 0) + 1, 0, 'u', '{}', 'b', 't', 'b', 'e', 'w', 't', $3,
+                reading_hash, extractor, watch, title, parts, published_at, modified_at, mark,
+                notes)
+         select $1, $2, coalesce(max(seq), 0) + 1, 0, 'u', '{}', 'b', 't', 'b', 'e', 'w', 't', '[]',
+                $3,
                 $4, $5, $6 from snapshot where article_id = $2"
     };
     let params = vec![

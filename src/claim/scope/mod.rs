@@ -217,7 +217,9 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
             matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
         }
         None if manner.typed => false,
-        None => (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && verb(i)),
+        None => {
+            (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
+        }
     }
 }
 
