@@ -212,6 +212,8 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// Where the review pages are, so that an alert links to its finding; without a slash at its end.
+    pub review: Option<String>,
     /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
     pub caps: BTreeMap<String, RateCap>,
     /// How often a test finding travels the whole path, and who is asked when it arrived.
@@ -234,6 +236,7 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            review: None,
             caps: BTreeMap::new(),
             heartbeat: None,
             keeper: SignedDuration::from_secs(5),

@@ -115,6 +115,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
+            review: settings.listen.map(|address| format!("http://{address}")),
             caps: settings.caps.clone(),
             heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
