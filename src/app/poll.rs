@@ -55,10 +55,7 @@ impl<P: Ports> App<P> {
         };
         tell(row, &report);
         // Feeds read for the first time at once must find each other's first pass.
-        let _turn = match report.is_baseline {
-            true => Some(self.judging.lock().await),
-            false => None,
-        };
+        let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
         let mut tries = TRIES;
         loop {
             let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;

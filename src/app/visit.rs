@@ -39,7 +39,7 @@ impl<P: Ports> App<P> {
         row: &ArticleRow,
     ) -> Result<()> {
         let started = self.ports.clock().now();
-        let Some(state) = self.article_state(row) else {
+        let Some(state) = article_state(row) else {
             warn!(article.id = row.id, article.url = row.url, "the address is no URL; not visited");
             return self.store.release_host(lease, started).await;
         };
@@ -71,11 +71,6 @@ impl<P: Ports> App<P> {
         self.keep_visit(lease, seen).await
     }
 
-    fn article_state(&self, row: &ArticleRow) -> Option<ArticleState> {
-        let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
-        stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
-    }
-
     async fn habit(&self, outlet: &str) -> Result<OutletHabit> {
         let stored = self.store.habit(outlet).await?;
         Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
@@ -94,7 +89,8 @@ impl<P: Ports> App<P> {
         for _ in 0..TRIES {
             // One comparison at a time in this process; the fences are for the others.
             let _turn = self.judging.lock().await;
-            let (commit, findings) = self.visit_commit(&seen, version.as_ref(), &twin).await?;
+            let (commit, findings) =
+                self.visit_commit(&seen, version.as_ref(), twin.as_ref()).await?;
             match self.store.commit_visit(lease, commit).await {
                 Err(StoreError::Conflict(what)) => {
                     info!(article.id = seen.row.id, what, "compared again");
@@ -114,9 +110,9 @@ impl<P: Ports> App<P> {
 
     /// The article this page says it is, when that is another one we know, on the same site.
     async fn canonical_twin(&self, seen: &Seen<'_>) -> Result<Option<String>> {
-        let article = match (&seen.report.reason, &seen.report.article) {
-            (Reason::FirstVersion, Some(article)) => article,
-            _ => return Ok(None),
+        let (Reason::FirstVersion, Some(article)) = (&seen.report.reason, &seen.report.article)
+        else {
+            return Ok(None);
         };
         let canonical = article.canonical.as_deref().and_then(|url| Url::parse(url).ok());
         let page = Url::parse(&seen.row.url).ok();
@@ -132,7 +128,7 @@ impl<P: Ports> App<P> {
         &self,
         seen: &Seen<'_>,
         read: Option<&Read>,
-        twin: &Option<String>,
+        twin: Option<&String>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
         let mut commit = seen.commit(after(seen.started, self.plan.pace.host_gap))?;
         if let Some(twin) = twin {
@@ -197,6 +193,11 @@ impl<P: Ports> App<P> {
         }
         Ok(row.family.clone())
     }
+}
+
+fn article_state(row: &ArticleRow) -> Option<ArticleState> {
+    let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
+    stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
 }
 
 /// One visit, interpreted.
