@@ -63,7 +63,7 @@ pub(crate) fn article(number: usize, version: usize) -> ArticleRef {
         url: format!("https://outlet-{}.example/articles/{number}", number % OUTLETS),
         title: format!("Article number {number} about the partnership and its terms"),
         outlet: format!("outlet-{}.example", number % OUTLETS),
-        tier: if number % OUTLETS == 0 { Tier::Primary } else { Tier::Press },
+        tier: if number.is_multiple_of(OUTLETS) { Tier::Primary } else { Tier::Press },
         family: id.clone(),
         published: Some(at),
         modified: Some(at),

@@ -57,7 +57,7 @@ struct Took {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let most = std::env::args().filter_map(|text| text.parse().ok()).next().unwrap_or(1_000_000);
+    let most = std::env::args().find_map(|text| text.parse().ok()).unwrap_or(1_000_000);
     println!("appearances   store    read p50 / p99   compare p50   read+compare p99   commit p50");
     let mut last = Duration::ZERO;
     for appearances in [most / 100, most / 10, most] {

@@ -48,8 +48,7 @@ async fn a_day() -> BTreeMap<String, Vec<String>> {
     world.run_until(at("2026-04-28 18:00")).await;
     world.app().pass().await.unwrap();
     // Before the world looks whether all is well: that is no daily work.
-    let plans = plans.lock().unwrap().clone();
-    plans
+    plans.lock().unwrap().clone()
 }
 
 /// Every statement of that day finds its rows through an index.

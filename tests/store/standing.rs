@@ -59,7 +59,8 @@ impl Twins {
         let outcome = self.compared(step, &article, &told, &booked);
         let other = self.compared(step, &article, &told, &stored);
         assert_eq!(unfenced(&other), unfenced(&outcome), "{place}: another comparison");
-        let batch = self.statements(step, &article, &told, &stored, &outcome, again);
+        let mut batch = Batch(snapshot(step, &article, &outcome, again));
+        batch.0.extend(statements(&article, &told, &stored, &outcome));
         self.store.apply(batch).await.unwrap_or_else(|error| panic!("{place}: {error}"));
         let read = (&told.claims[..], &told.open[..]);
         let asked = input(&self.catalogue, step, &article, read, &booked);
@@ -92,30 +93,23 @@ impl Twins {
             article.observed_at,
         )
     }
+}
 
-    fn statements(
-        &self,
-        step: &Step,
-        article: &ArticleRef,
-        told: &Told,
-        read: &Extract,
-        outcome: &Outcome,
-        again: bool,
-    ) -> Batch {
-        let mut batch = Batch(snapshot(step, article, outcome, again));
-        for (term, standing) in &read.standings {
-            let mut written = standing.clone();
-            let updates = outcome.updates.iter().filter(|update| update.term == *term);
-            updates.for_each(|update| update.apply(&mut written));
-            batch.0.extend(fence(term, standing, &written).unwrap());
-        }
-        let old = read.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
-        batch.0.extend(old.iter().map(|row| move_on(&row.term)));
-        let at = article.observed_at;
-        batch.0.extend(post(&article.id, old, &outcome.appearances, at).unwrap());
-        batch.0.extend(told.open.iter().map(|open| report_cluster(&open.cluster, at)));
-        batch
+/// What commits a comparison.
+fn statements(article: &ArticleRef, told: &Told, read: &Extract, outcome: &Outcome) -> Vec<Stmt> {
+    let mut stmts = Vec::new();
+    for (term, standing) in &read.standings {
+        let mut written = standing.clone();
+        let updates = outcome.updates.iter().filter(|update| update.term == *term);
+        updates.for_each(|update| update.apply(&mut written));
+        stmts.extend(fence(term, standing, &written).unwrap());
     }
+    let old = read.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
+    stmts.extend(old.iter().map(|row| move_on(&row.term)));
+    let at = article.observed_at;
+    stmts.extend(post(&article.id, old, &outcome.appearances, at).unwrap());
+    stmts.extend(told.open.iter().map(|open| report_cluster(&open.cluster, at)));
+    stmts
 }
 
 /// The rows a version has beside its claims.

@@ -120,12 +120,11 @@ impl World {
     pub(crate) async fn restart(&mut self) {
         let app = self.app.take().expect("the program runs");
         let app = Arc::into_inner(app).expect("nobody else holds the program");
-        let store = match &self.folder {
-            None => app.store,
-            Some(_) => {
-                drop(app);
-                self.file_store().await
-            }
+        let store = if self.folder.is_some() {
+            drop(app);
+            self.file_store().await
+        } else {
+            app.store
         };
         self.open(store).await;
     }
