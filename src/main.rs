@@ -1,6 +1,5 @@
 //! The program: for now only `eval`.
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use pactwatch::cli::eval::{self, Detail};
@@ -27,27 +26,6 @@ fn main() -> anyhow::Result<()> {
             _ => paths.push(PathBuf::from(argument)),
         }
     }
-    if std::env::args().nth(1).as_deref() == Some("repeat") {
-        let text = std::fs::read_to_string(&watch)?;
-        let watch =
-            pactwatch::claim::Watch::compile(&text, "w").map_err(|p| anyhow::anyhow!("{p:?}"))?;
-        let mut claims = 0;
-        let text = std::fs::read_to_string(paths.first().cloned().unwrap_or_default())?;
-        for _ in 0..100 {
-            let blocks = pactwatch::claim::blocks::from_plain(&text);
-            let d = pactwatch::claim::Document {
-                text: &text,
-                blocks: &blocks,
-                title: "",
-                published: None,
-                outlet: "",
-                language: None,
-            };
-            claims += pactwatch::claim::read(&watch, &d).claims.len();
-        }
-        writeln!(std::io::stdout(), "{claims}")?;
-        return Ok(());
-    }
     if std::env::args().nth(1).as_deref() == Some("explain") {
         let text = std::fs::read_to_string(&watch)?;
         let watch =
@@ -62,6 +40,7 @@ fn main() -> anyhow::Result<()> {
             outlet: "",
             language: None,
         };
+        use std::io::Write;
         let mut out = std::io::stdout().lock();
         write!(out, "{}", pactwatch::claim::explain::explain(&watch, &d))?;
         for c in pactwatch::claim::read(&watch, &d).claims {

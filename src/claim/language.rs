@@ -69,11 +69,11 @@ mod tests {
                 true,
             ),
             (
-                "Microsoft und OpenAI haben ihre Partnerschaft neu geregelt und die Lizenz gilt nun bis zum Jahr 2032.",
+                "Northwind und Halden haben ihre Partnerschaft neu geregelt und die Lizenz gilt nun bis zum Jahr 2032.",
                 false,
             ),
             (
-                "Microsoft et OpenAI ont revu leur partenariat et la licence court désormais jusqu'en 2032 au moins.",
+                "Northwind et Halden ont revu leur partenariat et la licence court désormais jusqu'en 2032 au moins.",
                 false,
             ),
             ("Revenue share capped", true),
