@@ -249,7 +249,8 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
+            let past = would && view.words.spelled(view.stream.get(c.end)) == "have"
+                || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
