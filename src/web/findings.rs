@@ -57,7 +57,7 @@ impl Asked {
             ("show", &self.show),
         ] {
             if !value.is_empty() {
-                next.push_str(&format!("&{name}={}", words::encoded(value)));
+                next.extend(["&", name, "=", &words::encoded(value)]);
             }
         }
         next

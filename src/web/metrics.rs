@@ -1,4 +1,4 @@
-//! Numbers for a monitor, and whether the daemon is well. OpenMetrics text, from counters alone.
+//! Numbers for a monitor, and whether the daemon is well. `OpenMetrics` text, from counters alone.
 
 use std::fmt::Write as _;
 

@@ -59,9 +59,10 @@ async fn excerpt(
 
 /// The first of the words in the text, with some text around it.
 fn found(text: &str, words: &str) -> Option<Excerpt> {
-    let pattern: Vec<String> = words.split_whitespace().map(regex::escape).collect();
-    let pattern =
-        regex::RegexBuilder::new(&pattern.join("|")).case_insensitive(true).build().ok()?;
+    let words: Vec<String> = words.split_whitespace().map(regex::escape).collect();
+    // At the beginning of a word, as the index has it.
+    let pattern = format!(r"\b(?:{})", words.join("|"));
+    let pattern = regex::RegexBuilder::new(&pattern).case_insensitive(true).build().ok()?;
     let hit = pattern.find(text).filter(|hit| !hit.is_empty())?;
     let start = text.get(..hit.start())?.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let rest = text.get(hit.end()..)?;

@@ -39,6 +39,7 @@ async fn the_inbox_is_moved_through_by_key() {
     let ids = ids.await;
     browser.press("jjjk").await;
     browser.press(ENTER).await;
+    browser.text(".case h1").await;
     let second = ids[1].as_str().unwrap();
     assert_eq!(browser.url().await, format!("{inbox}/{second}"));
     browser.open(&inbox).await;
@@ -48,6 +49,7 @@ async fn the_inbox_is_moved_through_by_key() {
     assert!(browser.text(&judged).await.contains("wrong"));
     browser.press("/long").await;
     browser.press(ENTER).await;
+    browser.text(".excerpt").await;
     assert!(browser.url().await.contains("/search?q=long"), "{}", browser.url().await);
     browser.close().await;
 }

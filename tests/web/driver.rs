@@ -54,7 +54,10 @@ impl Browser {
         let made: Value = serde_json::from_str(&reply.text().await.unwrap()).unwrap();
         let id = made["value"]["sessionId"].as_str().unwrap_or_else(|| panic!("{made}"));
         let session = format!("{base}/{id}");
-        Some(Self { driver, client, session, _profile: profile })
+        let browser = Self { driver, client, session, _profile: profile };
+        // What is looked for may stand on a page that is still on its way.
+        browser.call("timeouts", &json!({ "implicit": 10_000 })).await;
+        Some(browser)
     }
 
     async fn call(&self, path: &str, body: &Value) -> Value {

@@ -53,10 +53,10 @@ async fn every_answer_carries_the_guards() {
 async fn scraped_text_is_always_escaped() {
     let world = World::on_file(Setup::new(&[(HARBOUR, Tier::Press)])).await;
     let mut hostile = story("before");
-    hostile.title = "<script>alert(1)</script> & \"quotes\"".replace('<', "&lt;");
+    hostile.title.push_str(" &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quotes&quot;");
     hostile.paragraphs.push("&lt;img src=x onerror=alert(2)&gt; they said.".to_owned());
     world.publish_story(HARBOUR, "hostile", hostile);
-    world.run_for(2).await;
+    world.run_for(8).await;
     let pages = Pages::over(world).await;
     let listed = pages.get("/api/v1/articles").await.json();
     let id = listed["items"][0]["id"].as_str().expect("the article was read").to_owned();

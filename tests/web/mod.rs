@@ -28,7 +28,8 @@ const TOKEN: &str = "t_form";
 
 /// A press that has been watched for an afternoon, and the pages over its store.
 struct Pages {
-    world: World,
+    /// Held, because its end checks that nothing is left undone.
+    _world: World,
     stop: CancellationToken,
     base: String,
     client: reqwest::Client,
@@ -95,7 +96,7 @@ impl Pages {
             .no_proxy()
             .build()
             .unwrap();
-        Self { world, stop, base: format!("http://{listen}"), client }
+        Self { _world: world, stop, base: format!("http://{listen}"), client }
     }
 
     async fn get(&self, path: &str) -> Answer {

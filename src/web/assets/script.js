@@ -22,7 +22,8 @@
     const button = document.querySelector(`[name=verdict][value=${word}]`);
     const form = button && button.form;
     if (!form) return;
-    if (form.id === "bulk" && !form.querySelector(":checked")) {
+    // Not by form.id: the boxes of the list are named so.
+    if (form.matches("#bulk") && !form.querySelector(":checked")) {
       const box = rows[at] && rows[at].querySelector("[name=id]");
       if (!box) return;
       box.checked = true;
