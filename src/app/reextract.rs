@@ -44,12 +44,11 @@ impl<P: Ports> App<P> {
         only: Option<&str>,
         tell: &mut (dyn FnMut(&Reextracted) + Send),
     ) -> Result<Reextracted> {
-        let articles = match only {
-            Some(id) => vec![id.to_owned()],
-            None => {
-                let watch = self.plan.watch.version();
-                self.store.outdated_articles(EXTRACTOR_VERSION, watch).await?
-            }
+        let articles = if let Some(id) = only {
+            vec![id.to_owned()]
+        } else {
+            let watch = self.plan.watch.version();
+            self.store.outdated_articles(EXTRACTOR_VERSION, watch).await?
         };
         let mut done = Reextracted { of_articles: articles.len(), ..Reextracted::default() };
         for id in articles {

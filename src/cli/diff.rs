@@ -1,6 +1,7 @@
 //! `diff`: claim changes between versions of an article, above the text's own.
 
 mod compare;
+mod page;
 mod show;
 
 use std::sync::Arc;
@@ -26,6 +27,9 @@ pub struct Arguments {
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Print a page of HTML, for a file
+    #[arg(long, conflicts_with = "json")]
+    pub html: bool,
 }
 
 /// A version with what was read from it.
@@ -57,6 +61,8 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let edits = compare::edits(&watch, &WatchTerms::new(&watch), &pair);
     if arguments.json {
         show::json(context.out, &pair, &edits)?;
+    } else if arguments.html {
+        page::html(context.out, &pair, &edits)?;
     } else {
         let colour = context.width.is_some() && context.environment.get("NO_COLOR").is_none();
         show::human(context.out, &pair, &edits, colour)?;

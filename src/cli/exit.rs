@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// Stands below `--help`.
 pub(super) const HELP: &str = "\
-Exit codes: 0 done; 1 failed; 2 the command line is wrong; 78 the configuration or the watch file
+Exit codes: 0 done; 1 failed, or one of several sources, feeds or checks did; 2 the command line is wrong; 78 the configuration or the watch file
 is wrong. Any setting can be given by the environment: PACTWATCH__FETCH__ROBOTS=false is robots of
 [fetch]; PACTWATCH__FEED__1__URL is url of the first [[feed]].";
 

@@ -3,6 +3,7 @@
 
 mod alert_test;
 mod articles;
+mod backup;
 mod check;
 mod claims;
 mod context;
@@ -10,6 +11,7 @@ mod demo;
 mod diff;
 mod eval;
 mod exit;
+mod export;
 pub mod export_evidence;
 pub mod export_warc;
 pub mod extract;
@@ -18,6 +20,7 @@ mod find;
 mod input;
 mod log;
 pub mod logging;
+mod moments;
 mod outbox;
 mod pages;
 mod polite;
@@ -29,11 +32,12 @@ mod review;
 mod run;
 mod service;
 mod silence;
+mod suggest;
 pub mod table;
 mod timeline;
 mod unseen;
+mod verify;
 pub mod visible;
-pub mod when;
 mod why;
 
 use std::path::PathBuf;
@@ -42,6 +46,7 @@ use clap::{Args, Parser, Subcommand};
 
 pub use context::{Context, Trouble};
 pub use exit::Exit;
+use moments::moment;
 
 /// Watches the news coverage of a business deal, and tells you when a claim about its terms is
 /// new, changed or contradicted.
@@ -109,6 +114,14 @@ pub enum Command {
     Silence(silence::Arguments),
     /// Send marked samples of every kind of alert to a receiver
     AlertTest(alert_test::Arguments),
+    /// Draft terms from sentences that no term could type
+    Suggest(suggest::Arguments),
+    /// Print all claims or findings for other programs
+    Export(export::Arguments),
+    /// Copy the store while the daemon works
+    Backup(backup::Arguments),
+    /// Check the store, and every kept page against its hash
+    Verify(verify::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
 }
@@ -153,7 +166,11 @@ impl Command {
             | Self::Review(_)
             | Self::Outbox(_)
             | Self::Silence(_)
-            | Self::AlertTest(_) => "warn",
+            | Self::AlertTest(_)
+            | Self::Suggest(_)
+            | Self::Export(_)
+            | Self::Backup(_)
+            | Self::Verify(_) => "warn",
         }
     }
 }
@@ -180,15 +197,14 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Outbox(arguments) => outbox::run(&arguments, context).await,
         Command::Silence(arguments) => silence::run(&arguments, context).await,
         Command::AlertTest(arguments) => alert_test::run(&arguments, context).await,
+        Command::Suggest(arguments) => suggest::run(&arguments, context).await,
+        Command::Export(arguments) => export::run(&arguments, context).await,
+        Command::Backup(arguments) => backup::run(&arguments, context).await,
+        Command::Verify(arguments) => verify::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
     };
     match done {
         Ok(exit) => exit,
         Err(trouble) => context.explain(&trouble),
     }
-}
-
-/// A moment in a listing: to the second, UTC.
-fn moment(at: crate::base::Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M:%SZ").to_string()
 }

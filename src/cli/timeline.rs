@@ -29,7 +29,7 @@ pub struct Arguments {
 
 /// Something that changed in who says what.
 #[derive(Clone, Debug, Serialize)]
-struct Event {
+struct Turn {
     at: Timestamp,
     /// says, stops, or shift: what all coverage agrees on moved
     event: &'static str,
@@ -47,7 +47,7 @@ struct Event {
     quote: String,
 }
 
-impl Row for Event {
+impl Row for Turn {
     const HEADERS: &'static [&'static str] =
         &["OBSERVED", "OUTLET", "", "VALUE", "STATUS", "ARTICLE", "QUOTE"];
     const NONE: &'static str = "no claim about this term on record yet";
@@ -120,24 +120,24 @@ fn span(line: &ClaimLine) -> chart::Span {
     }
 }
 
-async fn events(store: &Store, term: &str, lines: &[ClaimLine]) -> Result<Vec<Event>, Trouble> {
-    let mut events: Vec<Event> = lines.iter().flat_map(of_line).collect();
+async fn events(store: &Store, term: &str, lines: &[ClaimLine]) -> Result<Vec<Turn>, Trouble> {
+    let mut events: Vec<Turn> = lines.iter().flat_map(of_line).collect();
     for row in store.shifts_of_term(term).await? {
         let finding: Finding = decode(&row.body)?;
         events.extend(shift(&finding));
     }
     events.sort_by(|a, b| {
-        let key = |event: &Event| (event.at, event.outlet.clone(), event.value.clone());
+        let key = |event: &Turn| (event.at, event.outlet.clone(), event.value.clone());
         key(a).cmp(&key(b))
     });
     Ok(events)
 }
 
 /// An appearance begins, and may end.
-fn of_line(line: &ClaimLine) -> Vec<Event> {
+fn of_line(line: &ClaimLine) -> Vec<Turn> {
     let appearance: Option<Appearance> = serde_json::from_str(&line.body).ok();
     let side = appearance.map(|appearance| appearance.side);
-    let begins = Event {
+    let begins = Turn {
         at: line.observed_at,
         event: "says",
         term: line.term.clone(),
@@ -151,13 +151,13 @@ fn of_line(line: &ClaimLine) -> Vec<Event> {
         asserted: line.asserted_at,
         quote: side.map(|side| side.quote).unwrap_or_default(),
     };
-    let ends = line.gone_at.map(|at| Event { at, event: "stops", ..begins.clone() });
+    let ends = line.gone_at.map(|at| Turn { at, event: "stops", ..begins.clone() });
     std::iter::once(begins).chain(ends).collect()
 }
 
-fn shift(finding: &Finding) -> Option<Event> {
+fn shift(finding: &Finding) -> Option<Turn> {
     let to = finding.to.as_ref()?;
-    Some(Event {
+    Some(Turn {
         at: finding.found_at,
         event: "shift",
         term: finding.term.clone(),

@@ -41,7 +41,7 @@ async fn answer(store: &Store, wanted: &str) -> Result<Answer, Trouble> {
     let alerts = store.alerts_like(wanted).await?;
     let articles = find::articles(store, wanted).await?;
     match (findings.as_slice(), alerts.as_slice(), articles.as_slice()) {
-        ([finding], [], []) => Ok(Answer::Finding(trace::finding(store, finding).await?)),
+        ([finding], [], []) => Ok(Answer::Finding(Box::new(trace::finding(store, finding).await?))),
         ([], [alert], []) => Ok(Answer::Alert(trace::alert(store, alert).await?)),
         ([], [], [article]) => Ok(Answer::Article(trace::article(store, article).await?)),
         ([], [], []) => {

@@ -32,6 +32,16 @@ pub struct AttemptRow {
     pub detail: String,
 }
 
+/// What was known of a feed at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SightRow {
+    pub feed_id: String,
+    pub feed_name: String,
+    pub last_at: Option<Timestamp>,
+    pub last_ok_at: Option<Timestamp>,
+    pub last_state: Option<String>,
+}
+
 /// An entry of a feed that led to an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryOrigin {
@@ -46,6 +56,26 @@ pub struct EntryOrigin {
 }
 
 impl Store {
+    /// When each configured feed was last seen before a moment: its id, the last look, the last
+    /// good one, and what the last look was.
+    pub async fn sight(&self, before: Timestamp) -> Result<Vec<SightRow>> {
+        let sql = "select f.id, f.name,
+                (select max(at) from observation where subject = f.id and at <= $1),
+                (select max(at) from observation where subject = f.id and at <= $1
+                                                   and state in ('ok', 'not_modified')),
+                (select state from observation where subject = f.id and at <= $1
+                  order by at desc, id limit 1)
+             from feed f where f.active = 1 order by f.name, f.id";
+        let sight = |row: &Row| SightRow {
+            feed_id: row.text(0),
+            feed_name: row.text(1),
+            last_at: row.opt_time(2),
+            last_ok_at: row.opt_time(3),
+            last_state: row.opt_text(4),
+        };
+        Ok(self.read(stmt!(sql, before)).await?.iter().map(sight).collect())
+    }
+
     /// Findings with this id, or whose id starts so; a few at most.
     pub async fn findings_like(&self, wanted: &str) -> Result<Vec<FindingRow>> {
         let sql = format!(

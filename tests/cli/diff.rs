@@ -66,3 +66,14 @@ fn one_version_is_said_to_be_one_and_a_missing_one_to_be_missing() {
     let claims = back["claims"].as_array().unwrap();
     assert!(claims.iter().any(|c| c["from"]["value"] == "2041" && c["to"]["value"] == "2043"));
 }
+
+#[test]
+fn a_page_of_html_holds_both_quotes_and_nothing_that_runs() {
+    let stored = story();
+    let page = stored.shown(&["diff", QUAY, "--html"]);
+    let quote = "Brookfield leases the quay at Halden until 204";
+    assert!(page.contains(&format!("<del>{quote}3.</del>")), "{page}");
+    assert!(page.contains(&format!("<ins>{quote}1.</ins>")), "{page}");
+    assert!(page.contains("<title>=Halden, its quay and &quot;more&quot;"), "{page}");
+    assert!(page.contains("default-src 'none'") && !page.contains("<script"), "{page}");
+}

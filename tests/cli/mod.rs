@@ -6,6 +6,7 @@ mod diff;
 mod extract;
 mod extract_run;
 mod feeds;
+mod keeping;
 mod logging;
 mod notify;
 mod server;
@@ -73,6 +74,14 @@ fn help_names_every_command_and_the_exit_codes() {
         "claims",
         "articles",
         "diff",
+        "timeline",
+        "feeds",
+        "why",
+        "review",
+        "suggest",
+        "export",
+        "backup",
+        "verify",
         "log",
         "outbox",
         "demo",
@@ -103,7 +112,7 @@ fn a_wrong_command_line_is_told_apart_from_a_failure() {
 
 #[test]
 fn every_command_stops_at_a_wrong_configuration() {
-    let cases: [&[&str]; 9] = [
+    let cases: [&[&str]; 16] = [
         &["run"],
         &[],
         &["poll"],
@@ -113,6 +122,13 @@ fn every_command_stops_at_a_wrong_configuration() {
         &["diff", "x"],
         &["log"],
         &["outbox", "list"],
+        &["why", "x"],
+        &["timeline", "x"],
+        &["feeds", "list"],
+        &["review"],
+        &["export", "claims"],
+        &["verify"],
+        &["suggest"],
     ];
     for arguments in cases {
         let mut all = vec!["--config", "top.toml"];

@@ -27,7 +27,7 @@ impl Server {
         let heard = Arc::clone(&asked);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                answer(stream.unwrap(), &pages, &heard);
+                answer(&stream.unwrap(), &pages, &heard);
             }
         });
         Self { address, asked }
@@ -48,14 +48,14 @@ impl Server {
     }
 }
 
-fn answer(stream: TcpStream, pages: &[Page], heard: &Mutex<Vec<String>>) {
+fn answer(mut stream: &TcpStream, pages: &[Page], log: &Mutex<Vec<String>>) {
     let mut head = String::new();
-    let mut reader = BufReader::new(&stream);
+    let mut reader = BufReader::new(stream);
     while reader.read_line(&mut head).unwrap_or(0) > 2 {}
     if head.is_empty() {
         return;
     }
-    heard.lock().unwrap().push(head.to_lowercase());
+    log.lock().unwrap().push(head.to_lowercase());
     let path = head.split(' ').nth(1).unwrap_or_default();
     let missing: Page = ("", 404, "text/plain", "", b"nothing here".to_vec());
     let page = pages.iter().find(|page| page.0 == path).unwrap_or(&missing);
@@ -65,11 +65,12 @@ fn answer(stream: TcpStream, pages: &[Page], heard: &Mutex<Vec<String>>) {
         head.to_lowercase().contains(&format!("if-none-match: {tag}"))
     });
     let (status, body) = if conditional { (304, &[][..]) } else { (*status, body.as_slice()) };
-    let mut out = format!("HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\n");
-    for line in more.lines() {
-        out.push_str(&format!("{line}\r\n"));
-    }
-    out.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
+    let more: String = more.lines().flat_map(|line| [line, "\r\n"]).collect();
+    let length = body.len();
+    let out = format!(
+        "HTTP/1.1 {status} X\r\ncontent-type: {kind}\r\n{more}content-length: {length}\r\n\
+         connection: close\r\n\r\n"
+    );
     // Whoever hangs up early is not this server's business.
-    drop((&stream).write_all(out.as_bytes()).and_then(|()| (&stream).write_all(body)));
+    drop(stream.write_all(out.as_bytes()).and_then(|()| stream.write_all(body)));
 }

@@ -31,6 +31,9 @@ type World = App<Wired<Arc<SimClock>, Arc<SimWeb>, Arc<SimInbox>, SimIds>>;
 pub(super) const QUAY: &str = "https://quay-news.example/2";
 const OLD: &str = "https://coast-post.example/1";
 
+/// A title that would be a formula in a spreadsheet and would colour a terminal.
+pub(super) const TITLE: &str = "=Halden, its quay and \"more\"\u{1b}[31m";
+
 /// A folder with a configuration and the store it names.
 pub(super) struct Stored {
     pub folder: tempfile::TempDir,
@@ -112,11 +115,11 @@ async fn tell(database: &Path, watch: &Path) {
     feed(&web, "quay-news.example", &[("https://quay-news.example/0", "Rain on the coast")]);
     run_until(&app, &clock, hour(2)).await;
 
-    web.page(QUAY, "text/html", &page(2043, "Halden lets its quay for longer\u{1b}[31m"));
-    feed(&web, "quay-news.example", &[(QUAY, "Halden lets its quay for longer")]);
+    web.page(QUAY, "text/html", &page(2043, TITLE));
+    feed(&web, "quay-news.example", &[(QUAY, TITLE)]);
     run_until(&app, &clock, hour(6)).await;
 
-    web.page(QUAY, "text/html", &page(2041, "Halden lets its quay for longer\u{1b}[31m"));
+    web.page(QUAY, "text/html", &page(2041, TITLE));
     run_until(&app, &clock, hour(48)).await;
 }
 
@@ -170,10 +173,11 @@ fn plan(watch: &Path) -> Plan {
 }
 
 fn feed(web: &SimWeb, host: &str, entries: &[(&str, &str)]) {
-    let items: String = entries
+    let items: Vec<String> = entries
         .iter()
         .map(|(link, title)| format!("<item><title>{title}</title><link>{link}</link></item>"))
         .collect();
+    let items = items.concat();
     let body =
         format!("<rss version=\"2.0\"><channel><title>{host}</title>{items}</channel></rss>");
     web.page(&format!("https://{host}/feed"), "application/rss+xml", &body);

@@ -28,10 +28,8 @@ fn an_alert_leads_back_to_bytes_that_hash_to_what_is_shown() {
         assert_eq!(side["observation"]["http_status"], 200);
         assert_eq!(side["entries"][0]["feed"], "Quay News");
         assert_eq!(side["entries"][0]["follow"], "names_party");
-        assert_eq!(
-            raw(&stored, side["snapshot"]["raw_hash"].as_str().unwrap()).contains(year),
-            true
-        );
+        let hash = side["snapshot"]["raw_hash"].as_str().unwrap();
+        assert!(raw(&stored, hash).contains(year), "{hash}");
     }
     assert_eq!(trace["decisions"][0]["receiver"], "desk");
     assert_eq!(trace["decisions"][0]["reason"], "routed");

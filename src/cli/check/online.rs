@@ -46,9 +46,8 @@ struct FeedLine {
     format: Option<String>,
     entries: Option<usize>,
     newest: Option<Timestamp>,
-    /// Whether the server names a version that can be asked for conditionally.
-    etag: bool,
-    last_modified: bool,
+    /// By what the server names a version, so that it can be asked for conditionally.
+    validators: Vec<&'static str>,
     conditional: bool,
     warnings: usize,
     article: Option<ArticleLine>,
@@ -82,12 +81,7 @@ impl Row for FeedLine {
     fn cells(&self) -> Vec<String> {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
         let status = format!("{} ({})", self.state, self.reason);
-        let validators = match (self.etag, self.last_modified) {
-            (true, true) => "etag, last-modified",
-            (true, false) => "etag",
-            (false, true) => "last-modified",
-            (false, false) => "-",
-        };
+        let validators = Some(self.validators.join(", ")).filter(|names| !names.is_empty());
         let robots = self.article.as_ref().and_then(|article| article.robots);
         vec![
             self.name.clone(),
@@ -95,7 +89,7 @@ impl Row for FeedLine {
             or_none(self.format.clone()),
             or_none(self.entries.map(|count| count.to_string())),
             or_none(self.newest.map(moment)),
-            validators.to_owned(),
+            or_none(validators),
             or_none(robots.map(str::to_owned)),
             or_none(self.article.as_ref().map(ArticleLine::cell)),
         ]
@@ -274,6 +268,7 @@ fn line(
 ) -> FeedLine {
     let parsed = report.parsed.as_ref();
     let validators = &report.next.validators;
+    let last_modified = validators.last_modified.as_ref().map(|_| "last-modified");
     FeedLine {
         what: "feed",
         name: feed.name.clone(),
@@ -286,8 +281,10 @@ fn line(
         format: parsed.map(format_name),
         entries: parsed.map(|parsed| parsed.entries.len()).or(known_entries(report)),
         newest: parsed.and_then(newest_moment),
-        etag: validators.etag.is_some(),
-        last_modified: validators.last_modified.is_some(),
+        validators: [validators.etag.as_ref().map(|_| "etag"), last_modified]
+            .into_iter()
+            .flatten()
+            .collect(),
         conditional,
         warnings: report.warnings.len(),
         article,

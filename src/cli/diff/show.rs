@@ -222,7 +222,8 @@ pub(super) fn human(
     write!(out, "{}", to_text(&text, before, after, colour))
 }
 
-fn named(version: &Version) -> String {
+/// Which version, seen when, under which title.
+pub(super) fn named(version: &Version) -> String {
     let row = &version.snapshot;
     format!("version {}, observed {}  {}", row.seq, moment(row.observed_at), visible(&row.title))
 }
@@ -243,7 +244,8 @@ fn claim(out: &mut dyn Write, edit: &Edit) -> io::Result<()> {
     Ok(())
 }
 
-fn headline(edit: &Edit) -> String {
+/// What changed, in one line.
+pub(super) fn headline(edit: &Edit) -> String {
     let finding = &edit.finding;
     let label = &finding.label;
     let held = |side: &Side| format!("{} ({})", show(&side.value), side.status.as_str());

@@ -22,7 +22,7 @@ const VERDICTS: usize = 20;
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case", tag = "about")]
 pub(super) enum Answer {
-    Finding(FindingTrace),
+    Finding(Box<FindingTrace>),
     Alert(AlertTrace),
     Article(ArticleTrace),
 }
