@@ -7,6 +7,7 @@ mod feed;
 mod fetch;
 mod heartbeat;
 mod mail;
+mod outlet;
 mod problem;
 mod receiver;
 mod route;
@@ -22,6 +23,7 @@ pub use environment::Environment;
 pub use feed::{FeedSettings, Follow};
 pub use fetch::{DeliverSettings, FetchSettings};
 pub use heartbeat::HeartbeatSettings;
+pub use outlet::OutletSettings;
 pub use problem::Problem;
 pub use route::{Match, RouteSettings, kinds};
 
@@ -48,6 +50,8 @@ pub struct Settings {
     pub fetch: FetchSettings,
     pub deliver: DeliverSettings,
     pub feeds: Vec<FeedSettings>,
+    /// Rules for single outlets; usually none.
+    pub outlets: Vec<OutletSettings>,
     /// Never empty: without one in the file, the log is the receiver.
     pub receivers: Vec<Receiver>,
     /// Never empty: without one in the file, everything goes to every receiver.
@@ -157,6 +161,7 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
     let listen = root.optional("listen", listen_address);
     let fetch = fetch::read(&mut root.section("fetch"));
     let feeds = feed::read(&mut root.sections("feed"));
+    let outlets = outlet::read(&mut root.sections("outlet"));
     let deliver = fetch::read_deliver(&mut root.section("deliver"), &fetch);
     let plain_http = !deliver.adapter.allow.is_empty();
     let receivers = receiver::read(&mut root.sections("receiver"), place, plain_http);
@@ -177,6 +182,7 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
         fetch,
         deliver,
         feeds,
+        outlets,
         receivers,
         routes,
         caps,

@@ -18,4 +18,5 @@ mod pipeline;
 mod store;
 mod tidy;
 mod versions;
+mod web;
 mod world;

@@ -58,23 +58,23 @@ pub(crate) async fn day(count: usize) {
         clock.jump_to(at.max(after(clock.now(), SignedDuration::from_millis(1))));
     }
     let asked = web.asked.lock().unwrap().clone();
-    let polls = asked.len() as f64;
-    let name = |what: &str| format!("day_{count}_{what}");
-    report(&name("polls"), polls, "polls");
-    report(&name("wall"), wall.elapsed().as_secs_f64(), "s");
-    report(&name("processor"), (processor_seconds() - processor) * 1e3 / polls, "ms/poll");
-    report(&name("shortest_gap"), shortest_gap(&asked).as_secs_f64(), "s");
-    report(&name("memory"), memory("VmHWM:") / 1024.0, "MB");
+    let done = asked.len() as f64;
+    let named = |what: &str| format!("day_{count}_{what}");
+    report(&named("polls"), done, "polls");
+    report(&named("wall"), wall.elapsed().as_secs_f64(), "s");
+    report(&named("processor"), (processor_seconds() - processor) * 1e3 / done, "ms/poll");
+    report(&named("shortest_gap"), shortest_gap(&asked).as_secs_f64(), "s");
+    report(&named("memory"), memory("VmHWM:") / 1024.0, "MB");
 }
 
 /// Between two requests to one host, over the whole day.
 fn shortest_gap(asked: &[(String, Timestamp)]) -> SignedDuration {
     let mut last: HashMap<&str, Timestamp> = HashMap::new();
-    let mut least = SignedDuration::MAX;
+    let mut shortest = SignedDuration::MAX;
     for (host, at) in asked {
         if let Some(before) = last.insert(host, *at) {
-            least = least.min(at.duration_since(before));
+            shortest = shortest.min(at.duration_since(before));
         }
     }
-    least
+    shortest
 }

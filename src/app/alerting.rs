@@ -31,7 +31,12 @@ const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 impl<P: Ports> App<P> {
     /// Decides who hears of these findings; the statements go into the findings' own batch.
     pub(super) async fn alert(&self, findings: &[Finding], now: Timestamp) -> Result<Batch> {
-        let items: Vec<AlertItem> = findings.iter().map(item).collect();
+        let mut items: Vec<AlertItem> = findings.iter().map(item).collect();
+        if let Some(review) = &self.plan.pace.review {
+            for item in &mut items {
+                item.links.review = Some(format!("{review}/findings/{}", item.id));
+            }
+        }
         self.route(&items, now).await
     }
 

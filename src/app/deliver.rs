@@ -88,25 +88,23 @@ impl<P: Ports> App<P> {
         let verdict = verdict(&outcome, standing, &self.plan.retry);
         report(&delivery, &verdict);
         let settlement = settlement(&verdict, &outcome, now);
-        self.settle(receiver, &delivery, &token, (&verdict, &settlement)).await
+        self.settle(&delivery, &token, (&verdict, &settlement)).await
     }
 
     /// Settles an attempt, with what it says of the receiver. A message that was taken must not go
     /// out again because a group changed meanwhile: then only the second part is made anew.
     async fn settle(
         &self,
-        receiver: &Receiver,
         delivery: &DeliveryRow,
         token: &str,
         (verdict, settlement): (&Verdict, &Settlement),
     ) -> Result<()> {
         for last in [false, false, false, false, true] {
             let now = self.ports.clock().now();
-            let (name, attempts) = (receiver.name.as_str(), delivery.attempts);
-            let mut also = self.receiver_incident(name, attempts, verdict, now).await?;
+            let mut also = self.receiver_incident(delivery, verdict, now).await?;
             let _turn = if also.0.is_empty() { None } else { Some(self.judging.lock().await) };
             if !also.0.is_empty() {
-                also = self.receiver_incident(name, attempts, verdict, now).await?;
+                also = self.receiver_incident(delivery, verdict, now).await?;
             }
             let alone = also.0.is_empty() || last;
             let also = if last { Batch::default() } else { also };

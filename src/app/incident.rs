@@ -8,6 +8,7 @@ use crate::ledger::Severity;
 use crate::outbox::{Reason, Verdict};
 use crate::store::alerts::disable_receiver;
 use crate::store::findings::{close_incident, open_incident};
+use crate::store::record::DeliveryRow;
 use crate::store::{Batch, Result};
 
 /// So many attempts at one delivery that came to nothing, and the receiver is in trouble.
@@ -47,11 +48,11 @@ impl<P: Ports> App<P> {
     /// What a delivery's verdict says about its receiver.
     pub(super) async fn receiver_incident(
         &self,
-        receiver: &str,
-        attempt: u32,
+        delivery: &DeliveryRow,
         verdict: &Verdict,
         now: Timestamp,
     ) -> Result<Batch> {
+        let (receiver, attempt) = (delivery.receiver.as_str(), delivery.attempts);
         let change = |kind, open, detail| Change {
             kind,
             subject: receiver,
@@ -72,6 +73,10 @@ impl<P: Ports> App<P> {
                 Ok(batch)
             }
             Verdict::RetryAt(_, reason) if attempt >= FAILED_ATTEMPTS => {
+                // One that takes other messages meanwhile stumbles; it is not down.
+                if self.store.took_since(receiver, delivery.created_at).await? {
+                    return Ok(Batch::default());
+                }
                 let detail = format!("receiver {receiver} takes no alerts: {}", reason.as_str());
                 self.incident(&change("receiver_failing", true, detail), now).await
             }

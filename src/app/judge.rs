@@ -7,8 +7,9 @@ use crate::base::Timestamp;
 use crate::claim::model::Reading;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::standing::TermStanding;
-use crate::ledger::{Appearance, Input, Mode, Outcome, Terms, compare};
-use crate::store::findings::{add_to_baseline, keep_finding};
+use crate::ledger::{Appearance, Finding, FindingKind, Input, Mode, Outcome, Terms, compare};
+use crate::store::findings::{add_to_baseline, keep_finding, recount};
+use crate::store::json::decode;
 use crate::store::standing::{ArticlePast, fence, move_on, post, report_cluster};
 use crate::store::{Batch, Result, Store};
 
@@ -43,6 +44,7 @@ pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result
     let mut outcome = compared(plan, case, &past, &standings, &known_clusters);
     take_clocks(&mut outcome.appearances, case.clocks);
     let mut batch = statements(case, &past, &standings, &outcome)?;
+    batch.0.extend(recounted(store, &outcome).await?.0);
     if case.mode == Mode::Baseline {
         batch.0.extend(count_in_baseline(store, &outcome).await?.0);
     }
@@ -104,6 +106,18 @@ fn statements(
     }
     for finding in &outcome.findings {
         batch.push(keep_finding(finding)?);
+    }
+    Ok(batch)
+}
+
+/// A finding met again under its id is the first one; only its counts are taken over.
+async fn recounted(store: &Store, outcome: &Outcome) -> Result<Batch> {
+    let mut batch = Batch::default();
+    for again in outcome.findings.iter().filter(|f| f.kind == FindingKind::Oscillating) {
+        if let Some(row) = store.finding(&again.id).await? {
+            let first: Finding = decode(&row.body)?;
+            batch.push(recount(&Finding { counts: again.counts, ..first })?);
+        }
     }
     Ok(batch)
 }

@@ -11,6 +11,7 @@ mod incident;
 mod judge;
 mod network;
 pub mod notify;
+mod outlets;
 mod poll;
 pub mod prune;
 pub mod reading;
@@ -48,6 +49,7 @@ use crate::store::{Result, Store};
 
 pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
+pub use outlets::{OutletRules, Outlets};
 pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
@@ -109,6 +111,7 @@ pub struct App<P> {
     pub store: Store,
     pub ports: P,
     pub plan: Plan,
+    outlets: Outlets,
     network: Network,
     /// What hosts ask of the time between two requests.
     delays: Delays,
@@ -120,9 +123,14 @@ pub struct App<P> {
 
 impl<P: Ports> App<P> {
     pub fn new(store: Store, ports: P, plan: Plan) -> Arc<Self> {
+        Self::with_outlets(store, ports, plan, Outlets::default())
+    }
+
+    /// With rules for single outlets.
+    pub fn with_outlets(store: Store, ports: P, plan: Plan, outlets: Outlets) -> Arc<Self> {
         let (network, delays) = (Network::default(), Delays::default());
         let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
-        Arc::new(Self { store, ports, plan, network, delays, judging, alerts_wait })
+        Arc::new(Self { store, ports, plan, outlets, network, delays, judging, alerts_wait })
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.
@@ -204,6 +212,8 @@ pub struct PacePlan {
     pub grace: SignedDuration,
     /// The shortest rest of a loop that has nothing to do yet.
     pub tick: SignedDuration,
+    /// Where the review pages are, so that an alert links to its finding; without a slash at its end.
+    pub review: Option<String>,
     /// How many alerts a receiver takes, by its name; the plan's cap holds for the others.
     pub caps: BTreeMap<String, RateCap>,
     /// How often a test finding travels the whole path, and who is asked when it arrived.
@@ -226,6 +236,7 @@ impl Default for PacePlan {
             baseline_window: SignedDuration::from_mins(30),
             grace: SignedDuration::from_secs(20),
             tick: SignedDuration::from_millis(100),
+            review: None,
             caps: BTreeMap::new(),
             heartbeat: None,
             keeper: SignedDuration::from_secs(5),

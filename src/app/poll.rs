@@ -35,7 +35,8 @@ impl<P: Ports> App<P> {
         };
         let state = state_of(row, feed);
         let started = self.ports.clock().now();
-        let planned = plan_poll(&state, &self.plan.poll, started);
+        let mut planned = plan_poll(&state, &self.plan.poll, started);
+        self.outlets.dress(&mut planned.request);
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
         let (reply, reading) = read(state.clone(), reply, now).await;

@@ -9,7 +9,7 @@ use url::Url;
 use super::{App, Ports};
 use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::observe::text_hash;
-use crate::article::{EXTRACTOR_VERSION, Extraction, Page, Refusal, extract};
+use crate::article::{Extraction, Page, Refusal, extract_with};
 use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
@@ -70,7 +70,8 @@ impl<P: Ports> App<P> {
                 url: &page.url,
                 now: page.now,
             };
-            extract(&asked, &|| app.ports.clock().now() > limit)
+            let overrides = app.outlets.overrides(&page.url);
+            extract_with(&asked, &overrides, &|| app.ports.clock().now() > limit)
         });
         // A panic while reading a page is that page's failure, not the daemon's.
         work.await.unwrap_or(Err(Refusal::Empty))
@@ -116,11 +117,11 @@ pub(super) fn describe(
     snapshot: &mut SnapshotRow,
     read: &Read,
     bytes: &[u8],
-    watch: &str,
+    (extractor, watch): (&str, &str),
 ) -> Result<()> {
     snapshot.text_hash = text_hash(&read.article);
     snapshot.reading_hash = id::hash(bytes);
-    EXTRACTOR_VERSION.clone_into(&mut snapshot.extractor);
+    extractor.clone_into(&mut snapshot.extractor);
     watch.clone_into(&mut snapshot.watch);
     let article = &read.article;
     article.title.clone_into(&mut snapshot.title);

@@ -9,7 +9,6 @@ use super::judge::{Case, judge};
 use super::reading::Read;
 use super::reread::{Renewed, as_read, reference};
 use super::{App, Ports};
-use crate::article::EXTRACTOR_VERSION;
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::ArticleState;
 use crate::ledger::history::{Told, history};
@@ -47,8 +46,8 @@ impl<P: Ports> App<P> {
         let articles = if let Some(id) = only {
             vec![id.to_owned()]
         } else {
-            let watch = self.plan.watch.version();
-            self.store.outdated_articles(EXTRACTOR_VERSION, watch).await?
+            let (extractor, watch) = self.readers();
+            self.store.outdated_articles(extractor, watch).await?
         };
         let mut done = Reextracted { of_articles: articles.len(), ..Reextracted::default() };
         for id in articles {

@@ -9,7 +9,6 @@ use url::Url;
 use super::judge::{Case, judge};
 use super::reading::{Fetched, Read, dated_by_feed, describe};
 use super::{App, Ports};
-use crate::article::EXTRACTOR_VERSION;
 use crate::article::face::{Face, FaceState};
 use crate::article::observe::ArticleState;
 use crate::base::http::Headers;
@@ -28,6 +27,11 @@ pub(super) struct Last {
 }
 
 impl<P: Ports> App<P> {
+    /// The versions of what reads pages now: the extractor, and the watch file.
+    pub(super) fn readers(&self) -> (&str, &str) {
+        (self.outlets.extractor(), self.plan.watch.version())
+    }
+
     /// What the article's newest version says, read again first if something newer reads it.
     pub(super) async fn last_read(
         self: &Arc<Self>,
@@ -36,8 +40,7 @@ impl<P: Ports> App<P> {
     ) -> Result<Option<Last>> {
         let Some(head) = &row.head else { return Ok(None) };
         let Some(snapshot) = self.store.snapshot(head).await? else { return Ok(None) };
-        let up_to_date =
-            snapshot.extractor == EXTRACTOR_VERSION && snapshot.watch == self.plan.watch.version();
+        let up_to_date = (snapshot.extractor.as_str(), snapshot.watch.as_str()) == self.readers();
         if !up_to_date && let Some(last) = self.reread(row, state, &snapshot).await? {
             return Ok(Some(last));
         }
@@ -94,7 +97,7 @@ impl<P: Ports> App<P> {
         let read = self.read(article, row.outlet.clone()).await;
         let stored = read.to_bytes()?;
         let mut renewed = snapshot.clone();
-        describe(&mut renewed, &read, &stored, self.plan.watch.version())?;
+        describe(&mut renewed, &read, &stored, self.readers())?;
         Ok(Some(Renewed { snapshot: renewed, read, stored }))
     }
 }

@@ -48,7 +48,9 @@ impl<P: Ports> App<P> {
         }
         let last = self.last_read(row, &state).await?;
         let state = last.as_ref().map_or(state, |last| last.state.clone());
-        let reply = self.ports.web().fetch(plan(&state, started)).await;
+        let mut request = plan(&state, started);
+        self.outlets.dress(&mut request);
+        let reply = self.ports.web().fetch(request).await;
         let now = self.ports.clock().now();
         self.tell_reach(self.network.note(&lease.host, &reply)).await?;
         let extracted = match &reply {
@@ -174,7 +176,7 @@ impl<P: Ports> App<P> {
         let family = if first { self.family(row, &sketch).await? } else { row.family.clone() };
         let bytes = read.to_bytes()?;
         let mut snapshot = seen.snapshot(reply)?;
-        describe(&mut snapshot, read, &bytes, self.plan.watch.version())?;
+        describe(&mut snapshot, read, &bytes, self.readers())?;
         let article = ArticleRef { family: family.clone(), ..reference(row, &snapshot, read) };
         let chars = read.article.text.chars().count();
         let habit = serde_json::to_string(&seen.habit.clone().with(chars)).unwrap_or_default();

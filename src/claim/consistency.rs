@@ -1,15 +1,15 @@
 //! Makes one article agree with itself: it holds a value one way, and of values that exclude each
 //! other only one is current. What it drops was said less directly elsewhere in the same text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::model::{Claim, Status};
 use super::values::ValueType;
 use super::watch::{Cardinality, Watch};
 
 /// The claims without those that the article itself says better.
-pub fn settle(watch: &Watch, mut claims: Vec<Claim>, anew: &BTreeSet<usize>) -> Vec<Claim> {
-    one_current(watch, &mut claims, anew);
+pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
+    superseded(watch, &mut claims);
     let held: BTreeSet<(String, String, &str)> = claims
         .iter()
         .filter(|c| !c.derived)
@@ -55,24 +55,21 @@ fn rivalled(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -
         })
 }
 
-/// Of several current values the one told as new stays; the others are what was.
-fn one_current(watch: &Watch, claims: &mut [Claim], anew: &BTreeSet<usize>) {
-    let mut values: BTreeMap<String, BTreeMap<String, bool>> = BTreeMap::new();
-    for c in claims.iter().filter(|c| c.status == Status::Current && !c.derived) {
-        if exclusive(watch, &c.term) {
-            let new = values.entry(c.term.clone()).or_default().entry(c.value.clone()).or_default();
-            *new |= anew.contains(&c.evidence.start);
-        }
-    }
-    for (term, values) in values {
-        let mut new = values.iter().filter(|(_, new)| **new).map(|(value, _)| value);
-        let (Some(winner), None, true) = (new.next(), new.next(), values.len() > 1) else {
-            continue;
-        };
-        for c in claims.iter_mut() {
-            if c.term == term && c.status == Status::Current && !c.derived && c.value != *winner {
-                c.status = Status::Previous;
-            }
+/// Where a newer value is current too, the older one is what was.
+fn superseded(watch: &Watch, claims: &mut [Claim]) {
+    let current: BTreeSet<(String, String)> = claims
+        .iter()
+        .filter(|c| c.status == Status::Current && !c.derived)
+        .map(|c| (c.term.clone(), c.value.clone()))
+        .collect();
+    for c in claims.iter_mut().filter(|c| c.status == Status::Current && !c.derived) {
+        let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { continue };
+        let newer = term.supersedes.iter().any(|(newer, older)| {
+            let other = (c.term.clone(), term.value_name(*newer).to_owned());
+            term.value_name(*older) == c.value && current.contains(&other)
+        });
+        if newer {
+            c.status = Status::Previous;
         }
     }
 }

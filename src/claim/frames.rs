@@ -36,22 +36,25 @@ pub struct Carried {
 
 /// The anchors of a clause. A frame whose `deny` matches is left out.
 pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
-    let mut out = Vec::new();
-    for (frame, rules) in watch.frames.iter().enumerate() {
-        let first = out.len();
-        for (programs, strong) in [(&rules.anchors, true), (&rules.heads, false)] {
-            for program in programs {
-                for hit in matcher::find_all(program, stream, &watch.vocabulary) {
-                    out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
-                }
-            }
-        }
-        if out.len() > first
-            && rules.deny.iter().any(|p| matcher::occurs(p, stream, &watch.vocabulary))
-        {
-            out.truncate(first);
+    let mut out: Vec<Anchor> = Vec::new();
+    for number in watch.frame_index.candidates(stream) {
+        let Some((frame, strong, at)) = watch.frame_places.get(number as usize).copied() else {
+            continue;
+        };
+        let rules = watch.frames.get(frame);
+        let program = rules.and_then(|f| if strong { f.anchors.get(at) } else { f.heads.get(at) });
+        let Some(program) = program else { continue };
+        for hit in matcher::find_all(program, stream, &watch.vocabulary) {
+            out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
         }
     }
+    let denied = |frame: usize| {
+        watch
+            .frames
+            .get(frame)
+            .is_some_and(|f| f.deny.iter().any(|p| matcher::occurs(p, stream, &watch.vocabulary)))
+    };
+    out.retain(|a| !denied(a.frame));
     out
 }
 

@@ -24,7 +24,7 @@ pub fn is_english(text: &str, declared: Option<&str>) -> bool {
     let mut hits = 0_usize;
     for word in sample.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         words += 1;
-        hits += usize::from(FUNCTION_WORDS.contains(word.to_lowercase().as_str()));
+        hits += usize::from(is_function_word(word));
     }
     if words < WORDS_MIN {
         return declared.is_none_or(|d| d.to_lowercase().starts_with("en"));
@@ -39,6 +39,14 @@ pub fn is_english(text: &str, declared: Option<&str>) -> bool {
         Some(info) => !info.is_reliable() && share > 0.1,
         None => share > 0.1,
     }
+}
+
+/// Function words are short; a capital is common only at the start.
+fn is_function_word(word: &str) -> bool {
+    word.len() <= 5
+        && (FUNCTION_WORDS.contains(word)
+            || word.starts_with(char::is_uppercase)
+                && FUNCTION_WORDS.contains(word.to_lowercase().as_str()))
 }
 
 fn prefix(text: &str, bytes: usize) -> &str {

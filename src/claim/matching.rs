@@ -39,16 +39,26 @@ pub struct Place<'a> {
 
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
-    for (index, term) in watch.terms.iter().enumerate() {
-        let mut checked = None;
-        for pattern in term.patterns.iter().filter(|p| p.wide == place.wide) {
-            for hit in matcher::find_all(&pattern.program, view.stream, &watch.vocabulary) {
-                let silent = *checked.get_or_insert_with(|| silenced(watch, term, view, place));
-                if silent {
-                    break;
-                }
-                one(watch, (index, term, pattern), &hit, view, place, out);
+    let mut checked: Option<(usize, bool)> = None;
+    for number in watch.term_index.candidates(view.stream) {
+        let Some((index, at)) = watch.term_places.get(number as usize).copied() else { continue };
+        let Some(term) = watch.terms.get(index) else { continue };
+        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == place.wide) else {
+            continue;
+        };
+        if checked == Some((index, true)) {
+            continue;
+        }
+        for hit in matcher::find_all(&pattern.program, view.stream, &watch.vocabulary) {
+            let silent = match checked {
+                Some((term, silent)) if term == index => silent,
+                _ => silenced(watch, term, view, place),
+            };
+            checked = Some((index, silent));
+            if silent {
+                break;
             }
+            one(watch, (index, term, pattern), &hit, view, place, out);
         }
     }
 }
@@ -231,6 +241,11 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
         return false;
     }
     let owner = |sym: vocab::Sym| term.owner.contains(&sym);
+    let here = place.whole.syms.iter().any(|s| owner(*s));
+    let theirs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
+    if !here && term.strangers.iter().any(theirs) {
+        return true;
+    }
     let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
     if inside {
         return false;
@@ -240,8 +255,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
     let unnamed = !place.whole.syms.iter().any(|s| named(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
-    let near =
-        place.whole.syms.iter().any(|s| owner(*s)) || place.subject.is_some_and(owner) || unnamed;
+    let near = here || place.subject.is_some_and(owner) || unnamed;
     stranger || !near
 }
 

@@ -82,7 +82,7 @@ pub struct Claim {
     /// The news outlet named as the source ("The Information reported"); counts for independence.
     pub origin: Option<String>,
     pub approximate: bool,
-    /// The text of an exception ("unless Microsoft cannot support ...").
+    /// The text of an exception ("unless the host cannot support ...").
     pub exception: Option<String>,
     /// Follows from another claim by the term's `opposite`; never counts as evidence.
     pub derived: bool,

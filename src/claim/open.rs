@@ -33,8 +33,14 @@ pub fn flag(
 ) {
     let words = &watch.vocabulary;
     let occurs = |p: &super::pattern::Program| matcher::occurs(p, scene.clause, words);
-    let stems: Vec<usize> =
-        watch.open.lexicon.iter().enumerate().filter(|(_, p)| occurs(p)).map(|(i, _)| i).collect();
+    let stems: Vec<usize> = watch
+        .open
+        .index
+        .candidates(scene.clause)
+        .into_iter()
+        .map(|i| i as usize)
+        .filter(|i| watch.open.lexicon.get(*i).is_some_and(occurs))
+        .collect();
     if stems.is_empty() || watch.open.deny.iter().any(occurs) {
         return;
     }

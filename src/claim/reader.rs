@@ -45,7 +45,7 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
         reader.sentence(sentence);
     }
     let claims = settle::settle(reader.candidates, document.text, watch.switches);
-    reading.claims = consistency::settle(watch, claims, &reader.anew);
+    reading.claims = consistency::settle(watch, claims);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
 }
@@ -64,8 +64,6 @@ struct Reader<'a> {
     one_sided: bool,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
-    /// Sentences (by their first byte) that tell something as new.
-    anew: BTreeSet<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -93,7 +91,6 @@ impl<'a> Reader<'a> {
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
             open: Vec::new(),
-            anew: BTreeSet::new(),
         }
     }
 
@@ -156,9 +153,6 @@ impl<'a> Reader<'a> {
         let uncut = !self.watch.switches.on(Mechanism::Clauses);
         let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
         let scene = self.scene(sentence, &clauses, default);
-        if scene.cues.iter().any(|c| c.cue == Cue::Now) {
-            self.anew.insert(sentence.start);
-        }
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;

@@ -51,7 +51,7 @@ fn ends_here(text: &str, start: usize, mark: usize, end: usize, c: char) -> bool
     }
     let next = rest.trim_start();
     let spaced = next.len() < rest.len();
-    // A missing space after the point is common in scraped text: "2030.Microsoft".
+    // A missing space after the point is common in scraped text: "2030.Acme".
     let glued = !spaced && c == '.' && glued_words(text, mark, next);
     if !spaced && !glued {
         return false;

@@ -23,12 +23,11 @@ pub struct Arguments {
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let settings = context.settings_with_secrets()?;
-    let named = settings.receivers.iter().find(|receiver| receiver.name == arguments.receiver);
-    let Some(receiver) = named else {
-        let names: Vec<&str> = settings.receivers.iter().map(|r| r.name.as_str()).collect();
-        let known = names.join(", ");
-        let name = &arguments.receiver;
-        return Err(anyhow::anyhow!("{name:?} is no receiver; choose from {known}").into());
+    let wanted = &arguments.receiver;
+    let Some(receiver) = settings.receivers.iter().find(|known| known.name == *wanted) else {
+        let known: Vec<&str> = settings.receivers.iter().map(|r| r.name.as_str()).collect();
+        let known = known.join(", ");
+        return Err(anyhow::anyhow!("{wanted:?} is no receiver; choose from {known}").into());
     };
     let receivers =
         Receivers::new(&settings.deliver.adapter).map_err(|error| anyhow::anyhow!(error))?;

@@ -42,7 +42,9 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             None
         }
     };
-    let routes = watch.as_ref().map(|watch| unmatched_terms(&settings, watch)).unwrap_or_default();
+    let mut routes =
+        watch.as_ref().map(|watch| unmatched_terms(&settings, watch)).unwrap_or_default();
+    routes.extend(untold_kinds(&settings));
     for note in settings.notes.iter().chain(&routes).filter(|_| !arguments.json) {
         writeln!(context.out, "note: {}", visible(&note.to_string()))?;
     }
@@ -79,6 +81,26 @@ fn watch_summary(watch: &Watch) -> String {
     let terms = count(watch.terms().len(), "term");
     let version = watch.version().get(..12).unwrap_or(watch.version());
     format!("ok, {}, {terms}, version {version}", visible(watch.label()))
+}
+
+/// What is grave and would be told to nobody.
+fn untold_kinds(settings: &Settings) -> Vec<Problem> {
+    let asks = |kind: &str| {
+        settings.routes.iter().any(|route| {
+            route.matches.findings.is_empty() || route.matches.findings.iter().any(|k| k == kind)
+        })
+    };
+    let grave = ["contradicts", "incident_opened"];
+    let untold = grave.into_iter().filter(|kind| !asks(kind));
+    untold
+        .map(|kind| Problem {
+            file: settings.file.display().to_string(),
+            key: "route".to_owned(),
+            what: format!("no route asks for {kind}: nobody would be told"),
+            mend: format!("add \"{kind}\" to the findings of a route"),
+            ..Problem::default()
+        })
+        .collect()
 }
 
 /// Patterns of routes that can never fit: nobody would notice until an alert is missed.

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::table::{self, Row};
 use super::unseen;
-use super::visible::visible;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
 use crate::io::clock::SystemClock;
@@ -16,7 +15,6 @@ use crate::port::Clock as _;
 use crate::store::Mode;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
-use crate::store::trace::SightRow;
 
 /// More than any watch has live claims; a listing is cut after grouping, not before.
 const ALL: usize = 1_000_000;
@@ -29,12 +27,13 @@ pub struct Arguments {
     /// Only this status: current, previous, planned, hedged or denied
     #[arg(long, value_name = "STATUS")]
     pub status: Option<String>,
-    /// What was on record then: a time, or a day for its end (UTC)
-    #[arg(long, value_name = "TIME", value_parser = super::moments::parse)]
-    pub as_of: Option<Timestamp>,
     /// One row for each article, with its quote, instead of one for each value
     #[arg(long)]
     pub quotes: bool,
+    /// What coverage held at this moment, and what could not be seen then: 2026-04-28 or
+    /// 2026-04-28T10:00Z
+    #[arg(long, value_name = "TIME", value_parser = super::when::as_of)]
+    pub as_of: Option<Timestamp>,
     #[command(flatten)]
     pub listing: Listing,
 }
@@ -91,6 +90,10 @@ struct Quoted {
     end: usize,
     asserted: Timestamp,
     observed: Timestamp,
+    /// The last time the article was seen, at or before the moment asked for.
+    seen: Option<Timestamp>,
+    /// The first version seen without it.
+    gone: Option<Timestamp>,
 }
 
 impl Row for Quoted {
@@ -125,6 +128,12 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let lines = store.claim_lines(&filter).await?;
     let json = arguments.listing.json;
     if arguments.quotes {
+        let at = arguments.as_of.unwrap_or_else(|| SystemClock.now());
+        let sights = store.last_sights(at).await?;
+        let quoted = |line: ClaimLine| Quoted {
+            seen: sights.get(&line.article_id).copied(),
+            ..quoted(line)
+        };
         let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
         table::print(context.out, &rows, json, context.width)?;
     } else {
@@ -132,30 +141,11 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         rows.truncate(limit);
         table::print(context.out, &rows, json, context.width)?;
     }
-    if let (Some(at), false) = (arguments.as_of, json) {
-        tell_sight(&store.sight(at).await?, at, context)?;
-    }
     if let Some(at) = arguments.as_of {
         let unseen = unseen::unseen(&store, at, SystemClock.now()).await?;
         unseen::print(context.out, &unseen, json)?;
     }
     Ok(Exit::Done)
-}
-
-/// What could not be seen then: a value that is missing may be one that nobody could read.
-fn tell_sight(feeds: &[SightRow], at: Timestamp, context: &mut Context<'_>) -> std::io::Result<()> {
-    let good = |feed: &&SightRow| feed.last_ok_at.is_some() && feed.last_ok_at == feed.last_at;
-    let (all, seen) = (feeds.len(), feeds.iter().filter(good).count());
-    writeln!(context.out, "\n{seen} of {all} feeds could be seen at {}", super::moment(at))?;
-    for feed in feeds.iter().filter(|feed| !good(feed)) {
-        let since = match (feed.last_ok_at, &feed.last_state) {
-            (_, None) => "not polled yet".to_owned(),
-            (None, Some(state)) => format!("{state}, never seen before"),
-            (Some(ok), Some(state)) => format!("{state}, last seen {}", super::moment(ok)),
-        };
-        writeln!(context.out, "  {}: {since}", visible(&feed.feed_name))?;
-    }
-    Ok(())
 }
 
 /// Groups lines, which come sorted by term, value and status. What only follows from another claim
@@ -206,6 +196,8 @@ fn quoted(line: ClaimLine) -> Quoted {
         end: side.map_or(0, |side| side.span.end),
         asserted: line.asserted_at,
         observed: line.observed_at,
+        seen: None,
+        gone: line.gone_at,
     }
 }
 

@@ -54,7 +54,7 @@ async fn stream(store: &Store, limit: usize) -> Result<Vec<Line>, Trouble> {
     let start = Timestamp::MIN;
     let mut lines: Vec<Line> =
         store.findings(start, limit).await?.into_iter().map(finding).collect();
-    lines.extend(store.incidents(Some(start)).await?.into_iter().flat_map(|row| incident(&row)));
+    lines.extend(store.incidents(Some(start)).await?.iter().flat_map(incident));
     lines.extend(store.deliveries(None, limit).await?.into_iter().map(delivery));
     lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
     lines.truncate(limit);

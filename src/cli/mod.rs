@@ -38,6 +38,7 @@ mod timeline;
 mod unseen;
 mod verify;
 pub mod visible;
+pub mod when;
 mod why;
 
 use std::path::PathBuf;

@@ -18,12 +18,11 @@ use crate::store::Mode;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// Only findings of versions seen from this moment on; all before it is known by then. A day
-    /// stands for its end
-    #[arg(long, value_name = "TIME", value_parser = super::moments::parse)]
+    /// Only findings of versions seen from this moment on; all before it is known by then
+    #[arg(long, value_name = "TIME", value_parser = super::when::moment)]
     pub from: Option<Timestamp>,
     /// Only versions seen until this moment
-    #[arg(long, value_name = "TIME", value_parser = super::moments::parse)]
+    #[arg(long, value_name = "TIME", value_parser = super::when::moment)]
     pub to: Option<Timestamp>,
     /// With the rules of this watch file [default: the configured one]
     #[arg(long, value_name = "FILE")]

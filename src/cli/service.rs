@@ -9,7 +9,7 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, Heartbeat, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, Heartbeat, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
@@ -17,7 +17,8 @@ use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{
-    self, FeedSettings, Follow, HeartbeatSettings, Problem, RouteSettings, Settings, StoreAddress,
+    self, FeedSettings, Follow, HeartbeatSettings, OutletSettings, Problem, RouteSettings,
+    Settings, StoreAddress,
 };
 use crate::feed::poll::PollPolicy;
 use crate::io::http::HttpFetch;
@@ -63,7 +64,8 @@ pub(super) async fn open<C: Clock + 'static>(
     let web = HttpFetch::new(&settings.fetch.adapter).context("the web client")?;
     let out = Receivers::new(&settings.deliver.adapter).context("the receivers' client")?;
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
-    let app = App::new(store, ports, plan(settings, watch, pace)?);
+    let plan = plan(settings, watch, pace)?;
+    let app = App::with_outlets(store, ports, plan, outlets(settings));
     app.prepare().await?;
     Ok(app)
 }
@@ -73,6 +75,16 @@ pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
     let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
     let longest = fetch.total_timeout.max(deliver.total_timeout);
     Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
+/// The rules for single outlets.
+fn outlets(settings: &Settings) -> Outlets {
+    let rules = |outlet: &OutletSettings| OutletRules {
+        overrides: outlet.overrides.clone(),
+        headers: outlet.headers.clone(),
+    };
+    let outlets = settings.outlets.iter();
+    Outlets::new(outlets.map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())
 }
 
 /// The settings in the shapes of the layers that use them.
@@ -103,6 +115,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
+            review: settings.listen.map(|address| format!("http://{address}")),
             caps: settings.caps.clone(),
             heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace

@@ -189,7 +189,7 @@ async fn silence(
 
 fn end(text: &str, now: Timestamp) -> Result<Timestamp, Trouble> {
     let length = config::duration(text).and_then(|time| SignedDuration::try_from(time).ok());
-    match length.filter(|length| length.is_positive()) {
+    match length.filter(SignedDuration::is_positive) {
         Some(length) => Ok(after(now, length)),
         None => Err(anyhow::anyhow!("--for {text:?}: write a time such as 2h or 7d").into()),
     }

@@ -14,7 +14,7 @@ use trace::Answer;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// A finding, an alert, a delivery (as `log` shows them) or an article; the start of its id is
-    /// enough
+    /// enough. Or the address of a page: also one that was not fetched
     pub id: String,
     /// Print one JSON object
     #[arg(long)]
@@ -45,6 +45,10 @@ async fn answer(store: &Store, wanted: &str) -> Result<Answer, Trouble> {
         ([], [alert], []) => Ok(Answer::Alert(trace::alert(store, alert).await?)),
         ([], [], [article]) => Ok(Answer::Article(trace::article(store, article).await?)),
         ([], [], []) => {
+            let entries = trace::entries_like(store, wanted).await?;
+            if !entries.is_empty() {
+                return Ok(Answer::Entries { entries });
+            }
             let mend = "`pactwatch log` and `pactwatch articles` list ids";
             Err(anyhow::anyhow!("nothing on record has the id {wanted:?}; {mend}").into())
         }

@@ -81,10 +81,8 @@ pub(super) fn read(
         keys.file, keys.credential, keys.variable
     );
     let inline = section.refused(keys.inline, "a secret must not stand in this file", &mend);
-    match outside(section, place, keys, check) {
-        Found::None if inline => Found::Unread,
-        other => other,
-    }
+    let found = outside(section, place, keys, check);
+    if inline && matches!(found, Found::None) { Found::Unread } else { found }
 }
 
 /// As `read`, where the file itself may hold the value as well: that is not looked at.

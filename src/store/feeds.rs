@@ -47,7 +47,7 @@ pub struct GateFigures {
 impl GateFigures {
     /// The measured share of what is left out although it matters; `None` before anything was read.
     pub fn miss_rate(&self) -> Option<f64> {
-        let share = |part: i64| u32::try_from(part).map(f64::from).unwrap_or(f64::MAX);
+        let share = |part: i64| u32::try_from(part).map_or(f64::MAX, f64::from);
         (self.read > 0).then(|| share(self.relevant) / share(self.read))
     }
 }
@@ -62,8 +62,8 @@ impl Store {
             batch.push(stmt!(
                 "insert into feed (id, name, url, outlet, tier, host, state, next_poll_at, added_at)
                  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                 on conflict (id) do update set name = excluded.name, outlet = excluded.outlet,
-                        tier = excluded.tier, active = 1",
+                 on conflict (id) do update set name = excluded.name, url = excluded.url,
+                        outlet = excluded.outlet, tier = excluded.tier, active = 1",
                 &feed.id,
                 &feed.name,
                 &feed.url,

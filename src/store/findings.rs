@@ -38,6 +38,11 @@ pub fn keep_finding(finding: &Finding) -> Result<Stmt> {
     ))
 }
 
+/// What a finding that is kept already has come to mean: an oscillation goes on counting.
+pub fn recount(finding: &Finding) -> Result<Stmt> {
+    Ok(stmt!("update finding set body = $2 where id = $1", &finding.id, encode(finding)?))
+}
+
 /// Opens an incident, once: while it is open the same kind and subject open no second one.
 pub fn open_incident(kind: &str, subject: &str, detail: &str, at: Timestamp) -> Stmt {
     stmt!(

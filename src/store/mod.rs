@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 pub use batch::{Batch, Row, Stmt};
 pub use error::{Result, StoreError};
+pub use sqlite::Plans;
 
 /// One open database.
 #[derive(Debug)]
@@ -66,12 +67,25 @@ impl Store {
         Ok(store)
     }
 
+    /// As `in_memory`, noting how the engine goes about each statement: what reads whole tables
+    /// shows.
+    pub async fn explained() -> Result<(Self, Plans)> {
+        let plans = Plans::default();
+        let store = Self { engine: sqlite::Sqlite::in_memory(Some(Plans::clone(&plans)))? };
+        store.migrate(Mode::ReadWrite).await?;
+        Ok((store, plans))
+    }
+
     async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
         self.engine.read(stmt).await
     }
 
     async fn read_one(&self, stmt: Stmt) -> Result<Option<Row>> {
         Ok(self.engine.read(stmt).await?.into_iter().next())
+    }
+
+    async fn read_many(&self, stmts: Vec<Stmt>) -> Result<Vec<Vec<Row>>> {
+        self.engine.read_many(stmts).await
     }
 
     async fn write(&self, stmt: Stmt) -> Result<Vec<Row>> {

@@ -4,6 +4,7 @@ use super::batch::{Batch, Row, Stmt, stmt};
 use super::record::DeliveryRow;
 use super::{Result, Store};
 use crate::base::Timestamp;
+use crate::base::time::{SignedDuration, after};
 
 const LEASE: &str = "
     with due as materialized (
@@ -15,6 +16,9 @@ const LEASE: &str = "
 
 pub(super) const COLUMNS: &str = "d.id, d.alert_id, d.receiver, d.state, d.attempts, d.created_at, \
      d.next_attempt_at, d.settled_at, d.reason, a.subject, d.payload";
+
+/// Whatever was settled lately was created within it.
+const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// How an attempt ended, for the row and for the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +138,14 @@ impl Store {
         ]);
         batch.0.extend(also.0);
         self.apply(batch).await
+    }
+
+    /// Whether a receiver has taken any message since a moment.
+    pub async fn took_since(&self, receiver: &str, since: Timestamp) -> Result<bool> {
+        let sql = "select 1 from delivery where state = 'sent' and created_at >= $3
+                      and receiver = $1 and settled_at >= $2 limit 1";
+        let created = after(since, -A_WEEK);
+        Ok(self.read_one(stmt!(sql, receiver, since, created)).await?.is_some())
     }
 
     /// Gives up what waits for a receiver that is gone; what is under way settles itself.

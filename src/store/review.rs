@@ -83,7 +83,7 @@ pub struct ClaimFilter {
     pub status: String,
     /// Also those that no version makes any more.
     pub gone: bool,
-    /// As things stood then: claims made by a version seen before, and not gone yet.
+    /// Those that stood at this moment, instead of those that stand now.
     pub as_of: Option<Timestamp>,
     pub limit: usize,
 }
@@ -103,13 +103,12 @@ impl Store {
         let sql = format!(
             "select {CLAIM_COLUMNS} from appearance p join article a on a.id = p.article_id
               where ($1 = '' or p.term = $1) and ($2 = '' or p.status = $2)
-                and ($3 = 1 or p.gone_at is null)
-                and ($5 is null or p.observed_at <= $5
-                                   and (p.gone_at is null or p.gone_at > $5))
+                and case when $5 is null then $3 = 1 or p.gone_at is null
+                         else p.observed_at <= $5 and (p.gone_at is null or p.gone_at > $5) end
               order by p.term, p.value, p.status, p.observed_at, p.id limit $4"
         );
-        let (gone, as_of) = (filter.gone || filter.as_of.is_some(), filter.as_of);
-        let asked = stmt!(sql, &filter.term, &filter.status, gone, filter.limit, as_of);
+        let asked =
+            stmt!(sql, &filter.term, &filter.status, filter.gone, filter.limit, filter.as_of);
         Ok(self.read(asked).await?.iter().map(claim_line).collect())
     }
 

@@ -1,8 +1,9 @@
 //! The embedded engine: one thread owns the writing connection, a few threads own read-only ones.
 //! It runs statements and never decides anything.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -13,8 +14,12 @@ use super::error::{Result, StoreError};
 
 const READERS: usize = 2;
 
+/// How the engine goes about each statement it was ever given: what `explain query plan` says.
+pub type Plans = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
+
 enum Job {
     Query(Stmt, oneshot::Sender<Result<Vec<Row>>>),
+    Queries(Vec<Stmt>, oneshot::Sender<Result<Vec<Vec<Row>>>>),
     Apply(Batch, oneshot::Sender<Result<()>>),
     Script(&'static str, oneshot::Sender<Result<()>>),
     Backup(PathBuf, oneshot::Sender<Result<()>>),
@@ -32,8 +37,7 @@ impl Sqlite {
     /// Opens (and creates) the file. `None` is a private database in memory, for tests.
     pub(super) fn open(path: Option<&Path>, read_only: bool) -> Result<Self> {
         let Some(path) = path else {
-            let writer = serve(prepare(Connection::open_in_memory()?, false)?, "pactwatch-db")?;
-            return Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() });
+            return Self::in_memory(None);
         };
         if !read_only && let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder)
@@ -57,12 +61,28 @@ impl Sqlite {
         Ok(Self { writer, readers, next_reader: 0.into() })
     }
 
+    /// A private database; it notes its plans when it is asked to.
+    pub(super) fn in_memory(plans: Option<Plans>) -> Result<Self> {
+        let connection = prepare(Connection::open_in_memory()?, false)?;
+        let writer = serve_noting(connection, "pactwatch-db", plans)?;
+        Ok(Self { writer, readers: Vec::new(), next_reader: 0.into() })
+    }
+
     /// Reads on a read-only connection; sees every batch applied before the call.
     pub(super) async fn read(&self, stmt: Stmt) -> Result<Vec<Row>> {
+        ask(self.reader(), |reply| Job::Query(stmt, reply)).await
+    }
+
+    /// Reads several at one moment of the database, in one errand: each costs microseconds, a visit
+    /// to another thread costs more.
+    pub(super) async fn read_many(&self, stmts: Vec<Stmt>) -> Result<Vec<Vec<Row>>> {
+        ask(self.reader(), |reply| Job::Queries(stmts, reply)).await
+    }
+
+    fn reader(&self) -> &mpsc::Sender<Job> {
         let turn = self.next_reader.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let index = turn.checked_rem(self.readers.len()).unwrap_or_default();
-        let lane = self.readers.get(index).unwrap_or(&self.writer);
-        ask(lane, |reply| Job::Query(stmt, reply)).await
+        self.readers.get(index).unwrap_or(&self.writer)
     }
 
     /// Runs one statement that changes rows and returns some (`update ... returning`).
@@ -111,12 +131,23 @@ fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
     Ok(connection)
 }
 
-fn serve(mut connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
+fn serve(connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
+    serve_noting(connection, name, None)
+}
+
+fn serve_noting(
+    mut connection: Connection,
+    name: &str,
+    plans: Option<Plans>,
+) -> Result<mpsc::Sender<Job>> {
     let (lane, jobs) = mpsc::channel();
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             for job in jobs {
+                if let Some(plans) = &plans {
+                    note(&connection, &job, plans);
+                }
                 answer(&mut connection, job);
             }
         })
@@ -124,10 +155,29 @@ fn serve(mut connection: Connection, name: &str) -> Result<mpsc::Sender<Job>> {
     Ok(lane)
 }
 
+/// Notes the plans of statements that are new.
+fn note(connection: &Connection, job: &Job, plans: &Plans) {
+    let stmts = match job {
+        Job::Query(stmt, _) => std::slice::from_ref(stmt),
+        Job::Queries(stmts, _) => stmts,
+        Job::Apply(batch, _) => &batch.0,
+        Job::Script(..) | Job::Backup(..) => &[],
+    };
+    let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
+    for stmt in stmts {
+        if !plans.contains_key(stmt.sql.as_ref()) {
+            let asked = Stmt::new(format!("explain query plan {}", stmt.sql), stmt.params.clone());
+            let lines = query(connection, &asked).unwrap_or_default();
+            plans.insert(stmt.sql.to_string(), lines.iter().map(|row| row.text(3)).collect());
+        }
+    }
+}
+
 /// A caller that went away does not undo the work: its answer is dropped, the batch stands.
 fn answer(connection: &mut Connection, job: Job) {
     match job {
         Job::Query(stmt, reply) => drop(reply.send(query(connection, &stmt))),
+        Job::Queries(stmts, reply) => drop(reply.send(queries(connection, &stmts))),
         Job::Apply(batch, reply) => drop(reply.send(apply(connection, &batch))),
         Job::Script(sql, reply) => {
             let done = connection.execute_batch(sql).map_err(StoreError::from);
@@ -161,7 +211,14 @@ fn apply(connection: &mut Connection, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn query(connection: &mut Connection, stmt: &Stmt) -> Result<Vec<Row>> {
+fn queries(connection: &mut Connection, stmts: &[Stmt]) -> Result<Vec<Vec<Row>>> {
+    let moment = connection.transaction()?;
+    let found = stmts.iter().map(|stmt| query(&moment, stmt)).collect();
+    moment.finish()?;
+    found
+}
+
+fn query(connection: &Connection, stmt: &Stmt) -> Result<Vec<Row>> {
     let mut prepared = connection.prepare_cached(&stmt.sql)?;
     bind(&mut prepared, &stmt.params)?;
     let columns = prepared.column_count();

@@ -18,8 +18,8 @@ use crate::ledger::standing::{
 };
 use crate::ledger::versions::{MAX_HISTORY, PreviousVersion, VersionMark};
 
-const VALUE_COLUMNS: &str = "value, current, previous, planned, hedged, denied, articles, outlets, \
-     supports, first, latest";
+const APPEARANCES: &str = "select body from appearance where article_id = $1 and gone_at is null
+                            order by term, value, status, id";
 
 /// What prevails of a term, as kept.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -42,55 +42,39 @@ impl Store {
         wanted: &BTreeMap<String, BTreeSet<String>>,
     ) -> Result<BTreeMap<String, TermStanding>> {
         let mut standings = BTreeMap::new();
-        for (term, values) in wanted {
-            standings.insert(term.clone(), self.standing(term, values).await?);
+        let mut values = Vec::new();
+        let rows = self.read_many(wanted.keys().flat_map(|term| ask_term(term)).collect()).await?;
+        for ((term, named), rows) in wanted.iter().zip(rows.chunks(2)) {
+            let [decided, recent] = rows else { continue };
+            let (revision, decided) = decided_row(decided.first())?;
+            let mut names = named.clone();
+            names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
+            names.extend(decided.former.iter().map(|held| held.value.clone()));
+            names.extend(recent.iter().map(|row| row.text(0)));
+            values.extend(names.into_iter().map(|name| (term.clone(), name)));
+            let Decided { prevailing, former } = decided;
+            let standing = TermStanding { values: Vec::new(), prevailing, former, revision };
+            standings.insert(term.clone(), standing);
+        }
+        let asked = values.iter().flat_map(|(term, value)| ask_value(term, value)).collect();
+        let rows = self.read_many(asked).await?;
+        for ((term, _), rows) in values.iter().zip(rows.chunks(2)) {
+            if let ([held, recent], Some(standing)) = (rows, standings.get_mut(term)) {
+                let held = held.first().map(|row| value_row(row, recent)).transpose()?;
+                standing.values.extend(held);
+            }
         }
         Ok(standings)
-    }
-
-    async fn standing(&self, term: &str, wanted: &BTreeSet<String>) -> Result<TermStanding> {
-        let sql = "select revision, body from standing where term = $1";
-        let row = self.read_one(stmt!(sql, term)).await?;
-        let revision = row.as_ref().map_or(0, |row| row.int(0));
-        let decided: Decided =
-            row.map_or_else(|| Ok(Decided::default()), |row| decode(&row.text(1)))?;
-        let mut names = wanted.clone();
-        names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
-        names.extend(decided.former.iter().map(|held| held.value.clone()));
-        let recent = "select value from value where term = $1
-                       order by latest_key desc, value limit $2";
-        let rows = self.read(stmt!(recent, term, MAX_VALUES)).await?;
-        names.extend(rows.iter().map(|row| row.text(0)));
-        let mut values = Vec::new();
-        for name in names {
-            values.extend(self.value_standing(term, &name).await?);
-        }
-        let Decided { prevailing, former } = decided;
-        Ok(TermStanding { values, prevailing, former, revision })
-    }
-
-    async fn value_standing(&self, term: &str, value: &str) -> Result<Option<ValueStanding>> {
-        let sql = format!("select {VALUE_COLUMNS} from value where term = $1 and value = $2");
-        let Some(row) = self.read_one(stmt!(sql, term, value)).await? else { return Ok(None) };
-        let recent = "select family, origin, asserted_at, articles from support
-                       where term = $1 and value = $2 and articles > 0
-                       order by asserted_at desc, family, origin limit $3";
-        let recent = self.read(stmt!(recent, term, value, RECENT_SUPPORTS)).await?;
-        let primary = "select max(asserted_at) from appearance where term = $1 and value = $2
-                        and tier = 'primary' and counts = 1 and gone_at is null";
-        let primary_at =
-            self.read_one(stmt!(primary, term, value)).await?.and_then(|row| row.opt_time(0));
-        let mut standing = value_row(&row)?;
-        standing.recent = recent.iter().map(support_row).collect();
-        standing.primary_at = primary_at;
-        Ok(Some(standing))
     }
 
     /// What an article said before, newest version and older marks.
     pub async fn article_past(&self, article_id: &str) -> Result<ArticlePast> {
         let sql = "select id, published_at, modified_at, notes, mark from snapshot
                     where article_id = $1 order by seq desc limit $2";
-        let mut rows = self.read(stmt!(sql, article_id, MAX_HISTORY)).await?;
+        let asked = vec![stmt!(sql, article_id, MAX_HISTORY), stmt!(APPEARANCES, article_id)];
+        let mut found = self.read_many(asked).await?.into_iter();
+        let mut rows = found.next().unwrap_or_default();
+        let appearances = found.next().unwrap_or_default();
         rows.reverse();
         let Some(last) = rows.last() else { return Ok(ArticlePast::default()) };
         let previous = PreviousVersion {
@@ -98,7 +82,7 @@ impl Store {
             published: last.opt_time(1),
             modified: last.opt_time(2),
             correction_notes: decode(&last.text(3))?,
-            appearances: self.appearances(article_id).await?,
+            appearances: appearance_rows(&appearances)?,
         };
         let history = rows.iter().map(|row| decode(&row.text(4))).collect::<Result<_>>()?;
         Ok(ArticlePast { previous: Some(previous), history })
@@ -106,10 +90,7 @@ impl Store {
 
     /// What an article claims now.
     pub async fn appearances(&self, article_id: &str) -> Result<Vec<Appearance>> {
-        let sql = "select body from appearance where article_id = $1 and gone_at is null
-                    order by term, value, status, id";
-        let rows = self.read(stmt!(sql, article_id)).await?;
-        rows.iter().map(|row| decode(&row.text(0))).collect()
+        appearance_rows(&self.read(stmt!(APPEARANCES, article_id)).await?)
     }
 
     /// Which of these open-lane clusters were reported before.
@@ -123,6 +104,35 @@ impl Store {
         let rows = self.read(Stmt::new(sql, params)).await?;
         Ok(rows.iter().map(|row| row.text(0)).collect())
     }
+}
+
+/// What prevails of a term, and its values asserted last.
+fn ask_term(term: &str) -> [Stmt; 2] {
+    let decided = "select revision, body from standing where term = $1";
+    let recent = "select value from value where term = $1
+                   order by latest_key desc, value limit $2";
+    [stmt!(decided, term), stmt!(recent, term, MAX_VALUES)]
+}
+
+/// A value's counters with its latest primary source, and its supports asserted last.
+fn ask_value(term: &str, value: &str) -> [Stmt; 2] {
+    let held = "select value, current, previous, planned, hedged, denied, articles, outlets,
+                       supports, first, latest,
+                       (select max(asserted_at) from appearance where term = $1 and value = $2
+                           and tier = 'primary' and counts = 1 and gone_at is null)
+                  from value where term = $1 and value = $2";
+    let recent = "select family, origin, asserted_at, articles from support
+                   where term = $1 and value = $2 and articles > 0
+                   order by asserted_at desc, family, origin limit $3";
+    [stmt!(held, term, value), stmt!(recent, term, value, RECENT_SUPPORTS)]
+}
+
+fn decided_row(row: Option<&Row>) -> Result<(i64, Decided)> {
+    row.map_or_else(|| Ok((0, Decided::default())), |row| Ok((row.int(0), decode(&row.text(1))?)))
+}
+
+fn appearance_rows(rows: &[Row]) -> Result<Vec<Appearance>> {
+    rows.iter().map(|row| decode(&row.text(0))).collect()
 }
 
 /// The term's new state. The guard makes a comparison that read an older state a conflict, whether
@@ -344,7 +354,7 @@ fn order(side: &Side) -> String {
     format!("{shifted:020} {} {rank}", side.source.article_id)
 }
 
-fn value_row(row: &Row) -> Result<ValueStanding> {
+fn value_row(row: &Row, recent: &[Row]) -> Result<ValueStanding> {
     let count = |column| u32::try_from(row.int(column)).unwrap_or(u32::MAX);
     Ok(ValueStanding {
         value: row.text(0),
@@ -358,8 +368,8 @@ fn value_row(row: &Row) -> Result<ValueStanding> {
         articles: count(6),
         outlets: count(7),
         supports: count(8),
-        recent: Vec::new(),
-        primary_at: None,
+        recent: recent.iter().map(support_row).collect(),
+        primary_at: row.opt_time(11),
         first: decode(&row.text(9))?,
         latest: decode(&row.text(10))?,
     })

@@ -32,16 +32,6 @@ pub struct AttemptRow {
     pub detail: String,
 }
 
-/// What was known of a feed at a moment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SightRow {
-    pub feed_id: String,
-    pub feed_name: String,
-    pub last_at: Option<Timestamp>,
-    pub last_ok_at: Option<Timestamp>,
-    pub last_state: Option<String>,
-}
-
 /// An entry of a feed that led to an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryOrigin {
@@ -55,27 +45,10 @@ pub struct EntryOrigin {
     pub follow: String,
 }
 
-impl Store {
-    /// When each configured feed was last seen before a moment: its id, the last look, the last
-    /// good one, and what the last look was.
-    pub async fn sight(&self, before: Timestamp) -> Result<Vec<SightRow>> {
-        let sql = "select f.id, f.name,
-                (select max(at) from observation where subject = f.id and at <= $1),
-                (select max(at) from observation where subject = f.id and at <= $1
-                                                   and state in ('ok', 'not_modified')),
-                (select state from observation where subject = f.id and at <= $1
-                  order by at desc, id limit 1)
-             from feed f where f.active = 1 order by f.name, f.id";
-        let sight = |row: &Row| SightRow {
-            feed_id: row.text(0),
-            feed_name: row.text(1),
-            last_at: row.opt_time(2),
-            last_ok_at: row.opt_time(3),
-            last_state: row.opt_text(4),
-        };
-        Ok(self.read(stmt!(sql, before)).await?.iter().map(sight).collect())
-    }
+const ENTRY_COLUMNS: &str = "e.feed_id, f.name, e.key, e.title, e.link, e.published_at, \
+     e.first_seen_at, e.follow";
 
+impl Store {
     /// Findings with this id, or whose id starts so; a few at most.
     pub async fn findings_like(&self, wanted: &str) -> Result<Vec<FindingRow>> {
         let sql = format!(
@@ -159,21 +132,34 @@ impl Store {
 
     /// The entries that led to an article, the first one first.
     pub async fn entries_of(&self, article_id: &str) -> Result<Vec<EntryOrigin>> {
-        let sql = "select e.feed_id, f.name, e.key, e.title, e.link, e.published_at,
-                          e.first_seen_at, e.follow
-                     from entry e join feed f on f.id = e.feed_id
-                    where e.article_id = $1 order by e.first_seen_at, e.feed_id, e.key";
-        let entry = |row: &Row| EntryOrigin {
-            feed_id: row.text(0),
-            feed_name: row.text(1),
-            key: row.text(2),
-            title: row.text(3),
-            link: row.opt_text(4),
-            published_at: row.opt_time(5),
-            first_seen_at: row.time(6),
-            follow: row.text(7),
-        };
-        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(entry).collect())
+        let sql = format!(
+            "select {ENTRY_COLUMNS} from entry e join feed f on f.id = e.feed_id
+              where e.article_id = $1 order by e.first_seen_at, e.feed_id, e.key"
+        );
+        Ok(self.read(stmt!(sql, article_id)).await?.iter().map(entry_origin).collect())
+    }
+
+    /// Entries with this link or key, followed or not; a few at most.
+    pub async fn entries_like(&self, wanted: &str) -> Result<Vec<EntryOrigin>> {
+        let sql = format!(
+            "select {ENTRY_COLUMNS} from entry e join feed f on f.id = e.feed_id
+              where e.link = $1 or e.key = $1
+              order by e.first_seen_at, e.feed_id, e.key limit 20"
+        );
+        Ok(self.read(stmt!(sql, wanted)).await?.iter().map(entry_origin).collect())
+    }
+}
+
+fn entry_origin(row: &Row) -> EntryOrigin {
+    EntryOrigin {
+        feed_id: row.text(0),
+        feed_name: row.text(1),
+        key: row.text(2),
+        title: row.text(3),
+        link: row.opt_text(4),
+        published_at: row.opt_time(5),
+        first_seen_at: row.time(6),
+        follow: row.text(7),
     }
 }
 

@@ -6,17 +6,15 @@ use super::words::day;
 use crate::base::Timestamp;
 use crate::base::time::{from_micros, micros};
 use crate::feed::model::Tier;
-use crate::store::pages::coverage::DayCount;
+use crate::store::pages::coverage::{DAY_MICROS, DayCount};
 
 /// Days the coverage chart spans.
 pub(super) const DAYS: i64 = 60;
-const DAY_MICROS: i64 = 86_400_000_000;
 const WIDTH: i64 = 960;
 const HEIGHT: i64 = 110;
 
 /// Articles a day as stacked columns, the last day at the right. `None` when there is nothing.
-pub(super) fn coverage(counts: &[DayCount], last: Timestamp) -> Option<Markup> {
-    let last_day = micros(last) / DAY_MICROS;
+pub(super) fn coverage(counts: &[DayCount], last_day: i64) -> Option<Markup> {
     let first_day = last_day - DAYS + 1;
     let column = |day: i64| {
         let of = |tier: Tier| -> i64 {
@@ -48,6 +46,11 @@ pub(super) fn coverage(counts: &[DayCount], last: Timestamp) -> Option<Markup> {
                 span { (to) } }
         }
     })
+}
+
+/// The day a moment falls on, counted from 1970-01-01.
+pub(super) fn day_of(at: Timestamp) -> i64 {
+    micros(at).div_euclid(DAY_MICROS)
 }
 
 fn moment(day: i64) -> Timestamp {

@@ -10,7 +10,6 @@ use super::trouble::Trouble;
 use super::words::count;
 use super::{Shared, Site, chart, findings};
 use crate::base::Timestamp;
-use crate::base::time::{SignedDuration, after};
 use crate::store::pages::health::{Hidden, Totals};
 use crate::store::pages::inbox::{FindingFilter, FindingLine};
 use crate::store::record::FeedRow;
@@ -18,6 +17,8 @@ use crate::store::review::IncidentRow;
 
 /// Newest findings that the overview shows.
 const NEWEST: usize = 7;
+/// Other values shown under what holds of a term.
+const RIVALS: usize = 3;
 
 /// Everything the overview is made of.
 pub(super) struct Glance {
@@ -47,8 +48,8 @@ impl Glance {
 pub(super) async fn show(State(site): Shared) -> Result<Html<String>, Trouble> {
     let now = site.now();
     let glance = Glance::read(&site).await?;
-    let since = after(now, SignedDuration::from_hours(-24 * chart::DAYS));
-    let days = site.store.articles_by_day(since).await?;
+    let today = chart::day_of(now);
+    let days = site.store.articles_by_day(today, chart::DAYS).await?;
     let body = html! {
         (lede(&glance))
         div.split {
@@ -64,7 +65,7 @@ pub(super) async fn show(State(site): Shared) -> Result<Html<String>, Trouble> {
                 }
             }
         }
-        (covered(chart::coverage(&days, now), glance.totals))
+        (covered(chart::coverage(&days, today), glance.totals))
     };
     Ok(page::live(&site, Place::Overview, "Overview", &body))
 }
@@ -134,8 +135,12 @@ fn row(term: &TermState, outlets: i64, now: Timestamp) -> Markup {
             div.values {
                 @for held in &term.holds { (held_line(held, outlets, now)) }
                 @if term.holds.is_empty() { p.held.muted { "Nothing prevails" } }
-                @for rival in &term.disputed { (rival_line("disputed by", rival)) }
-                @for rival in &term.repeated { (rival_line("formerly", rival)) }
+                @for rival in term.disputed.iter().take(RIVALS) {
+                    (rival_line("disputed by", rival)) }
+                @if term.disputed.len() > RIVALS { p.rival.muted {
+                    "and by " (term.disputed.len() - RIVALS) " further values" } }
+                @for rival in term.repeated.iter().take(RIVALS) {
+                    (rival_line("formerly", rival)) }
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::ledger::words::show;
 use crate::store::Result;
 use crate::store::pages::term::{DecidedLine, ValueLine};
 
+/// Values beside what holds that are given at all; the best supported.
+const RIVALS: usize = 50;
+
 /// One term as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(super) struct TermState {
@@ -97,7 +100,8 @@ fn state(info: &TermInfo, known: &DecidedLine, values: &[ValueLine]) -> TermStat
             .any(|held| matches!(compare(info, &held.value, value), Comparison::Differs))
     };
     let others = |keep: &dyn Fn(&str) -> bool| -> Vec<Rival> {
-        values.iter().filter(|line| !held(&line.value) && keep(&line.value)).map(rival).collect()
+        let other = values.iter().filter(|line| !held(&line.value) && keep(&line.value));
+        other.map(rival).take(RIVALS).collect()
     };
     TermState {
         id: info.id.clone(),

@@ -13,7 +13,7 @@ fn read_all(documents: Vec<GoldDocument>) -> evaluate::Report {
         .map(|gold| {
             let found = blocks::from_plain(&gold.text);
             let reading = claim::read(
-                &watch,
+                watch,
                 &Document {
                     text: &gold.text,
                     blocks: &found,

@@ -1,5 +1,8 @@
 //! Tests of claim.
 
+mod forms;
 mod gold;
+mod other_deal;
+mod properties;
 mod sentences;
 mod watch;

@@ -48,7 +48,7 @@ fn each_sentence_makes_exactly_its_claims() {
             .map(|e| if e.contains('@') { e.to_owned() } else { format!("{e}@current") })
             .collect();
         want.sort();
-        let made = claims_of(&watch, sentence.trim());
+        let made = claims_of(watch, sentence.trim());
         if made != want {
             let missing: Vec<_> = want.iter().filter(|w| !made.contains(w)).collect();
             let extra: Vec<_> = made.iter().filter(|m| !want.contains(m)).collect();

@@ -1,10 +1,13 @@
 //! The watch files: the shipped one passes its own examples, mistakes are all listed with places.
 
+use std::sync::LazyLock;
+
 use pactwatch::claim::Watch;
 
-pub(crate) fn shipped() -> Watch {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/config/partnership.toml");
-    compiled(path)
+pub(crate) fn shipped() -> &'static Watch {
+    static SHIPPED: LazyLock<Watch> =
+        LazyLock::new(|| compiled(concat!(env!("CARGO_MANIFEST_DIR"), "/config/partnership.toml")));
+    &SHIPPED
 }
 
 /// Compiles a watch file of the project, which must have no mistake.

@@ -10,6 +10,7 @@ mod keeping;
 mod logging;
 mod notify;
 mod server;
+mod silence;
 mod stored;
 mod table;
 mod timeline;
@@ -84,6 +85,8 @@ fn help_names_every_command_and_the_exit_codes() {
         "verify",
         "log",
         "outbox",
+        "silence",
+        "alert-test",
         "demo",
         "--config",
         "--log-format",

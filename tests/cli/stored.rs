@@ -2,7 +2,7 @@
 //! two newspapers, one of which contradicts the other and then changes its mind in silence.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pactwatch::alert::pace::RateCap;
 use pactwatch::alert::route::{Matching, Route};
@@ -73,14 +73,20 @@ impl Stored {
     }
 }
 
-/// Tells the story and closes the store.
+/// A store of its own with the story in it; the story itself is told once.
 pub(super) fn story() -> Stored {
+    static TOLD: OnceLock<Vec<u8>> = OnceLock::new();
     let folder = tempfile::tempdir().unwrap();
     let watch = data("good/watch.toml");
     let config = format!("watch = {:?}\nstore = \"sqlite:p.db\"\n{FEEDS}", watch.display());
     std::fs::write(folder.path().join("p.toml"), config).unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(tell(&folder.path().join("p.db"), &watch));
+    let bytes = TOLD.get_or_init(|| {
+        let place = tempfile::tempdir().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        runtime.block_on(tell(&place.path().join("p.db"), &watch));
+        std::fs::read(place.path().join("whole.db")).unwrap()
+    });
+    std::fs::write(folder.path().join("p.db"), bytes).unwrap();
     Stored { folder }
 }
 
@@ -121,6 +127,7 @@ async fn tell(database: &Path, watch: &Path) {
 
     web.page(QUAY, "text/html", &page(2041, TITLE));
     run_until(&app, &clock, hour(48)).await;
+    app.store.backup(database.with_file_name("whole.db")).await.unwrap();
 }
 
 async fn run_until(app: &Arc<World>, clock: &SimClock, end: Timestamp) {

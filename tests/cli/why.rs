@@ -82,6 +82,17 @@ fn what_was_not_told_says_why() {
 }
 
 #[test]
+fn a_page_that_was_not_fetched_says_why() {
+    let stored = story();
+    let shown = stored.shown(&["why", "https://quay-news.example/0"]);
+    assert!(shown.contains("entry of Quay News"), "{shown}");
+    assert!(shown.contains("not followed (unrelated): Rain on the coast"), "{shown}");
+    let answer = why(&stored, "https://quay-news.example/0");
+    assert_eq!(answer["about"], "entries");
+    assert_eq!(answer["entries"][0]["follow"], "unrelated");
+}
+
+#[test]
 fn a_page_cannot_steer_the_terminal_and_an_unknown_id_is_told() {
     let stored = story();
     let shown = stored.shown(&["why", QUAY]);

@@ -1,6 +1,7 @@
 //! The real program, killed twenty times at moments nobody chose, while the news goes on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -95,11 +96,12 @@ impl Scene {
             self.ports,
         );
         for (index, (name, _, tier)) in NAMES.iter().enumerate() {
-            text.push_str(&format!(
+            let _infallible = write!(
+                text,
                 "[[feed]]\nname = \"{name}\"\nurl = \"{}\"\ntier = \"{tier}\"\n\
                  schedule = \"*/5 * * * *\"\n",
                 self.url(index, "feed.xml")
-            ));
+            );
         }
         text
     }

@@ -49,8 +49,10 @@ fn publish(world: &World, host: &str, name: &str) {
     world.publish_story(host, name, story);
 }
 
+type Step = fn(&World);
+
 /// What the press does, and when.
-fn steps() -> Vec<(Timestamp, fn(&World))> {
+fn steps() -> Vec<(Timestamp, Step)> {
     vec![
         (at("2026-04-27 12:50"), |world| publish(world, PRIMARY, "announcement")),
         (at("2026-04-27 13:25"), |world| {

@@ -29,7 +29,8 @@ pub(crate) fn outlet(address: &str, press: &Shared) -> u16 {
         let url = format!("http://{}{path}", field(head, "host")?).parse().ok()?;
         let asked = Request { url, headers, max_bytes: 0, max_redirects: 0 };
         let reply = press.lock().unwrap().reply(&asked, SystemClock.now());
-        let fields: String = reply.headers.0.iter().map(|(k, v)| format!("{k}: {v}\r\n")).collect();
+        let fields: String =
+            reply.headers.0.iter().flat_map(|(k, v)| [k, ": ", v, "\r\n"]).collect();
         Some((reply.status, fields, reply.body))
     })
 }

@@ -1,8 +1,9 @@
 //! Articles from the entry that names them to the versions that are kept.
 
-use pactwatch::article::observe::spell::unseen;
+use pactwatch::article::sight::{Blindness, Look, gaps};
 use pactwatch::base::time::after;
 use pactwatch::feed::model::ObservationState;
+use pactwatch::port::Clock as _;
 
 use super::press::{World, article, feed, hours, page, reply, rss, start};
 
@@ -64,15 +65,18 @@ async fn a_wall_is_no_version_and_the_time_behind_it_is_named() {
     let mut looks = app.store.observations(&row.id, start(), 1000).await.unwrap();
     looks.reverse();
     let state = |word: &str| serde_json::from_value(word.into()).unwrap();
-    let spells = unseen(looks.iter().map(|look| (look.at, state(&look.state))));
-    assert_eq!(spells.len(), 1);
-    let (from, until) = (spells[0].from.unwrap(), spells[0].until.unwrap());
+    let looks: Vec<Look> =
+        looks.iter().map(|look| Look { at: look.at, state: state(&look.state) }).collect();
+    let gaps = gaps(&looks, None, world.clock.now());
+    assert_eq!(gaps.len(), 1);
+    assert_eq!(gaps[0].why, Blindness::Failed);
+    let (from, until) = (gaps[0].from.unwrap(), gaps[0].until.unwrap());
     assert!(
         from < after(start(), hours(2)) && until >= after(start(), hours(21)),
         "{from} {until}"
     );
-    assert_eq!(spells[0].states[0], ObservationState::Blocked);
-    assert!(spells[0].states.len() >= 2, "{:?}", spells[0].states);
+    assert_eq!(gaps[0].states[0], ObservationState::Blocked);
+    assert!(gaps[0].states.len() >= 2, "{:?}", gaps[0].states);
 }
 
 #[tokio::test]

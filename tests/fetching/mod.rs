@@ -13,6 +13,7 @@ mod checklist;
 mod gate;
 mod host;
 mod moves;
+mod outlets;
 mod pace;
 mod press;
 mod restarts;

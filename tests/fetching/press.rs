@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use pactwatch::alert::pace::RateCap;
-use pactwatch::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use pactwatch::app::{App, Feed, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use pactwatch::article::revisit::RevisitPolicy;
 use pactwatch::base::http::{FetchError, Headers, Reply, Request};
 use pactwatch::base::time::{SignedDuration, after};
@@ -72,6 +72,7 @@ pub(super) struct World {
     pub(super) web: Arc<Web>,
     pub(super) feeds: Vec<Feed>,
     pub(super) pace: PacePlan,
+    pub(super) outlets: Outlets,
     folder: tempfile::TempDir,
 }
 
@@ -89,7 +90,7 @@ impl World {
             most_open: AtomicUsize::new(0),
         });
         let pace = PacePlan { robots: false, ..PacePlan::default() };
-        Self { clock, web, feeds, pace, folder: folder() }
+        Self { clock, web, feeds, pace, outlets: Outlets::default(), folder: folder() }
     }
 
     /// A daemon on this world's store; as many as wanted, one after the other or at once.
@@ -103,7 +104,7 @@ impl World {
             out: SimInbox::default(),
             ids: SimIds::default(),
         };
-        let app = App::new(store, ports, plan);
+        let app = App::with_outlets(store, ports, plan, self.outlets.clone());
         app.prepare().await.unwrap();
         app
     }

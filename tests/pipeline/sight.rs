@@ -58,7 +58,7 @@ async fn what_is_not_the_article_changes_nothing() {
                   version, and it was signed on Monday</p></article></body></html>";
     let refused = |status, body: &str| match Answer::html(body) {
         Answer::Page { headers, body, .. } => Answer::Page { status, headers, body },
-        other => other,
+        other @ (Answer::RedirectsTo(_) | Answer::Fails(_)) => other,
     };
     let cases = [
         (Answer::status(404), "error not_found_yet"),

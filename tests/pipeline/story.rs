@@ -2,6 +2,7 @@
 
 use pactwatch::base::time::SignedDuration;
 use pactwatch::feed::model::Tier;
+use pactwatch::ledger::FindingKind;
 
 use crate::world::setup::{Setup, story};
 use crate::world::{World, at};
@@ -126,6 +127,27 @@ async fn a_date_finer_than_the_store_keeps_is_not_a_moved_date() {
     world.run_until(at("2026-04-27 17:30")).await;
     let news = world.news(at("2026-04-27 16:30")).await;
     assert_eq!(news, ["changed license.until 2032>2035 @north.example stealth"]);
+}
+
+/// An article edited to and fro is one finding, which counts.
+#[tokio::test]
+async fn an_edit_to_and_fro_is_one_finding_that_counts() {
+    let world = shifted_press().await;
+    let url = world.publish(NORTH, "third");
+    world.run_for(1).await;
+    for _ in 0..3 {
+        for (old, new) in [("2032", "2035"), ("2035", "2032")] {
+            world.edit(&url, |story| story.edit(old, new));
+            world.run_for(1).await;
+        }
+    }
+    assert_eq!(world.article(&url).await.versions, 7);
+    let findings = world.findings().await;
+    let kind = |kind: FindingKind| findings.iter().filter(move |f| f.kind == kind);
+    assert_eq!(kind(FindingKind::Reverted).count(), 1);
+    let swings: Vec<_> = kind(FindingKind::Oscillating).collect();
+    assert_eq!(swings.len(), 1, "{swings:?}");
+    assert!(swings[0].counts.returns >= 4, "{:?}", swings[0].counts);
 }
 
 /// A correction that says so is a change with its note, not a silent one.

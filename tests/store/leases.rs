@@ -138,3 +138,26 @@ async fn a_feed_no_longer_configured_rests_with_its_data() {
         store.release_host(&lease, t(2)).await.unwrap();
     }
 }
+
+/// A feed that has moved to another host is found there when it is configured again.
+#[tokio::test]
+async fn a_feed_that_moved_and_was_away_is_polled_where_it_is() {
+    for (name, store, _folder) in stores().await {
+        store.sync_feeds(&[feed("a", "old.example")], t(0)).await.unwrap();
+        let lease = lease_one(&store, "w", 0, 60).await.unwrap();
+        let moved = PollCommit { host: "new.example".to_owned(), ..poll(&lease, "f_a", 3600) };
+        store.commit_poll(&lease, moved).await.unwrap();
+        store.sync_feeds(&[], t(1)).await.unwrap();
+        while let Some(idle) = lease_one(&store, "w", 4000, 4060).await {
+            store.release_host(&idle, t(4000)).await.unwrap();
+        }
+        assert_eq!(store.next_wake().await.unwrap(), None, "{name}: nothing is configured");
+        store.sync_feeds(&[feed("a", "old.example")], t(5000)).await.unwrap();
+        let mut found = None;
+        while let Some(lease) = lease_one(&store, "w", 5000, 5060).await {
+            found = found.or(store.next_work(&lease.host, t(5000)).await.unwrap());
+            store.release_host(&lease, t(9000)).await.unwrap();
+        }
+        assert!(matches!(found, Some(Work::Feed(feed)) if feed.host == "new.example"), "{name}");
+    }
+}

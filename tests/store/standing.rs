@@ -59,7 +59,8 @@ impl Twins {
         let outcome = self.compared(step, &article, &told, &booked);
         let other = self.compared(step, &article, &told, &stored);
         assert_eq!(unfenced(&other), unfenced(&outcome), "{place}: another comparison");
-        let batch = self.statements(step, &article, &told, &stored, &outcome, again);
+        let mut batch = Batch(snapshot(step, &article, &outcome, again));
+        batch.0.extend(statements(&article, &told, &stored, &outcome));
         self.store.apply(batch).await.unwrap_or_else(|error| panic!("{place}: {error}"));
         let read = (&told.claims[..], &told.open[..]);
         let asked = input(&self.catalogue, step, &article, read, &booked);
@@ -92,30 +93,23 @@ impl Twins {
             article.observed_at,
         )
     }
+}
 
-    fn statements(
-        &self,
-        step: &Step,
-        article: &ArticleRef,
-        told: &Told,
-        read: &Extract,
-        outcome: &Outcome,
-        again: bool,
-    ) -> Batch {
-        let mut batch = Batch(snapshot(step, article, outcome, again));
-        for (term, standing) in &read.standings {
-            let mut written = standing.clone();
-            let updates = outcome.updates.iter().filter(|update| update.term == *term);
-            updates.for_each(|update| update.apply(&mut written));
-            batch.0.extend(fence(term, standing, &written).unwrap());
-        }
-        let old = read.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
-        batch.0.extend(old.iter().map(|row| move_on(&row.term)));
-        let at = article.observed_at;
-        batch.0.extend(post(&article.id, old, &outcome.appearances, at).unwrap());
-        batch.0.extend(told.open.iter().map(|open| report_cluster(&open.cluster, at)));
-        batch
+/// What commits a comparison.
+fn statements(article: &ArticleRef, told: &Told, read: &Extract, outcome: &Outcome) -> Vec<Stmt> {
+    let mut stmts = Vec::new();
+    for (term, standing) in &read.standings {
+        let mut written = standing.clone();
+        let updates = outcome.updates.iter().filter(|update| update.term == *term);
+        updates.for_each(|update| update.apply(&mut written));
+        stmts.extend(fence(term, standing, &written).unwrap());
     }
+    let old = read.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
+    stmts.extend(old.iter().map(|row| move_on(&row.term)));
+    let at = article.observed_at;
+    stmts.extend(post(&article.id, old, &outcome.appearances, at).unwrap());
+    stmts.extend(told.open.iter().map(|open| report_cluster(&open.cluster, at)));
+    stmts
 }
 
 /// The rows a version has beside its claims.
@@ -131,8 +125,10 @@ fn snapshot(step: &Step, article: &ArticleRef, outcome: &Outcome, again: bool) -
           where id = $1 and article_id = $2"
     } else {
         "insert into snapshot (id, article_id, seq, observed_at, url, headers, raw_hash, text_hash,
-                reading_hash, extractor, watch, title, published_at, modified_at, mark, notes)
-         select $1, $2, coalesce(max(seq), 0) + 1, 0, 'u', '{}', 'b', 't', 'b', 'e', 'w', 't', $3,
+                reading_hash, extractor, watch, title, parts, published_at, modified_at, mark,
+                notes)
+         select $1, $2, coalesce(max(seq), 0) + 1, 0, 'u', '{}', 'b', 't', 'b', 'e', 'w', 't', '[]',
+                $3,
                 $4, $5, $6 from snapshot where article_id = $2"
     };
     let params = vec![

@@ -50,8 +50,13 @@ pub(crate) fn at(text: &str) -> Timestamp {
 impl World {
     /// A world with its store in memory, at the setup's beginning of time.
     pub(crate) async fn new(setup: Setup) -> Self {
+        Self::on(setup, Store::in_memory().await.unwrap()).await
+    }
+
+    /// The same on a store of the caller's.
+    pub(crate) async fn on(setup: Setup, store: Store) -> Self {
         let mut world = Self::unopened(setup, None);
-        world.open(Store::in_memory().await.unwrap()).await;
+        world.open(store).await;
         world
     }
 
@@ -115,12 +120,11 @@ impl World {
     pub(crate) async fn restart(&mut self) {
         let app = self.app.take().expect("the program runs");
         let app = Arc::into_inner(app).expect("nobody else holds the program");
-        let store = match &self.folder {
-            None => app.store,
-            Some(_) => {
-                drop(app);
-                self.file_store().await
-            }
+        let store = if self.folder.is_some() {
+            drop(app);
+            self.file_store().await
+        } else {
+            app.store
         };
         self.open(store).await;
     }

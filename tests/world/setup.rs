@@ -77,7 +77,7 @@ impl Setup {
             ledger: LedgerPolicy::default(),
             routes: vec![route],
             receivers: vec![Arc::new(desk())],
-            cap: self.cap.clone(),
+            cap: self.cap,
             retry: RetryPolicy::default(),
             pace: PacePlan { parallelism: self.parallelism, ..PacePlan::default() },
         }

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 mod judge;
-pub mod spell;
 
 use super::extract::{Extraction, Refusal};
 use super::face::{Face, FaceState, Part};

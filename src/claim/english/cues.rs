@@ -1,7 +1,7 @@
 //! Cues that change how a text holds a value; the phrases stand in `cues.txt`. Pseudo-cues come
 //! first: they look like a cue and are none. Never a word of a deal.
 
-use crate::claim::pattern::{Compiler, Program, Stream, Vocabulary, matcher};
+use crate::claim::pattern::{Compiler, Index, Program, Stream, Vocabulary, matcher};
 
 /// What a cue does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -94,6 +94,7 @@ pub struct CueHit {
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     list: Vec<(Cue, Program)>,
+    index: Index,
 }
 
 impl Cues {
@@ -106,14 +107,16 @@ impl Cues {
                 list.push((cue, program));
             }
         }
-        Self { list }
+        let index = Index::new(list.iter().map(|(_, p)| p), &compiler.vocabulary);
+        Self { list, index }
     }
 
     /// The cues of a clause, without those a pseudo-cue covers.
     pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();
         let mut masked: u128 = 0;
-        for (cue, program) in &self.list {
+        let candidates = self.index.candidates(stream);
+        for (cue, program) in candidates.iter().filter_map(|i| self.list.get(*i as usize)) {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;

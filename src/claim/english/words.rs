@@ -182,6 +182,11 @@ const SPELLING: [(&str, &str); 22] = [
     ("cyber-security", "cybersecurity"),
 ];
 
+/// (other spelling, usual spelling).
+pub fn spellings() -> &'static [(&'static str, &'static str)] {
+    &SPELLING
+}
+
 /// One spelling for words written in two ways.
 pub fn spelling(word: &str) -> &str {
     SPELLING.iter().find(|(from, _)| *from == word).map_or(word, |(_, to)| to)

@@ -26,8 +26,12 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct Program {
     pub steps: Vec<Step>,
-    /// Atoms without which it cannot match: the cheap test before running it.
+    /// Atoms without which it cannot match, rarest first: the cheap test before running it.
     pub needs: Vec<usize>,
+    /// When nothing is needed for certain: atoms of which one must occur.
+    pub any_of: Vec<usize>,
+    /// The words it can start with, when it cannot start with a gap.
+    pub first: Option<usize>,
     /// The pattern as written, for reports.
     pub source: String,
 }
@@ -51,12 +55,18 @@ impl Compiler {
     }
 
     fn compile_nodes(&mut self, nodes: &[Node], source: &str) -> Result<Program, SyntaxError> {
-        let mut program =
-            Program { steps: Vec::new(), needs: Vec::new(), source: source.to_owned() };
+        let mut program = Program {
+            steps: Vec::new(),
+            needs: Vec::new(),
+            any_of: Vec::new(),
+            first: None,
+            source: source.to_owned(),
+        };
         self.sequence(nodes, &mut program, true, 0)
             .map_err(|message| SyntaxError { at: 0, message })?;
         program.steps.push(Step::Done);
-        if program.needs.is_empty() && !has_either(nodes) {
+        self.order(&mut program);
+        if program.needs.is_empty() && program.any_of.is_empty() {
             return Err(SyntaxError { at: 0, message: "nothing in it must match".to_owned() });
         }
         if program.steps.len() > STEPS_MAX {
@@ -113,6 +123,21 @@ impl Compiler {
             }
         }
         Ok(())
+    }
+
+    /// Puts the rarest need first; a program without any gets the atoms it can start with.
+    fn order(&mut self, program: &mut Program) {
+        let mut atoms = Vec::new();
+        if entries(&program.steps, 0, &mut atoms, 0) {
+            let members = atoms.iter().flat_map(|a| self.vocabulary.members(*a)).copied().collect();
+            program.first = Some(self.vocabulary.atom(members));
+        }
+        let vocabulary = &self.vocabulary;
+        program.needs.sort_by_key(|a| vocabulary.commonness(*a));
+        program.needs.dedup();
+        if program.needs.is_empty() {
+            program.any_of = atoms;
+        }
     }
 
     #[expect(clippy::unused_self, reason = "reads as one of the compiler's steps")]
@@ -223,8 +248,30 @@ impl Compiler {
     }
 }
 
-fn has_either(nodes: &[Node]) -> bool {
-    nodes.iter().any(|n| matches!(n, Node::Either(_) | Node::Class(_)))
+/// The atoms a program can consume first from step `at`; false when a gap may come before them.
+fn entries(steps: &[Step], at: usize, out: &mut Vec<usize>, depth: usize) -> bool {
+    if depth > 200 {
+        return false;
+    }
+    match steps.get(at) {
+        Some(Step::Atom(atom) | Step::Value(atom)) => {
+            if !out.contains(atom) {
+                out.push(*atom);
+            }
+            true
+        }
+        Some(Step::Split(a, b)) => {
+            let first = entries(steps, *a, out, depth + 1);
+            entries(steps, *b, out, depth + 1) && first
+        }
+        Some(Step::Jump(to)) => entries(steps, *to, out, depth + 1),
+        Some(Step::Start | Step::End) => entries(steps, at + 1, out, depth + 1),
+        Some(Step::Any) => {
+            entries(steps, at + 1, out, depth + 1);
+            false
+        }
+        Some(Step::Done) | None => false,
+    }
 }
 
 fn set(program: &mut Program, at: usize, step: Step) {

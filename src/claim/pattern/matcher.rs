@@ -38,10 +38,10 @@ impl Stream {
 
     /// False when a word the program needs does not occur.
     pub fn may_match(&self, program: &Program) -> bool {
-        program
-            .needs
-            .iter()
-            .all(|atom| self.present.get(atom / 64).is_some_and(|w| w >> (atom % 64) & 1 == 1))
+        let has =
+            |atom: &usize| self.present.get(atom / 64).is_some_and(|w| w >> (atom % 64) & 1 == 1);
+        program.needs.iter().all(has)
+            && (program.any_of.is_empty() || program.any_of.iter().any(has))
     }
 }
 
@@ -72,6 +72,9 @@ pub fn find_all(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> 
     }
     let typed = program.steps.iter().any(|s| matches!(s, Step::Value(_)));
     for start in 0..stream.len() {
+        if program.first.is_some_and(|atom| !vocabulary.test(stream.get(start), atom)) {
+            continue;
+        }
         let mut beyond = start;
         for _ in 0..if typed { ENDS_MAX } else { 1 } {
             let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond };
@@ -89,7 +92,12 @@ pub fn find_all(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> 
 
 /// True when the program matches anywhere.
 pub fn occurs(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> bool {
-    !find_all(program, stream, vocabulary).is_empty()
+    stream.may_match(program)
+        && (0..stream.len()).any(|start| {
+            let fits = program.first.is_none_or(|atom| vocabulary.test(stream.get(start), atom));
+            let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond: start };
+            fits && run.go(0, Hit { start, end: start, consumed: 0, value: None }).is_some()
+        })
 }
 
 struct Run<'a> {

@@ -2,10 +2,12 @@
 //! `word  v:lemma  n:noun  @class  {PARTY}  {PARTY*}  [set]  <type>  ..  ..n  (a b|c)  x?  ^  $`
 
 pub mod compile;
+pub mod index;
 pub mod matcher;
 pub mod syntax;
 pub mod vocabulary;
 
 pub use compile::{Compiler, Program};
+pub use index::Index;
 pub use matcher::{Hit, Stream};
 pub use vocabulary::{Sym, Vocabulary};

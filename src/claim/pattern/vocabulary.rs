@@ -1,6 +1,7 @@
 //! Words as small numbers, and for each number the sets of words (atoms) it belongs to.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::claim::english::{Flags, words};
 use crate::claim::values::numbers;
@@ -43,9 +44,31 @@ pub const TYPES: [(&str, &[Sym]); 8] = [
 /// Set of atoms, one bit each.
 pub type Bits = Vec<u64>;
 
+/// FNV-1a: words are short, and nobody can choose the vocabulary's words to collide.
+#[derive(Clone, Debug)]
+struct WordHasher(u64);
+
+impl Default for WordHasher {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Hasher for WordHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    words: HashMap<String, Sym>,
+    words: HashMap<String, Sym, BuildHasherDefault<WordHasher>>,
     flags: Vec<Flags>,
     spelled: Vec<String>,
     atoms: Vec<Vec<Sym>>,
@@ -58,7 +81,7 @@ pub struct Vocabulary {
 impl Default for Vocabulary {
     fn default() -> Self {
         let mut vocabulary = Self {
-            words: HashMap::new(),
+            words: HashMap::default(),
             flags: vec![Flags::NONE; FIRST_FREE as usize],
             spelled: vec![String::new(); FIRST_FREE as usize],
             atoms: Vec::new(),
@@ -103,7 +126,7 @@ impl Vocabulary {
 
     /// The symbol of a word in a text; `UNKNOWN` when nothing cares about it.
     pub fn find(&self, word: &str) -> Sym {
-        self.words.get(words::spelling(word)).copied().unwrap_or(UNKNOWN)
+        self.words.get(word).copied().unwrap_or(UNKNOWN)
     }
 
     /// The word behind a symbol; empty for names, marks and unknown words.
@@ -128,8 +151,35 @@ impl Vocabulary {
         atom
     }
 
+    /// The symbols of an atom.
+    pub fn members(&self, atom: usize) -> &[Sym] {
+        self.atoms.get(atom).map_or(&[], Vec::as_slice)
+    }
+
+    /// How often an atom is likely to occur: names and typed values most, then by size.
+    pub fn commonness(&self, atom: usize) -> usize {
+        let Some(members) = self.atoms.get(atom) else { return 0 };
+        let frequent = |sym: &Sym| {
+            let spelled = self.spelled(*sym);
+            spelled.is_empty()
+                || self.flags(*sym).has(Flags::PREPOSITION)
+                || self.flags(*sym).has(Flags::AUX)
+        };
+        members.len() + if members.iter().any(frequent) { 1000 } else { 0 }
+    }
+
+    /// Makes the other spellings of known words known too.
+    fn alias(&mut self) {
+        for (other, usual) in words::spellings() {
+            if let Some(sym) = self.words.get(*usual).copied() {
+                self.words.insert((*other).to_owned(), sym);
+            }
+        }
+    }
+
     /// Fixes the atoms: from here on `test` answers.
     pub fn seal(&mut self) {
+        self.alias();
         self.width = self.atoms.len().div_ceil(64);
         self.bits = vec![vec![0; self.width]; self.flags.len()];
         for (atom, members) in self.atoms.iter().enumerate() {

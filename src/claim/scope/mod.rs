@@ -217,7 +217,9 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
             matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
         }
         None if manner.typed => false,
-        None => (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && verb(i)),
+        None => {
+            (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
+        }
     }
 }
 
@@ -247,7 +249,8 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let past = would && view.words.spelled(view.stream.get(c.end)) == "have";
+            let past = would && view.words.spelled(view.stream.get(c.end)) == "have"
+                || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))

@@ -11,7 +11,7 @@ use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::pattern::vocabulary::BOTH;
-use crate::claim::pattern::{Compiler, Program, syntax};
+use crate::claim::pattern::{Compiler, Index, Program, syntax};
 use crate::claim::switches::Switches;
 
 mod terms;
@@ -66,11 +66,19 @@ impl Loader {
         head.finish(report);
         self.frames(root, report);
         self.terms(root, report);
-        let open = self.open(root, report);
+        let mut open = self.open(root, report);
         let events = events(root, report);
         let roles = self.roles();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
+        let words = &self.compiler.vocabulary;
+        open.index = Index::new(open.lexicon.iter(), words);
+        let term_index =
+            Index::new(self.terms.iter().flat_map(|t| &t.patterns).map(|p| &p.program), words);
+        let term_places = places(self.terms.iter().map(|t| t.patterns.len()));
+        let frame_index =
+            Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
+        let frame_places = frame_places(&self.frames);
         Watch {
             id,
             label,
@@ -84,6 +92,10 @@ impl Loader {
             frames: self.frames,
             terms: self.terms,
             cues,
+            term_index,
+            term_places,
+            frame_index,
+            frame_places,
             roles,
             switches: Switches::default(),
             open,
@@ -300,8 +312,22 @@ impl Loader {
         section.finish(report);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let per_article_max = most.clamp(0.0, 1000.0) as usize;
-        OpenLane { lexicon, deny, min_score, per_article_max }
+        OpenLane { lexicon, index: Index::default(), deny, min_score, per_article_max }
     }
+}
+
+/// (owner, place in the owner's list) of every member of lists put one after the other.
+fn places(lengths: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+    lengths.enumerate().flat_map(|(owner, n)| (0..n).map(move |i| (owner, i))).collect()
+}
+
+fn frame_places(frames: &[Frame]) -> Vec<(usize, bool, usize)> {
+    let mut out = Vec::new();
+    for (frame, rules) in frames.iter().enumerate() {
+        out.extend((0..rules.anchors.len()).map(|i| (frame, true, i)));
+        out.extend((0..rules.heads.len()).map(|i| (frame, false, i)));
+    }
+    out
 }
 
 fn events(root: &mut Section, report: &mut Report) -> Events {

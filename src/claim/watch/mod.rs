@@ -14,7 +14,7 @@ pub use relevance::Relevance;
 pub use term::{Cardinality, Severity, Tense, TermInfo};
 
 use crate::claim::english::cues::Cues;
-use crate::claim::pattern::{Program, Sym, Vocabulary};
+use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
 use crate::claim::switches::Switches;
 use names::Names;
 use term::Term;
@@ -56,6 +56,7 @@ pub struct Frame {
 pub struct OpenLane {
     /// Each lexicon entry; its number is its stem.
     pub lexicon: Vec<Program>,
+    pub index: Index,
     pub deny: Vec<Program>,
     pub min_score: f64,
     pub per_article_max: usize,
@@ -89,6 +90,12 @@ pub struct Watch {
     pub(crate) frames: Vec<Frame>,
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Cues,
+    /// All patterns of terms, one after the other, with where each belongs.
+    pub(crate) term_index: Index,
+    pub(crate) term_places: Vec<(usize, usize)>,
+    /// Anchors and heads of frames, likewise; true for anchors.
+    pub(crate) frame_index: Index,
+    pub(crate) frame_places: Vec<(usize, bool, usize)>,
     pub(crate) roles: Vec<Role>,
     pub(crate) switches: Switches,
     pub(crate) open: OpenLane,

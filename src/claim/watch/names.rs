@@ -1,7 +1,5 @@
 //! The names of the watch file and finding them in a text, longest first.
 
-use std::collections::HashMap;
-
 use crate::claim::pattern::vocabulary::{Sym, Vocabulary};
 use crate::claim::tokens::{Kind, Token};
 
@@ -37,7 +35,8 @@ struct Written {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     pub list: Vec<Name>,
-    by_first: HashMap<Sym, Vec<Written>>,
+    /// By the symbol of the first word.
+    by_first: Vec<Vec<Written>>,
 }
 
 impl Names {
@@ -56,7 +55,11 @@ impl Names {
             capital: written.chars().next().is_some_and(char::is_uppercase),
             name,
         };
-        let list = self.by_first.entry(first).or_default();
+        let at = first as usize;
+        if self.by_first.len() <= at {
+            self.by_first.resize_with(at + 1, Vec::new);
+        }
+        let Some(list) = self.by_first.get_mut(at) else { return };
         list.push(entry);
         list.sort_by_key(|w| std::cmp::Reverse(w.words.len()));
     }
@@ -89,7 +92,7 @@ impl Names {
 
     fn at(&self, tokens: &[Token], at: usize, source: &str) -> Option<(usize, usize)> {
         let first = tokens.get(at)?;
-        self.by_first.get(&first.word)?.iter().find_map(|written| {
+        self.by_first.get(first.word as usize)?.iter().find_map(|written| {
             let run = tokens.get(at..at + written.words.len())?;
             let fits =
                 run.iter().zip(&written.words).all(|(t, w)| t.word == *w && t.kind == Kind::Word);

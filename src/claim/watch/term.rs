@@ -88,12 +88,16 @@ pub struct Term {
     pub fixed_between: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
+    /// (newer, older): when both are current in a text, the older is what was.
+    pub supersedes: Vec<(usize, usize)>,
     /// Value -> the value beside which it is not meant.
     pub yields: Vec<(usize, usize)>,
     /// Value -> the value that "not" or "no longer" makes of it.
     pub ceased: Vec<(usize, usize)>,
     /// Whose the value must be, when the term says so: symbols of the owner.
     pub owner: Vec<Sym>,
+    /// Other owners: without the owner in the sentence these make the value theirs.
+    pub strangers: Vec<Program>,
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,

@@ -18,6 +18,7 @@ pub(super) fn answer(out: &mut dyn Write, answer: &Answer) -> Done {
         Answer::Finding(trace) => finding(out, trace),
         Answer::Alert(trace) => alert(out, trace),
         Answer::Article(trace) => article(out, trace),
+        Answer::Entries { entries } => entries.iter().try_for_each(|entry| feed_entry(out, entry)),
     }
 }
 
@@ -166,8 +167,12 @@ fn observation(out: &mut dyn Write, look: &ObservationLine) -> Done {
 
 fn feed_entry(out: &mut dyn Write, entry: &EntryLine) -> Done {
     let (feed, key, at) = (visible(&entry.feed), visible(&entry.key), moment(entry.first_seen));
-    let (title, follow) = (visible(&entry.title), &entry.follow);
-    writeln!(out, "entry of {feed}, {at}, followed ({follow}): {title} [{key}]")
+    let (title, follow) = (visible(&entry.title), entry.follow.as_str());
+    let word = match follow {
+        "whole_feed" | "names_party" | "lexicon_word" | "sample" => "followed",
+        _ => "not followed",
+    };
+    writeln!(out, "entry of {feed}, {at}, {word} ({follow}): {title} [{key}]")
 }
 
 fn article(out: &mut dyn Write, trace: &ArticleTrace) -> Done {

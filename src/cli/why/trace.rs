@@ -12,7 +12,7 @@ use crate::ledger::model::Side;
 use crate::store::json::decode;
 use crate::store::record::ArticleRow;
 use crate::store::review::FindingRow;
-use crate::store::trace::AlertRow;
+use crate::store::trace::{AlertRow, EntryOrigin};
 use crate::store::{Store, StoreError};
 
 /// So many of an article's observations, and of a finding's verdicts, are shown.
@@ -25,6 +25,10 @@ pub(super) enum Answer {
     Finding(Box<FindingTrace>),
     Alert(AlertTrace),
     Article(ArticleTrace),
+    /// Entries whose page was never fetched.
+    Entries {
+        entries: Vec<EntryLine>,
+    },
 }
 
 /// A finding with everything before and after it.
@@ -248,16 +252,23 @@ fn observation_line(row: crate::store::record::ObservationRow) -> ObservationLin
 }
 
 async fn entries(store: &Store, article_id: &str) -> Result<Vec<EntryLine>, Trouble> {
-    let rows = store.entries_of(article_id).await?;
-    let line = |row: crate::store::trace::EntryOrigin| EntryLine {
+    Ok(store.entries_of(article_id).await?.into_iter().map(entry_line).collect())
+}
+
+/// Entries with this link or key, whether or not their page was fetched.
+pub(super) async fn entries_like(store: &Store, wanted: &str) -> Result<Vec<EntryLine>, Trouble> {
+    Ok(store.entries_like(wanted).await?.into_iter().map(entry_line).collect())
+}
+
+fn entry_line(row: EntryOrigin) -> EntryLine {
+    EntryLine {
         feed: row.feed_name,
         key: row.key,
         title: row.title,
         published: row.published_at,
         first_seen: row.first_seen_at,
         follow: row.follow,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    }
 }
 
 async fn told(store: &Store, alert: &AlertRow) -> Result<Told, Trouble> {

@@ -14,7 +14,8 @@ use crate::store::{Result, Store};
 const VERSIONS: usize = 200;
 /// Observations of one article that a page lists; the newest ones.
 const OBSERVATIONS: usize = 200;
-const DAY_MICROS: i64 = 86_400_000_000;
+/// One day in the store's unit of time.
+pub const DAY_MICROS: i64 = 86_400_000_000;
 
 /// One day's articles of one tier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,18 +51,25 @@ pub struct ArticleFilter {
 }
 
 impl Store {
-    /// Articles published (else met) since a moment, by day and tier.
-    pub async fn articles_by_day(&self, since: Timestamp) -> Result<Vec<DayCount>> {
-        let sql = "select coalesce(published_at, first_seen_at) / $2 as day, tier, count(*)
-                     from article where coalesce(published_at, first_seen_at) >= $1
-                    group by day, tier order by day, tier";
-        let rows = self.read(stmt!(sql, since, DAY_MICROS)).await?;
+    /// Articles published (else met) on each of the last days, by tier; days without any are left
+    /// out. Each count is one stretch of an index.
+    pub async fn articles_by_day(&self, last_day: i64, days: i64) -> Result<Vec<DayCount>> {
+        let sql = "with recursive span (day) as (
+                select $1 - $2 + 1 union all select day + 1 from span where day < $1)
+             select span.day, t.tier,
+                (select count(*) from article a where a.tier = t.tier
+                    and coalesce(a.published_at, a.first_seen_at) >= span.day * $3
+                    and coalesce(a.published_at, a.first_seen_at) < (span.day + 1) * $3) as articles
+               from span cross join (select 'primary' as tier union all select 'press'
+                    union all select 'aggregator') t
+              order by span.day, t.tier";
+        let rows = self.read(stmt!(sql, last_day, days, DAY_MICROS)).await?;
         let count = |row: &Row| DayCount {
             day: row.int(0),
             tier: tier(&row.text(1)),
             articles: row.int(2),
         };
-        Ok(rows.iter().map(count).collect())
+        Ok(rows.iter().map(count).filter(|count| count.articles > 0).collect())
     }
 
     /// Articles, the most recently met first.

@@ -49,8 +49,10 @@ impl Loader {
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
             owner: self.owner(section, report),
+            strangers: self.list_of("strangers", section, report),
             ceased: Vec::new(),
             yields: Vec::new(),
+            supersedes: Vec::new(),
             sane: sane(section, report),
             default_status: status(section, report),
             ignore: statuses("ignore", section, report),
@@ -283,7 +285,7 @@ fn examples(section: &mut Section, report: &mut Report) -> Vec<Example> {
 /// `opposite = [["a", "b"]]`-pairs are written `opposite = { a = "b" }`; `ceased` likewise.
 fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
     let mut pairs: BTreeMap<&'static str, Vec<(usize, usize)>> = BTreeMap::new();
-    for key in ["opposite", "ceased", "yields"] {
+    for key in ["opposite", "ceased", "yields", "supersedes"] {
         for (from, entry) in section.below(key, report) {
             let name = section.key(key);
             for to in texts(entry, &name, report) {
@@ -303,6 +305,7 @@ fn outcomes(term: &mut Term, section: &mut Section, report: &mut Report) {
             }
         }
     }
+    term.supersedes = pairs.remove("supersedes").unwrap_or_default();
     term.yields = pairs.remove("yields").unwrap_or_default();
     term.ceased = pairs.remove("ceased").unwrap_or_default();
     for (a, b) in pairs.remove("opposite").unwrap_or_default() {

@@ -1,7 +1,8 @@
 -- What the review pages read fast: covering indexes for their lists, and the words of the coverage.
 begin immediate;
 
-create index article_day on article (coalesce(published_at, first_seen_at), tier);
+create index article_day on article
+    (tier, coalesce(published_at, first_seen_at), published_at, first_seen_at);
 create index article_outlet on article (outlet, first_seen_at);
 create index article_unseen on article (last_state, outlet)
     where last_state in ('blocked', 'consent', 'paywalled', 'truncated', 'gone', 'error');
