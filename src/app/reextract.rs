@@ -43,12 +43,11 @@ impl<P: Ports> App<P> {
         only: Option<&str>,
         tell: &mut (dyn FnMut(&Reextracted) + Send),
     ) -> Result<Reextracted> {
-        let articles = match only {
-            Some(id) => vec![id.to_owned()],
-            None => {
-                let (extractor, watch) = self.readers();
-                self.store.outdated_articles(extractor, watch).await?
-            }
+        let articles = if let Some(id) = only {
+            vec![id.to_owned()]
+        } else {
+            let (extractor, watch) = self.readers();
+            self.store.outdated_articles(extractor, watch).await?
         };
         let mut done = Reextracted { of_articles: articles.len(), ..Reextracted::default() };
         for id in articles {

@@ -3,9 +3,14 @@
 
 mod rows;
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 
-use super::{Context, Exit, Trouble};
+use super::visible::visible;
+use super::{Context, Exit, Trouble, export_evidence, export_warc};
+use crate::io::clock::SystemClock;
+use crate::port::Clock as _;
 use crate::store::{Mode, Store};
 
 use rows::Record;
@@ -15,12 +20,19 @@ const PIECE: usize = 500;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    #[arg(value_enum)]
-    pub what: What,
+    #[arg(value_enum, required_unless_present_any = ["warc", "evidence"])]
+    pub what: Option<What>,
     /// jsonl is one object a line; csv has a header, and a quote mark before text that a
     /// spreadsheet would run as a formula
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     pub format: Format,
+    /// Write every kept page to a WARC 1.1 file
+    #[arg(long, value_name = "FILE", conflicts_with = "what")]
+    pub warc: Option<PathBuf>,
+    /// Write all that a finding rests on to a zip file that `sha256sum -c` can check
+    #[arg(long, num_args = 2, value_names = ["FINDING", "FILE"],
+          conflicts_with_all = ["what", "warc"])]
+    pub evidence: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -39,8 +51,20 @@ pub enum Format {
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let store = context.store(Mode::ReadOnly).await?;
+    if let Some(path) = &arguments.warc {
+        let written = export_warc::to_file(&store, path, SystemClock.now()).await?;
+        let (captures, pruned) = (written.captures, written.pruned);
+        writeln!(context.out, "{captures} pages written, {pruned} were pruned before")?;
+        return Ok(Exit::Done);
+    }
+    if let Some([finding, file]) = arguments.evidence.as_deref() {
+        let headline = export_evidence::to_file(&store, finding, Path::new(file)).await?;
+        writeln!(context.out, "{file}: {}", visible(&headline))?;
+        return Ok(Exit::Done);
+    }
+    let Some(what) = arguments.what else { return Ok(Exit::Usage) };
     if arguments.format == Format::Csv {
-        let names = match arguments.what {
+        let names = match what {
             What::Claims => rows::CLAIM_COLUMNS,
             What::Findings => rows::FINDING_COLUMNS,
         };
@@ -48,7 +72,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     }
     let mut after = String::new();
     loop {
-        let piece = piece(&store, arguments.what, &after).await?;
+        let piece = piece(&store, what, &after).await?;
         let Some((last, _)) = piece.last() else { return Ok(Exit::Done) };
         after.clone_from(last);
         for (_, record) in &piece {

@@ -48,9 +48,9 @@ pub(super) fn print(out: &mut dyn Write, unseen: &[Unseen], json: bool) -> io::R
         return unseen.iter().try_for_each(|one| print_json(out, &NotSeen { not_seen: one }));
     }
     if unseen.is_empty() {
-        return writeln!(out, "\nEvery outlet was in sight at that moment.");
+        return Ok(());
     }
-    writeln!(out, "\nNot seen at that moment:")?;
+    writeln!(out, "\nOutlets of which nothing was seen at that moment:")?;
     unseen.iter().try_for_each(|one| writeln!(out, "  {}", sentence(one)))
 }
 

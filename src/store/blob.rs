@@ -15,7 +15,8 @@ pub(super) fn keep(hash: &str, bytes: &[u8]) -> Result<Stmt> {
         zstd::bulk::compress(bytes, LEVEL).map_err(|e| StoreError::Corrupt(e.to_string()))?;
     Ok(stmt!(
         "insert into blob (hash, size, codec, bytes) values ($1, $2, 'zstd', $3)
-         on conflict (hash) do nothing",
+         on conflict (hash) do update set codec = excluded.codec, bytes = excluded.bytes
+                where blob.codec = 'pruned'",
         hash,
         bytes.len(),
         packed
@@ -33,7 +34,7 @@ pub(super) fn drop_unused(hash: &str) -> Stmt {
 impl Store {
     /// The bytes under `hash`; `None` when they were pruned.
     pub async fn blob(&self, hash: &str) -> Result<Option<Vec<u8>>> {
-        let sql = "select size, bytes from blob where hash = $1";
+        let sql = "select size, bytes from blob where hash = $1 and codec <> 'pruned'";
         let Some(row) = self.read_one(stmt!(sql, hash)).await? else { return Ok(None) };
         let size = usize::try_from(row.int(0)).unwrap_or(usize::MAX);
         if size > LARGEST {

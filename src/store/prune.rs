@@ -11,7 +11,9 @@ impl Store {
     /// Drops the raw bytes of these versions; bytes another version shares with them stay only if it
     /// is not among them.
     pub async fn drop_bodies(&self, raw_hashes: &[String]) -> Result<()> {
-        let drop = |hash: &String| -> Stmt { stmt!("delete from blob where hash = $1", hash) };
+        let drop = |hash: &String| -> Stmt {
+            stmt!("update blob set codec = 'pruned', bytes = x'' where hash = $1", hash)
+        };
         self.apply(Batch(raw_hashes.iter().map(drop).collect())).await
     }
 

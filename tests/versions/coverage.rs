@@ -155,7 +155,7 @@ fn the_shifts_of_the_corpus_are_found_and_contradictions_are_what_was_written() 
                 untrue += usize::from(!written);
             }
             if finding.kind == FindingKind::ConsensusShift
-                && *published >= at("2026-04-01T00:00:00Z")
+                && *published >= at("2026-01-01T00:00:00Z")
             {
                 shifts.insert(format!("{}={}", finding.term, to.value));
             }

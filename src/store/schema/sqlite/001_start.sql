@@ -128,7 +128,7 @@ create table snapshot (
     title        text    not null,
     dek          text,
     byline       text,
-    parts        text    not null,               -- JSON: what differs from the version before
+    parts        text    not null default '[]',  -- JSON: what differs from the version before
     published_at integer,
     modified_at  integer,
     mark         text    not null,               -- JSON: what it says of each term, as hashes
