@@ -38,7 +38,7 @@ pub struct Carried {
 pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
     let mut out: Vec<Anchor> = Vec::new();
     for number in watch.frame_index.candidates(stream) {
-        let Some((frame, strong, at)) = watch.frame_places.get(number as usize).copied() else {
+        let Some((frame, strong, at)) = watch.frame_places.get(number).copied() else {
             continue;
         };
         let rules = watch.frames.get(frame);

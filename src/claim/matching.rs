@@ -40,8 +40,9 @@ pub struct Place<'a> {
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
-    for number in watch.term_index.candidates(view.stream) {
-        let Some((index, at)) = watch.term_places.get(number as usize).copied() else { continue };
+    let patterns = if place.wide { &watch.wide } else { &watch.narrow };
+    for number in patterns.index.candidates(view.stream) {
+        let Some((index, at)) = patterns.places.get(number).copied() else { continue };
         let Some(term) = watch.terms.get(index) else { continue };
         let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == place.wide) else {
             continue;

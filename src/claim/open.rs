@@ -37,8 +37,6 @@ pub fn flag(
         .open
         .index
         .candidates(scene.clause)
-        .into_iter()
-        .map(|i| i as usize)
         .filter(|i| watch.open.lexicon.get(*i).is_some_and(occurs))
         .collect();
     if stems.is_empty() || watch.open.deny.iter().any(occurs) {

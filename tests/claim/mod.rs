@@ -5,4 +5,5 @@ mod gold;
 mod other_deal;
 mod properties;
 mod sentences;
+mod value;
 mod watch;

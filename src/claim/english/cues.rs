@@ -115,8 +115,7 @@ impl Cues {
     pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();
         let mut masked: u128 = 0;
-        let candidates = self.index.candidates(stream);
-        for (cue, program) in candidates.iter().filter_map(|i| self.list.get(*i as usize)) {
+        for (cue, program) in self.index.candidates(stream).filter_map(|i| self.list.get(i)) {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;

@@ -6,12 +6,12 @@ use super::names::{Name, Names};
 use super::problem::Report;
 use super::section::{Section, Text, section_of, texts};
 use super::term::Term;
-use super::{Events, Frame, OpenLane, Party, Problem, Role, Watch};
+use super::{Events, Frame, OpenLane, Party, Patterns, Problem, Role, Watch};
 use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::pattern::vocabulary::BOTH;
-use crate::claim::pattern::{Compiler, Index, Program, syntax};
+use crate::claim::pattern::{Compiler, Index, Program, Vocabulary, syntax};
 use crate::claim::switches::Switches;
 
 mod terms;
@@ -73,9 +73,8 @@ impl Loader {
         self.compiler.vocabulary.seal();
         let words = &self.compiler.vocabulary;
         open.index = Index::new(open.lexicon.iter(), words);
-        let term_index =
-            Index::new(self.terms.iter().flat_map(|t| &t.patterns).map(|p| &p.program), words);
-        let term_places = places(self.terms.iter().map(|t| t.patterns.len()));
+        let narrow = patterns(&self.terms, false, words);
+        let wide = patterns(&self.terms, true, words);
         let frame_index =
             Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
         let frame_places = frame_places(&self.frames);
@@ -92,8 +91,8 @@ impl Loader {
             frames: self.frames,
             terms: self.terms,
             cues,
-            term_index,
-            term_places,
+            narrow,
+            wide,
             frame_index,
             frame_places,
             roles,
@@ -316,9 +315,17 @@ impl Loader {
     }
 }
 
-/// (owner, place in the owner's list) of every member of lists put one after the other.
-fn places(lengths: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
-    lengths.enumerate().flat_map(|(owner, n)| (0..n).map(move |i| (owner, i))).collect()
+/// The patterns of all terms that are, or are not, for whole sentences.
+fn patterns(terms: &[Term], wide: bool, words: &Vocabulary) -> Patterns {
+    let all = || {
+        terms.iter().enumerate().flat_map(|(term, t)| {
+            t.patterns.iter().enumerate().map(move |(place, p)| (term, place, p))
+        })
+    };
+    let index =
+        Index::new(all().filter(|(_, _, p)| p.wide == wide).map(|(_, _, p)| &p.program), words);
+    let places = all().filter(|(_, _, p)| p.wide == wide).map(|(t, place, _)| (t, place)).collect();
+    Patterns { index, places }
 }
 
 fn frame_places(frames: &[Frame]) -> Vec<(usize, bool, usize)> {

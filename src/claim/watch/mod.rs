@@ -76,6 +76,13 @@ impl Default for Events {
     }
 }
 
+/// Patterns of many terms behind one index, with the term and the place each belongs to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Patterns {
+    pub(crate) index: Index,
+    pub(crate) places: Vec<(usize, usize)>,
+}
+
 /// A compiled watch file.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -90,9 +97,9 @@ pub struct Watch {
     pub(crate) frames: Vec<Frame>,
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Cues,
-    /// All patterns of terms, one after the other, with where each belongs.
-    pub(crate) term_index: Index,
-    pub(crate) term_places: Vec<(usize, usize)>,
+    /// The patterns of terms that are matched in clauses, and those for whole sentences.
+    pub(crate) narrow: Patterns,
+    pub(crate) wide: Patterns,
     /// Anchors and heads of frames, likewise; true for anchors.
     pub(crate) frame_index: Index,
     pub(crate) frame_places: Vec<(usize, bool, usize)>,
