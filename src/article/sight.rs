@@ -61,14 +61,14 @@ pub fn gaps(looks: &[Look], usual: Option<SignedDuration>, now: Timestamp) -> Ve
         usual.zip(last).is_some_and(|(usual, last)| between(last, at) > usual)
     };
     for look in looks {
-        if !look.saw() {
-            failed.push(*look);
-        } else {
+        if look.saw() {
             if !failed.is_empty() || paused(last, look.at) {
                 found.push(gap(seen, Some(look.at), &failed));
             }
             failed.clear();
             seen = Some(look.at);
+        } else {
+            failed.push(*look);
         }
         last = Some(look.at);
     }

@@ -71,7 +71,7 @@ async fn watch<C: Clock + Clone + 'static>(
     let (feeds, receivers) = (settings.feeds.len(), settings.receivers.len());
     let status = format!("watching {feeds} feeds, telling {receivers} receivers");
     info!(feeds, receivers, watch.label = app.plan.watch.label(), "{status}; ctrl-c stops");
-    let pages = super::pages::serve(app, settings, &stop).await?;
+    let pages = super::pages::serve(app, settings, stop).await?;
     notifier.ready(&status, app.ports.clock.now());
     app.run(stop, &mut notifier).await;
     notifier.stopping();

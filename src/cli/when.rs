@@ -24,7 +24,7 @@ pub fn moment(text: &str) -> Result<Timestamp, String> {
 /// As `moment`, but a day means its last moment: what is asked is what held when it was over.
 pub fn as_of(text: &str) -> Result<Timestamp, String> {
     let at = moment(text)?;
-    let Ok(day) = text.parse::<Date>().and_then(|day| day.tomorrow()) else { return Ok(at) };
+    let Ok(day) = text.parse::<Date>().and_then(jiff::civil::Date::tomorrow) else { return Ok(at) };
     if text.parse::<DateTime>().is_ok() && text.contains(':') {
         return Ok(at);
     }

@@ -177,7 +177,7 @@ fn card(dice: &mut Dice, class: &str) -> String {
 
 fn teasers(page: &str, dice: &mut Dice) -> String {
     let cards: String =
-        (0..1 + dice.roll(4)).map(|_| card(dice, " class=\"teaser\"")).collect::<Vec<_>>().concat();
+        (0..=dice.roll(4)).map(|_| card(dice, " class=\"teaser\"")).collect::<Vec<_>>().concat();
     let block = format!("<div class=\"teaser-list\">{cards}</div>");
     let page = fill(page, "after", &block, dice);
     fill(&page, "side", &block, dice)

@@ -11,7 +11,6 @@ pub(crate) fn shipped() -> &'static Watch {
 }
 
 /// Compiles a watch file of the project, which must have no mistake.
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a broken file fails the test")]
 pub(crate) fn compiled(path: &str) -> Watch {
     let text = std::fs::read_to_string(path).unwrap();
     Watch::compile(&text, path).unwrap_or_else(|problems| {

@@ -92,7 +92,7 @@ async fn a_bundle_of_evidence_is_checked_by_sha256sum() {
 }
 
 /// A script that reads a WARC as an archive's tools do, checking every digest.
-const READER: &str = r#"
+const READER: &str = r"
 import sys
 from warcio.archiveiterator import ArchiveIterator
 with open(sys.argv[1], 'rb') as file:
@@ -102,7 +102,7 @@ with open(sys.argv[1], 'rb') as file:
         body = record.content_stream().read()
         kind = record.http_headers.get_header('content-type') if record.http_headers else ''
         print(record.rec_type, head.get_header('WARC-Target-URI'), len(body), kind, sep='\t')
-"#;
+";
 
 /// The captures of a store are read by the standard reader, every digest checked.
 #[tokio::test]

@@ -30,8 +30,8 @@ fn hour(n: i64) -> Timestamp {
 /// One character an hour: seen, not modified, blocked, paywalled, error, or nobody looked.
 #[test]
 fn a_gap_lasts_from_the_last_sight_to_the_next() {
-    let usual = Some(SignedDuration::from_hours(3));
     type Expected = (Option<i64>, Option<i64>, Blindness, u32);
+    let usual = Some(SignedDuration::from_hours(3));
     let cases: [(&str, &str, Option<SignedDuration>, &[Expected]); 8] = [
         ("always seen", "..n.", usual, &[]),
         ("blocked for two hours", "..bb.", usual, &[(Some(1), Some(4), Blindness::Failed, 2)]),

@@ -17,7 +17,7 @@ pub(crate) const COSMETIC: &[Cosmetic] = &[
     Cosmetic {
         name: "advertisement",
         apply: |page| {
-            "Only today: 20 percent off every plan".clone_into(&mut page.clutter.advertisement)
+            "Only today: 20 percent off every plan".clone_into(&mut page.clutter.advertisement);
         },
     },
     Cosmetic {
@@ -43,7 +43,7 @@ pub(crate) const COSMETIC: &[Cosmetic] = &[
         name: "footer",
         apply: |page| {
             "Copyright 2027 Harbour Ledger Group, all rights reserved"
-                .clone_into(&mut page.clutter.footer)
+                .clone_into(&mut page.clutter.footer);
         },
     },
     Cosmetic {

@@ -96,7 +96,7 @@ fn replayed(stories: &[(Timestamp, Story)]) -> Vec<Vec<Finding>> {
                 language: Some("en"),
             },
         );
-        let now = after(*published, SignedDuration::from_mins(index as i64));
+        let now = after(*published, SignedDuration::from_mins(i64::try_from(index).unwrap()));
         let primary =
             ["openai.com", "microsoft.com"].iter().any(|host| story.outlet.ends_with(host));
         let version = ArticleRef {

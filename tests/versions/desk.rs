@@ -43,7 +43,9 @@ impl Desk {
         let app = App::new(store, ports, plan(outlets, watch()));
         app.prepare().await.unwrap();
         let desk = Self { app, shown: BTreeMap::new() };
-        outlets.iter().for_each(|outlet| desk.list(outlet, &[]));
+        for outlet in outlets {
+            desk.list(outlet, &[]);
+        }
         desk
     }
 

@@ -131,8 +131,9 @@ fn expected(fact: &Fact, from: &Form, to: &Form) -> BTreeSet<String> {
     let (old, new) = (claim(from, &fact.term), claim(to, &fact.term));
     let main = |form: &Form| format!("{}={}", fact.term, form.value);
     let gone: BTreeSet<String> =
-        old.difference(&new).cloned().filter(|c| *c != main(from)).collect();
-    let come: BTreeSet<String> = new.difference(&old).cloned().filter(|c| *c != main(to)).collect();
+        old.difference(&new).filter(|c| **c != main(from)).cloned().collect();
+    let come: BTreeSet<String> =
+        new.difference(&old).filter(|c| **c != main(to)).cloned().collect();
     let mut lines = one_sided(FindingKind::Withdrawn, &gone);
     lines.extend(one_sided(FindingKind::Added, &come));
     let timeless = |form: &Form| matches!(form.status.as_str(), "previous" | "denied");

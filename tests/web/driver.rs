@@ -1,4 +1,4 @@
-//! A real browser through its driver: WebDriver over plain HTTP, no more of it than the tests need.
+//! A real browser through its driver: `WebDriver` over plain HTTP, no more of it than the tests need.
 
 use std::process::{Child, Command, Stdio};
 
