@@ -37,12 +37,15 @@ async fn the_inbox_is_moved_through_by_key() {
     let ids =
         browser.run("return [...document.querySelectorAll('[data-id]')].map(e => e.dataset.id)");
     let ids = ids.await;
+    browser.click("html[data-keys] h1").await;
     browser.press("jjjk").await;
     browser.press(ENTER).await;
     browser.text(".case h1").await;
     let second = ids[1].as_str().unwrap();
     assert_eq!(browser.url().await, format!("{inbox}/{second}"));
     browser.open(&inbox).await;
+    // Keys go to the page once it has the focus and its script listens.
+    browser.click("html[data-keys] h1").await;
     browser.press("jw").await;
     let first = ids[0].as_str().unwrap();
     let judged = format!("[data-id='{first}'] .verdict.wrong");

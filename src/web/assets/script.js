@@ -47,6 +47,8 @@
     event.preventDefault();
   });
 
+  document.documentElement.dataset.keys = "on";
+
   // The inbox comes back to where it was: a verdict must not cost the filters.
   const bulk = document.getElementById("bulk");
   if (bulk) bulk.elements.back.value = location.pathname + location.search;
