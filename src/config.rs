@@ -170,7 +170,7 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
     let routes = route::with_default(routes, &receivers);
     let heartbeat = heartbeat::read(root, place);
     root.finish();
-    if feeds.is_empty() {
+    if feeds.is_empty() && !root.has("feed") {
         root.note("feed", "no feed is configured, so nothing is watched", "add a [[feed]]");
     }
     route::note_unrouted(root, &receivers, &routes);
