@@ -14,6 +14,7 @@ use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
 use crate::claim::{Document, read};
+use crate::ledger::model::ArticleRef;
 use crate::ledger::versions::mark;
 use crate::port::Clock as _;
 use crate::store::json::encode;
@@ -134,4 +135,20 @@ pub(super) fn describe(
     snapshot.mark = encode(&mark)?;
     snapshot.notes = encode(&read.notes())?;
     Ok(())
+}
+
+/// The ledger's view of a stored version.
+pub fn reference(row: &ArticleRow, snapshot: &SnapshotRow, read: &Read) -> ArticleRef {
+    ArticleRef {
+        id: row.id.clone(),
+        url: row.url.clone(),
+        title: read.article.title.clone(),
+        outlet: row.outlet.clone(),
+        tier: row.tier,
+        family: row.family.clone(),
+        published: snapshot.published_at,
+        modified: snapshot.modified_at,
+        snapshot_id: snapshot.id.clone(),
+        observed_at: snapshot.observed_at,
+    }
 }

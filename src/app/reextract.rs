@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tracing::warn;
 
 use super::judge::{Case, judge};
-use super::reading::Read;
-use super::reread::{Renewed, as_read, reference};
+use super::reading::{Read, reference};
+use super::reread::{Renewed, as_read};
 use super::{App, Ports};
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::ArticleState;

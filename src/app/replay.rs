@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use super::reading::{Read, document};
-use super::reread::reference;
+use super::reading::{Read, document, reference};
 use super::terms::WatchTerms;
 use crate::base::Timestamp;
 use crate::claim::{Watch, read};

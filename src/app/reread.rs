@@ -7,13 +7,12 @@ use tracing::{info, warn};
 use url::Url;
 
 use super::judge::{Case, judge};
-use super::reading::{Fetched, Read, dated_by_feed, describe};
+use super::reading::{Fetched, Read, dated_by_feed, describe, reference};
 use super::{App, Ports};
 use crate::article::face::{Face, FaceState};
 use crate::article::observe::ArticleState;
 use crate::base::http::Headers;
 use crate::ledger::Mode;
-use crate::ledger::model::ArticleRef;
 use crate::port::Clock as _;
 use crate::store::Result;
 use crate::store::articles::{renew, renew_state};
@@ -118,20 +117,4 @@ pub(super) fn as_read(mut state: ArticleState, newest: &Renewed) -> ArticleState
         None => FaceState::first(face),
     });
     state
-}
-
-/// The ledger's view of a stored version.
-pub(super) fn reference(row: &ArticleRow, snapshot: &SnapshotRow, read: &Read) -> ArticleRef {
-    ArticleRef {
-        id: row.id.clone(),
-        url: row.url.clone(),
-        title: read.article.title.clone(),
-        outlet: row.outlet.clone(),
-        tier: row.tier,
-        family: row.family.clone(),
-        published: snapshot.published_at,
-        modified: snapshot.modified_at,
-        snapshot_id: snapshot.id.clone(),
-        observed_at: snapshot.observed_at,
-    }
 }

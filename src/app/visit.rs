@@ -7,8 +7,7 @@ use url::Url;
 
 use super::judge::{Case, judge};
 use super::poll::article_id;
-use super::reading::{Fetched, Read, dated_by_feed, describe};
-use super::reread::reference;
+use super::reading::{Fetched, Read, dated_by_feed, describe, reference};
 use super::{App, Ports};
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::{

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Pair, Version};
+use crate::app::reading::reference;
 use crate::claim::watch::Watch;
-use crate::ledger::model::ArticleRef;
 use crate::ledger::versions::PreviousVersion;
 use crate::ledger::{Finding, FindingKind, Input, LedgerPolicy, Mode, Outcome, Terms, compare};
-use crate::store::record::ArticleRow;
 
 /// One claim-level edit.
 pub(super) struct Edit {
@@ -17,7 +16,7 @@ pub(super) struct Edit {
 
 pub(super) fn edits(watch: &Watch, terms: &dyn Terms, pair: &Pair) -> Vec<Edit> {
     let compared = |version: &Version, previous: Option<&PreviousVersion>| -> Outcome {
-        let article = reference(&pair.article, version);
+        let article = reference(&pair.article, &version.snapshot, &version.read);
         let input = Input {
             watch: watch.id(),
             terms,
@@ -34,27 +33,14 @@ pub(super) fn edits(watch: &Watch, terms: &dyn Terms, pair: &Pair) -> Vec<Edit> 
         compare(&input, &LedgerPolicy::default(), version.snapshot.observed_at)
     };
     let first = compared(&pair.old, None);
-    let before = first.as_previous(&reference(&pair.article, &pair.old), &pair.old.read.notes());
+    let before = first.as_previous(
+        &reference(&pair.article, &pair.old.snapshot, &pair.old.read),
+        &pair.old.read.notes(),
+    );
     let second = compared(&pair.new, Some(&before));
     let edit = |finding: Finding| {
         let kind = finding.kinds().find(|kind| kind.is_edit())?;
         Some(Edit { kind, finding })
     };
     second.findings.into_iter().filter_map(edit).collect()
-}
-
-fn reference(row: &ArticleRow, version: &Version) -> ArticleRef {
-    let Version { snapshot, read } = version;
-    ArticleRef {
-        id: row.id.clone(),
-        url: row.url.clone(),
-        title: read.article.title.clone(),
-        outlet: row.outlet.clone(),
-        tier: row.tier,
-        family: row.family.clone(),
-        published: snapshot.published_at,
-        modified: snapshot.modified_at,
-        snapshot_id: snapshot.id.clone(),
-        observed_at: snapshot.observed_at,
-    }
 }
