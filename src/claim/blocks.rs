@@ -14,6 +14,14 @@ pub fn from_plain(text: &str) -> Vec<Block> {
     finder.out
 }
 
+/// What stands over others is short: a longer text is no intro, no header and no row's label.
+const LABEL_MAX: usize = 300;
+
+/// Text that can stand over others.
+fn label(text: &str) -> Option<String> {
+    (text.len() <= LABEL_MAX).then(|| text.to_owned())
+}
+
 struct Finder<'a> {
     text: &'a str,
     out: Vec<Block>,
@@ -62,19 +70,22 @@ impl<'a> Finder<'a> {
         }
         let Some(header) = self.header.clone() else {
             for (&(a, b), text) in spans.iter().zip(&texts).filter(|(_, t)| !t.is_empty()) {
-                let kind = BlockKind::Cell { column: Some(text.clone()), row: None };
+                let kind = BlockKind::Cell { column: label(text), row: None };
                 self.push(kind, a, b);
             }
             self.header = Some(texts);
             return;
         };
         let first = usize::from(texts.first().is_some_and(String::is_empty));
-        let row = texts.get(first).cloned();
+        let row = texts.get(first).and_then(|text| label(text));
         for (i, (&(a, b), text)) in spans.iter().zip(&texts).enumerate() {
             if i <= first || text.is_empty() {
                 continue;
             }
-            let kind = BlockKind::Cell { column: header.get(i).cloned(), row: row.clone() };
+            let kind = BlockKind::Cell {
+                column: header.get(i).and_then(|text| label(text)),
+                row: row.clone(),
+            };
             self.push(kind, a, b);
         }
     }
@@ -129,6 +140,7 @@ impl<'a> Finder<'a> {
         for (at, _) in line.match_indices(" ### ") {
             cuts.push(at + 1);
             let rest = line.get(at + 5..).unwrap_or_default();
+            let rest = rest.get(..rest.floor_char_boundary(LABEL_MAX)).unwrap_or(rest);
             if let Some(question) = rest.find("? ") {
                 cuts.push(at + 5 + question + 2);
             }
@@ -157,7 +169,7 @@ impl<'a> Finder<'a> {
             return self.push(BlockKind::Heading, start + hashes, end);
         }
         let is_intro = trimmed.ends_with(':');
-        self.intro = is_intro.then(|| trimmed.to_owned());
+        self.intro = label(trimmed).filter(|_| is_intro);
         let short = trimmed.split_whitespace().take(13).count() <= 12;
         let open = !trimmed.ends_with(['.', '!', ':', '"', '\u{201D}', ';', ',']);
         let kind = if short && open { BlockKind::Heading } else { BlockKind::Paragraph };

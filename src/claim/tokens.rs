@@ -142,8 +142,8 @@ impl Cutter<'_> {
         let mut lower = std::mem::take(&mut self.lower);
         lower.clear();
         lower.extend(written.chars().flat_map(char::to_lowercase));
-        let tail = rest.get(length..).unwrap_or_default().to_ascii_lowercase_prefix();
-        let used = if tail == "'t" && lower.ends_with('n') {
+        let tail = rest.get(length..).unwrap_or_default();
+        let used = if begins(tail, "'t") && lower.ends_with('n') {
             self.negated(&lower, at, at + length + 2, capital);
             length + 2
         } else if lower == "cannot" {
@@ -214,12 +214,11 @@ impl Cutter<'_> {
     }
 
     fn apostrophe(&mut self, rest: &str, at: usize) -> usize {
-        let short = rest.to_ascii_lowercase_prefix3();
         let follows = self.ends_at(at);
         let word_after = |n: usize| {
             rest.get(n..).and_then(|r| r.chars().next()).is_some_and(char::is_alphanumeric)
         };
-        if follows && short.starts_with("'s") && !word_after(2) {
+        if follows && begins(rest, "'s") && !word_after(2) {
             let pronoun = self.out.list.last().is_some_and(|t| is_subject_word(self.words, t.word));
             if pronoun {
                 self.put_word("is", at, at + 2, false);
@@ -231,7 +230,7 @@ impl Cutter<'_> {
         for (ending, word) in
             [("'ll", "will"), ("'re", "are"), ("'ve", "have"), ("'d", "would"), ("'m", "am")]
         {
-            if follows && short.starts_with(ending) && !word_after(ending.len()) {
+            if follows && begins(rest, ending) && !word_after(ending.len()) {
                 self.put_word(word, at, at + ending.len(), false);
                 return ending.len();
             }
@@ -260,26 +259,16 @@ impl Cutter<'_> {
     }
 }
 
-trait Prefix {
-    fn to_ascii_lowercase_prefix(&self) -> String;
-    fn to_ascii_lowercase_prefix3(&self) -> String;
-}
-
-impl Prefix for str {
-    fn to_ascii_lowercase_prefix(&self) -> String {
-        self.get(..2).unwrap_or_default().to_ascii_lowercase()
-    }
-
-    fn to_ascii_lowercase_prefix3(&self) -> String {
-        self.get(..3).or_else(|| self.get(..2)).unwrap_or_default().to_ascii_lowercase()
-    }
+/// `text` starts with `ending`, in any case.
+fn begins(text: &str, ending: &str) -> bool {
+    text.get(..ending.len()).is_some_and(|start| start.eq_ignore_ascii_case(ending))
 }
 
 fn is_subject_word(words: &Vocabulary, sym: Sym) -> bool {
-    ["it", "that", "there", "what", "he", "she", "who", "here", "this"]
-        .iter()
-        .any(|w| words.find(w) == sym)
-        && sym != vocab::UNKNOWN
+    matches!(
+        words.spelled(sym),
+        "it" | "that" | "there" | "what" | "he" | "she" | "who" | "here" | "this"
+    )
 }
 
 fn starts_token(rest: &str) -> bool {

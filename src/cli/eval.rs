@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Context, Exit, Trouble, service, table};
 use crate::claim::evaluate::{self, GoldDocument, gold};
 use crate::claim::switches::{Mechanism, Switches};
-use crate::claim::{self, Document, Reading, Watch, blocks};
+use crate::claim::{self, Reading, Watch, blocks};
 
 /// How well a watch file reads annotated articles.
 #[derive(Debug, Args)]
@@ -68,15 +68,7 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
 
 fn reading(watch: &Watch, gold: &GoldDocument) -> Reading {
     let blocks = blocks::from_plain(&gold.text);
-    let document = Document {
-        text: &gold.text,
-        blocks: &blocks,
-        title: &gold.title,
-        published: gold.published,
-        outlet: &gold.outlet,
-        language: None,
-    };
-    claim::read(watch, &document)
+    claim::read(watch, &gold.document(&blocks))
 }
 
 /// The gold documents of a file, or of every `.json` file of a folder in the order of their names.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pactwatch::claim::evaluate::{self, GoldDocument, gold};
-use pactwatch::claim::{self, Document, Reading, blocks};
+use pactwatch::claim::{self, Reading, blocks};
 
 use super::watch::shipped;
 use crate::corpus::corpus;
@@ -14,17 +14,7 @@ fn read_all(documents: Vec<GoldDocument>) -> evaluate::Report {
         .into_iter()
         .map(|gold| {
             let found = blocks::from_plain(&gold.text);
-            let reading = claim::read(
-                watch,
-                &Document {
-                    text: &gold.text,
-                    blocks: &found,
-                    title: &gold.title,
-                    published: gold.published,
-                    outlet: &gold.outlet,
-                    language: None,
-                },
-            );
+            let reading = claim::read(watch, &gold.document(&found));
             (gold, reading)
         })
         .collect();

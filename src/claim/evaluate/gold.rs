@@ -3,8 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::model::Block;
 use crate::base::time::Date;
-use crate::claim::model::Status;
+use crate::claim::model::{Document, Status};
 
 /// One fact of the gold. `term = "other"` is only for what is surfaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,20 @@ pub struct GoldDocument {
     #[serde(default)]
     pub text: String,
     pub claims: Vec<GoldClaim>,
+}
+
+impl GoldDocument {
+    /// The text as it is read, with its blocks.
+    pub fn document<'a>(&'a self, blocks: &'a [Block]) -> Document<'a> {
+        Document {
+            text: &self.text,
+            blocks,
+            title: &self.title,
+            published: self.published,
+            outlet: &self.outlet,
+            language: None,
+        }
+    }
 }
 
 #[derive(Deserialize)]

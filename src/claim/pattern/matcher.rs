@@ -110,12 +110,24 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// The step wants a word that does not stand at `at`: most gaps end this way, and trying them
+    /// for real costs far more.
+    fn stops(&self, step: usize, at: usize) -> bool {
+        match self.program.steps.get(step) {
+            Some(Step::Atom(atom) | Step::Value(atom)) => {
+                self.stream.syms.get(at).is_none_or(|sym| !self.vocabulary.test(*sym, *atom))
+            }
+            _ => false,
+        }
+    }
+
     fn go(&mut self, mut step: usize, mut hit: Hit) -> Option<Hit> {
         loop {
             self.budget = self.budget.checked_sub(1)?;
             match *self.program.steps.get(step)? {
                 Step::Done if hit.end > self.beyond => return Some(hit),
                 Step::Jump(to) => step = to,
+                Step::Split(first, second) if self.stops(first, hit.end) => step = second,
                 Step::Split(first, second) => match self.go(first, hit) {
                     Some(found) => return Some(found),
                     None => step = second,

@@ -73,8 +73,8 @@ pub struct Vocabulary {
     spelled: Vec<String>,
     atoms: Vec<Vec<Sym>>,
     by_members: HashMap<Vec<Sym>, usize>,
-    /// For each symbol, the atoms it satisfies; filled by `seal`.
-    bits: Vec<Bits>,
+    /// For each symbol the atoms it satisfies, `width` words each; filled by `seal`.
+    bits: Vec<u64>,
     width: usize,
 }
 
@@ -181,12 +181,10 @@ impl Vocabulary {
     pub fn seal(&mut self) {
         self.alias();
         self.width = self.atoms.len().div_ceil(64);
-        self.bits = vec![vec![0; self.width]; self.flags.len()];
+        self.bits = vec![0; self.width * self.flags.len()];
         for (atom, members) in self.atoms.iter().enumerate() {
             for sym in members {
-                if let Some(word) =
-                    self.bits.get_mut(*sym as usize).and_then(|b| b.get_mut(atom / 64))
-                {
+                if let Some(word) = self.bits.get_mut(*sym as usize * self.width + atom / 64) {
                     *word |= 1 << (atom % 64);
                 }
             }
@@ -195,15 +193,14 @@ impl Vocabulary {
 
     pub fn test(&self, sym: Sym, atom: usize) -> bool {
         self.bits
-            .get(sym as usize)
-            .and_then(|bits| bits.get(atom / 64))
+            .get(sym as usize * self.width + atom / 64)
             .is_some_and(|word| word >> (atom % 64) & 1 == 1)
     }
 
     /// Adds the atoms of `sym` to `present`.
     pub fn add_bits(&self, sym: Sym, present: &mut Bits) {
         present.resize(self.width, 0);
-        if let Some(bits) = self.bits.get(sym as usize) {
+        if let Some(bits) = self.bits.get(sym as usize * self.width..) {
             present.iter_mut().zip(bits).for_each(|(to, from)| *to |= from);
         }
     }
