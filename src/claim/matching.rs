@@ -146,10 +146,7 @@ fn plausible(
     place: &Place,
 ) -> Option<(f64, usize)> {
     let inside = (hit.start..hit.end).filter(|i| !hit.consumes(*i)).count();
-    let between =
-        Stream::new(view.stream.syms.get(hit.start..hit.end)?.to_vec(), &watch.vocabulary);
-    let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
-    if term.between.iter().chain(fixed).any(|p| matcher::occurs(p, &between, &watch.vocabulary)) {
+    if parted(watch, term, pattern, hit, view) {
         return None;
     }
     if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
@@ -182,6 +179,18 @@ fn plausible(
         confidence *= 0.92;
     }
     Some((confidence, slack))
+}
+
+/// Between the words of the match stands what the term cannot reach over.
+fn parted(watch: &Watch, term: &Term, pattern: &TermPattern, hit: &Hit, view: &View) -> bool {
+    let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
+    let mut programs = term.between.iter().chain(fixed).peekable();
+    if programs.peek().is_none() {
+        return false;
+    }
+    let inside = view.stream.syms.get(hit.start..hit.end).unwrap_or_default().to_vec();
+    let between = Stream::new(inside, &watch.vocabulary);
+    programs.any(|p| matcher::occurs(p, &between, &watch.vocabulary))
 }
 
 /// One of the sentence-wide patterns lies over the value.

@@ -287,7 +287,11 @@ impl<'a> Reader<'a> {
     ) {
         let words = &self.watch.vocabulary;
         let stream = stream_of(sentence, clause, words);
-        let cues = self.watch.cues.find(&stream, words);
+        let cues = if stream.syms == scene.whole.syms {
+            scene.cues.clone()
+        } else {
+            self.watch.cues.find(&stream, words)
+        };
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
