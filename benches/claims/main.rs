@@ -4,7 +4,6 @@
 //! kilobytes over and over, for a profiler to watch.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench that fails should stop where it fails")]
-#![expect(clippy::disallowed_methods, reason = "a bench reads the process's own figures")]
 
 use std::hint::black_box;
 use std::path::Path;

@@ -143,6 +143,11 @@ fn hostile_text_is_read_in_bounded_time() {
         let source = unit.repeat(megabyte / unit.len());
         check(&source, &read(watch, &source));
     }
+    // A header as long as an article, repeated for every sentence below it, would take minutes.
+    let cell = "Microsoft pays OpenAI 20% of revenue. ".repeat(megabyte / 38 / 3);
+    for line in [format!("{cell} | {cell} | {cell}"), " ### Why so".repeat(megabyte / 11)] {
+        check(&line, &read(watch, &line));
+    }
     let every_block: String = (0..0x1_1000_u32).filter_map(char::from_u32).collect();
     check(&every_block, &read(watch, &every_block));
 }
