@@ -144,7 +144,7 @@ fn hostile_text_is_read_in_bounded_time() {
         check(&source, &read(watch, &source));
     }
     // A header as long as an article, repeated for every sentence below it, would take minutes.
-    let cell = "Microsoft pays OpenAI 20% of revenue. ".repeat(megabyte / 38 / 3);
+    let cell = "Microsoft pays OpenAI 20% of revenue. ".repeat(megabyte / 38 / 12);
     for line in [format!("{cell} | {cell} | {cell}"), " ### Why so".repeat(megabyte / 11)] {
         check(&line, &read(watch, &line));
     }
