@@ -1,5 +1,8 @@
 //! Verb forms, generated from the lemma; irregular ones from a table. Grammar only.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The forms of one verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forms {
@@ -45,6 +48,10 @@ slip slipped slipped|tap tapped tapped|top topped topped|wrap wrapped wrapped|ba
 label labeled/labelled labeled/labelled|shop shopped shopped|ban banned banned|net netted netted|pin pinned pinned|\
 funnel funneled/funnelled funneled/funnelled|bet bet bet|sit sat sat|axe axed axed|ax axed axed|nix nixed nixed|tweak tweaked tweaked";
 
+/// Past and participle by base.
+static BY_BASE: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| IRREGULAR.split('|').filter_map(|entry| entry.split_once(' ')).collect());
+
 /// All forms of `lemma`, which may carry a particle (`give up`): each form then carries it too.
 pub fn forms(lemma: &str) -> Forms {
     let (verb, particle) = lemma.split_once(' ').map_or((lemma, ""), |(v, p)| (v, p));
@@ -58,12 +65,12 @@ pub fn forms(lemma: &str) -> Forms {
 }
 
 fn one_word(verb: &str) -> Forms {
-    let entry = IRREGULAR.split('|').find(|e| e.split(' ').next() == Some(verb));
+    let entry = BY_BASE.get(verb);
     let list = |part: Option<&str>| -> Vec<String> {
         part.unwrap_or_default().split('/').map(str::to_owned).collect()
     };
     let (past, participle) = if let Some(e) = entry {
-        let mut parts = e.split(' ').skip(1);
+        let mut parts = e.split(' ');
         (list(parts.next()), list(parts.next()))
     } else {
         let past = regular_past(verb);
