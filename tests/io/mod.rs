@@ -12,6 +12,7 @@ mod address;
 mod bodies;
 mod clock;
 mod guard;
+pub(crate) mod packages;
 mod port;
 mod receivers;
 mod redirects;
