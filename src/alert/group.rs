@@ -1,6 +1,8 @@
 //! Groups: findings that wait for company and then leave as one alert. A group is plain state, kept
 //! by the store between passes; every function here is (state, input, now) and nothing else.
 
+use std::cmp::{Ordering, Reverse};
+
 use serde::{Deserialize, Serialize};
 
 use super::model::{Alert, AlertItem, Form, Severity};
@@ -8,6 +10,7 @@ use super::pace::{RateCap, Sent, quiet_until};
 use super::route::{GroupBy, Reason, Route};
 use crate::base::time::{SignedDuration, after, between};
 use crate::base::{Timestamp, id};
+use crate::ledger::FindingKind;
 
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -86,6 +89,25 @@ impl Group {
         Reason::Routed
     }
 
+    /// Takes back what waits and has become needless, with the reason why.
+    pub fn withdraw(
+        &mut self,
+        needless: impl Fn(&AlertItem) -> Option<Reason>,
+    ) -> Vec<(String, Reason)> {
+        let mut taken = Vec::new();
+        self.items.retain(|item| match needless(item) {
+            None => true,
+            Some(reason) => {
+                taken.push((item.id.clone(), reason));
+                false
+            }
+        });
+        if self.items.is_empty() && self.form != Form::Digest {
+            self.due_at = None;
+        }
+        taken
+    }
+
     /// Gives a digest without a moment its next one; it is due then with or without items. A route
     /// missing in the list has its digest a day from now, rather than never.
     pub fn schedule(&mut self, digests: &[(String, Timestamp)], now: Timestamp) {
@@ -113,6 +135,20 @@ impl Group {
 
     fn severity(&self) -> Severity {
         self.items.iter().map(|item| item.severity).max().unwrap_or(Severity::Low)
+    }
+
+    /// Sorts groups that are due: by the gravest each holds, then by who has waited longest.
+    fn order(&self, other: &Self) -> Ordering {
+        let top = |group: &'_ Self| group.items.iter().min_by(|a, b| gravest(a, b)).cloned();
+        match (top(self), top(other)) {
+            (Some(a), Some(b)) => weight(&a)
+                .cmp(&weight(&b))
+                .then(self.due_at.cmp(&other.due_at))
+                .then_with(|| gravest(&a, &b)),
+            // A digest of nothing is in no hurry.
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+        .then_with(|| self.key.cmp(&other.key))
     }
 
     /// Empties the group; what it held is remembered as told.
@@ -187,7 +223,7 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
             None => due.push(group),
         }
     }
-    due.sort_by_key(|group| (std::cmp::Reverse(group.severity()), group.due_at));
+    due.sort_by(|a, b| a.order(b));
     let room = sent.room(pace.cap, now);
     if room == 0 {
         let until = sent.next_at(pace.cap, now);
@@ -253,8 +289,19 @@ fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<A
 }
 
 fn gravest_first(mut items: Vec<AlertItem>) -> Vec<AlertItem> {
-    items.sort_by(|a, b| {
-        b.severity.cmp(&a.severity).then(a.observed.cmp(&b.observed)).then_with(|| a.id.cmp(&b.id))
-    });
+    items.sort_by(gravest);
     items
+}
+
+/// The order among findings of one moment: a grave one before a light one, then what says most
+/// about the deal first, then term by term.
+fn gravest(a: &AlertItem, b: &AlertItem) -> Ordering {
+    let rest = |item: &AlertItem| (item.observed, item.article_id.clone(), item.id.clone());
+    weight(a).cmp(&weight(b)).then_with(|| rest(a).cmp(&rest(b)))
+}
+
+/// The lower, the sooner. Kinds come in the ledger's own order; what is no finding comes last.
+fn weight(item: &AlertItem) -> (Reverse<Severity>, usize, &str) {
+    let kind = FindingKind::ALL.iter().position(|kind| kind.as_str() == item.kind);
+    (Reverse(item.severity), kind.unwrap_or(usize::MAX), &item.term)
 }

@@ -171,6 +171,7 @@ impl<P: Ports> App<P> {
             payload: encode(&render(&receiver.kind, &alert))?,
             findings: Vec::new(),
             at: now,
+            due: now,
         };
         self.store.apply(Batch(enqueue(&queued))).await?;
         self.deliver_due(&receiver).await?;

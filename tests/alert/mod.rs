@@ -12,6 +12,7 @@ mod chats;
 mod email;
 mod golden;
 mod group;
+mod inhibit;
 mod log;
 mod pace;
 mod route;

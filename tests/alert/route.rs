@@ -3,7 +3,7 @@
 use pactwatch::alert::check::{Known, warnings};
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
-use pactwatch::alert::route::{Context, Matching, Reason, Route, Shift, route};
+use pactwatch::alert::route::{Context, Matching, Reason, Route, route};
 use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
@@ -179,25 +179,6 @@ fn a_silenced_value_is_quiet_until_it_changes() {
 }
 
 #[test]
-fn a_shift_of_the_coverage_inhibits_the_changes_it_explains() {
-    let routes = [to("a", &["desk"], Matching::default())];
-    let shift = Shift::of(&item("consensus_shift")).unwrap();
-    assert_eq!(Shift::of(&item("changed")), None);
-    let shifts = [shift.clone()];
-    let context = Context { routes: &routes, shifts: &shifts, ..Context::default() };
-    assert_eq!(told(&item("consensus_shift"), &context), ["desk routed"]);
-    assert_eq!(told(&item("changed"), &context), ["- inhibited"], "moves with the coverage");
-    let mut back = item("changed");
-    std::mem::swap(&mut back.from, &mut back.to);
-    assert_eq!(told(&back, &context), ["desk routed"], "moves against it");
-    assert_eq!(told(&item("stale"), &context), ["desk routed"], "did not move");
-    let other = AlertItem { term: "cloud.commitment".to_owned(), ..item("changed") };
-    assert_eq!(told(&other, &context), ["desk routed"]);
-    let later = AlertItem { observed: at(20 + 25 * 60), ..item("changed") };
-    assert_eq!(told(&later, &context), ["desk routed"], "a day later it is its own news");
-}
-
-#[test]
 fn oddities_of_routes_are_warnings() {
     let known = Known {
         kinds: &strings(&["changed", "contradicts", "incident_opened"]),
@@ -232,6 +213,7 @@ fn every_reason_has_a_word_and_a_sentence_of_its_own() {
     let text = || "x1".to_owned();
     let reasons = [
         Reason::Routed,
+        Reason::PrimarySource { shift: text() },
         Reason::NoRoute,
         Reason::BelowSeverity,
         Reason::QuietKind,

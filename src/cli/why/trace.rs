@@ -187,7 +187,8 @@ pub(super) async fn finding(store: &Store, row: &FindingRow) -> Result<FindingTr
     for line in store.decisions(&row.id).await? {
         decisions.push(DecisionLine { at: line.at, decision: decode(&line.detail)? });
     }
-    let groups = store.waiting_groups().await?;
+    let groups = store.waiting_groups().await?.into_iter().map(|known| known.group);
+    let groups: Vec<_> = groups.collect();
     let waits = |group: &&Group| group.items.iter().any(|item| item.id == row.id);
     let waiting = groups.iter().filter(waits);
     let waiting = waiting
