@@ -30,6 +30,9 @@ pub struct Group {
     pub said: Vec<Said>,
     /// Counts the alerts of this group, so that each has its own id.
     pub sequence: u32,
+    /// Quiet hours held it: at their end it leaves with all the others they held.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 /// One thing told.
@@ -66,6 +69,7 @@ impl Group {
             last_sent: None,
             said: Vec::new(),
             sequence: 0,
+            quiet: false,
         }
     }
 
@@ -103,7 +107,7 @@ impl Group {
             }
         });
         if self.items.is_empty() && self.form != Form::Digest {
-            self.due_at = None;
+            (self.due_at, self.quiet) = (None, false);
         }
         taken
     }
@@ -159,6 +163,7 @@ impl Group {
         self.due_at = None;
         self.last_sent = Some(now);
         self.sequence += 1;
+        self.quiet = false;
         items
     }
 
@@ -208,15 +213,51 @@ pub struct Flushed {
     pub waiting: Vec<(String, Timestamp, Wait)>,
 }
 
-/// Sends off what is due among one receiver's groups. When more is due than the rate cap leaves
-/// room for, the last place is taken by one summary of all the rest; without any room everything
-/// waits.
+/// Sends off what is due among one receiver's groups. What quiet hours held leaves as one summary.
+/// When more is due than the rate cap leaves room for, the last place is taken by one summary of all
+/// the rest; without any room everything waits.
 pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timestamp) -> Flushed {
     let mut flushed = Flushed::default();
+    let mut due = take_due(groups, pace, now, &mut flushed);
+    let room = sent.room(pace.cap, now);
+    if room == 0 {
+        let until = sent.next_at(pace.cap, now);
+        for group in due.into_iter().flatten() {
+            wait(group, until, Wait::RateCap, &mut flushed);
+        }
+        return flushed;
+    }
+    let alone = if due.len() > room { room - 1 } else { due.len() };
+    let rest: Vec<&mut Group> = due.split_off(alone).into_iter().flatten().collect();
+    for mut together in due {
+        flushed.alerts.extend(match together.as_mut_slice() {
+            [group] => {
+                let alert = group.leave(pace.notes, now);
+                group.schedule(pace.digests, now);
+                Some(alert)
+            }
+            _ => summary(together, Form::Quiet, pace, now),
+        });
+    }
+    flushed.alerts.extend(summary(rest, Form::Held, pace, now));
+    flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
+    flushed
+}
+
+/// What may leave now, in the order of leaving: groups that leave as one alert stand together.
+fn take_due<'a>(
+    groups: &'a mut [Group],
+    pace: &Pace<'_>,
+    now: Timestamp,
+    flushed: &mut Flushed,
+) -> Vec<Vec<&'a mut Group>> {
     let mut due: Vec<&mut Group> = Vec::new();
     for group in groups.iter_mut().filter(|group| group.is_due(now)) {
         match quiet(group, pace.routes, now) {
-            Some(until) => wait(group, until, Wait::QuietHours, &mut flushed),
+            Some(until) => {
+                group.quiet = true;
+                wait(group, until, Wait::QuietHours, flushed);
+            }
             None if group.items.is_empty() && !is_wanted_empty(group, pace.routes) => {
                 group.due_at = None;
             }
@@ -224,23 +265,9 @@ pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timest
         }
     }
     due.sort_by(|a, b| a.order(b));
-    let room = sent.room(pace.cap, now);
-    if room == 0 {
-        let until = sent.next_at(pace.cap, now);
-        for group in due {
-            wait(group, until, Wait::RateCap, &mut flushed);
-        }
-        return flushed;
-    }
-    let alone = if due.len() > room { room - 1 } else { due.len() };
-    let rest = due.split_off(alone);
-    for group in due {
-        flushed.alerts.push(group.leave(pace.notes, now));
-        group.schedule(pace.digests, now);
-    }
-    flushed.alerts.extend(summary(rest, pace, now));
-    flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
-    flushed
+    let (held, others): (Vec<_>, Vec<_>) = due.into_iter().partition(|group| group.quiet);
+    let held = Some(held).filter(|held| !held.is_empty());
+    held.into_iter().chain(others.into_iter().map(|group| vec![group])).collect()
 }
 
 /// A digest comes also when nothing happened, as long as its route is there.
@@ -263,8 +290,8 @@ fn wait(group: &mut Group, until: Timestamp, why: Wait, flushed: &mut Flushed) {
     flushed.waiting.push((group.key.clone(), until, why));
 }
 
-/// One alert of all that the cap would hold back.
-fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<Alert> {
+/// One alert of all that was held back.
+fn summary(groups: Vec<&mut Group>, form: Form, pace: &Pace<'_>, now: Timestamp) -> Option<Alert> {
     let first = groups.first()?;
     let (receiver, route) = (first.receiver.clone(), first.route.clone());
     let mut parts = vec!["held".to_owned()];
@@ -281,7 +308,7 @@ fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<A
         group_key: id::make("group", &["held", &receiver]),
         receiver,
         route,
-        form: Form::Held,
+        form,
         items: gravest_first(items),
         notes: Vec::new(),
         at: now,

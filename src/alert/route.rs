@@ -17,7 +17,7 @@ use crate::feed::schedule::Schedule;
 
 /// Kinds that only a route naming them gets: they say again what was said, or are for the review
 /// pages.
-const QUIET_KINDS: [&str; 7] = [
+pub(super) const QUIET_KINDS: [&str; 7] = [
     "repeated",
     "corroborated",
     "added",

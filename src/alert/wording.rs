@@ -39,9 +39,14 @@ pub fn subject(alert: &Alert) -> String {
     let count = alert.items.len();
     let first = alert.items.first().map(|item| item.headline.clone());
     match (alert.form, first) {
-        (Form::Digest, _) if count == 0 => "Digest: nothing happened".to_owned(),
+        // With how much could be seen: only then is silence good news.
+        (Form::Digest, _) if count == 0 => {
+            let seen = alert.notes.first().map(|note| format!(". {note}")).unwrap_or_default();
+            format!("Digest: nothing happened{seen}")
+        }
         (Form::Digest, _) => format!("Digest: {}", findings(count)),
         (Form::Held, _) => format!("{} held back by the rate limit", findings(count)),
+        (Form::Quiet, _) => format!("{} held back over quiet hours", findings(count)),
         (Form::Findings, None) => "Nothing to say".to_owned(),
         (Form::Findings, Some(first)) if count == 1 => first,
         (Form::Findings, Some(first)) => format!("{first} (and {} more)", count - 1),

@@ -44,7 +44,7 @@ impl<P: Ports> App<P> {
     }
 
     /// As `alert`, for items that are no findings: incidents.
-    pub(super) async fn route(&self, items: &[AlertItem], now: Timestamp) -> Result<Batch> {
+    pub async fn route(&self, items: &[AlertItem], now: Timestamp) -> Result<Batch> {
         if items.is_empty() {
             return Ok(Batch::default());
         }

@@ -94,6 +94,7 @@ fn adapter(section: &mut Section<'_>, usual: http::FetchSettings) -> http::Fetch
         allow: section.list("allow", value::network),
         deny: section.list("deny", value::network),
         ports: ports.into_iter().filter_map(|port| u16::try_from(port).ok()).collect(),
+        own: None,
     }
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod chats;
+mod check;
 mod email;
 mod golden;
 mod group;

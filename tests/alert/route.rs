@@ -1,6 +1,5 @@
 //! Who is told, and the named reason of everything that is not.
 
-use pactwatch::alert::check::{Known, warnings};
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
 use pactwatch::alert::route::{Context, Matching, Reason, Route, route};
@@ -176,36 +175,6 @@ fn a_silenced_value_is_quiet_until_it_changes() {
     assert!(silence.covers(&now_2031, at(30)));
     now_2031.to = Some(statement("2031", "now 2031", "Courier"));
     assert!(!silence.covers(&now_2031, at(30)));
-}
-
-#[test]
-fn oddities_of_routes_are_warnings() {
-    let known = Known {
-        kinds: &strings(&["changed", "contradicts", "incident_opened"]),
-        terms: &strings(&["license.until"]),
-        outlets: &strings(&["Courier"]),
-        receivers: &strings(&["desk", "mail"]),
-    };
-    let codes =
-        |routes: &[Route]| warnings(routes, &known).into_iter().map(|w| w.code).collect::<Vec<_>>();
-    let matching = |findings: &[&str], terms: &[&str], outlets: &[&str]| Matching {
-        findings: strings(findings),
-        terms: strings(terms),
-        outlets: strings(outlets),
-        ..Matching::default()
-    };
-    let all = |matching| [to("a", &["desk", "mail"], matching)];
-    assert!(codes(&all(Matching::default())).is_empty());
-    assert!(codes(&all(matching(&["*"], &["license.*"], &["Cour*"]))).is_empty());
-    let dead = ["route_matches_nothing"; 3];
-    assert_eq!(codes(&all(matching(&["*", "chnged"], &["licence.*"], &["courier"]))), dead);
-    let unheard = ["kind_without_route"; 2];
-    assert_eq!(codes(&all(matching(&["changed"], &[], &[]))), unheard);
-    let one = [to("a", &["desk", "dsk"], Matching::default())];
-    assert_eq!(codes(&one), ["route_receiver_unknown", "receiver_without_route"]);
-    let nobody =
-        [to("a", &[], Matching::default()), to("b", &["desk", "mail"], Matching::default())];
-    assert_eq!(codes(&nobody), ["route_tells_nobody"]);
 }
 
 #[test]

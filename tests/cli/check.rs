@@ -98,7 +98,7 @@ fn a_route_to_a_term_that_is_not_there_and_a_receiver_without_route_are_noted() 
     let shown = text(&done.stdout);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     for part in [
-        "note: routes.toml: route[1].match.terms: \"lease.til\" matches no term of ",
+        "note: routes.toml: route[1].match.terms: \"lease.til\" matches no term; ",
         "did you mean lease.until?",
         "note: routes.toml:3:1: receiver: no route leads to \"spare\"",
     ] {

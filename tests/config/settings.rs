@@ -78,6 +78,7 @@ fn every_key_is_read() {
         allow: vec!["192.168.1.0/24".parse().unwrap(), "::1/128".parse().unwrap()],
         deny: vec!["203.0.113.0/24".parse().unwrap()],
         ports: vec![8888],
+        own: None,
     };
     let fetch = FetchSettings {
         adapter,
@@ -121,7 +122,7 @@ fn every_key_is_read() {
     let cap = RateCap { max: 12, per: SignedDuration::from_hours(1) };
     assert_eq!(settings.caps, [("chat".to_owned(), cap)].into());
     let heartbeat = settings.heartbeat.as_ref().unwrap();
-    assert_eq!(heartbeat.every, Duration::from_mins(5));
+    assert_eq!((heartbeat.every, heartbeat.port), (Duration::from_mins(5), 8788));
     assert_eq!(heartbeat.ping_url.as_ref().unwrap().0.path(), "/T0KEN");
     assert_eq!(settings.notes, []);
 }

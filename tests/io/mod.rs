@@ -11,7 +11,7 @@
 mod address;
 mod bodies;
 mod clock;
-mod guard;
+pub(crate) mod guard;
 pub(crate) mod packages;
 mod port;
 mod receivers;

@@ -8,7 +8,7 @@ use pactwatch::base::time::{SignedDuration, between};
 use pactwatch::base::{Secret, Timestamp};
 use pactwatch::io::clock::SystemClock;
 use pactwatch::io::http::FetchSettings;
-use pactwatch::io::receivers::Receivers;
+use pactwatch::io::receivers::{Found, Receivers};
 use pactwatch::outbox::{Message, Outcome};
 use pactwatch::port::{Clock, Deliver};
 
@@ -115,7 +115,8 @@ async fn starttls_with_a_password_reaches_the_same_server() {
         assert!(matches!(outcome, Outcome::Smtp { code: 535, .. }), "{outcome:?}");
         assert!(!format!("{outcome:?}").contains("T0KEN"));
         let probed = receivers(Duration::from_secs(10)).probe(&receiver(wrong)).await;
-        assert!(probed.is_err());
+        let Err(refused) = probed else { panic!("{probed:?}") };
+        assert!(refused.mend.starts_with("check username and password_file"), "{refused:?}");
     }
 }
 
@@ -131,7 +132,7 @@ async fn tls_from_the_first_byte_reaches_the_same_server() {
 /// A message goes through, encrypted; to a server that nobody vouches for it does not.
 async fn believed_only_with_its_certificate(sink: &mut Sink, sure: &Config) {
     let probed = receivers(Duration::from_secs(10)).probe(&receiver(sure.clone())).await;
-    assert_eq!(probed, Ok(None), "{}", sink.name);
+    assert_eq!(probed, Ok(Found::LetIn), "{}", sink.name);
     let outcome = send(sure, &contradiction()).await;
     assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{}: {outcome:?}", sink.name);
     let kept = sink.next();
@@ -141,6 +142,9 @@ async fn believed_only_with_its_certificate(sink: &mut Sink, sure: &Config) {
     let outcome = send(&stranger, &contradiction()).await;
     let refused = matches!(&outcome, Outcome::Failed { .. } | Outcome::Misconfigured { .. });
     assert!(refused, "{}: {outcome:?}", sink.name);
+    let probed = receivers(Duration::from_secs(10)).probe(&receiver(stranger)).await;
+    let Err(refused) = probed else { panic!("{probed:?}") };
+    assert!(refused.mend.starts_with("set ca_file"), "{}: {refused:?}", sink.name);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,6 +161,9 @@ async fn a_servers_codes_are_handed_back() {
         let outcome = send(&upgrade, &contradiction()).await;
         let refused = matches!(outcome, Outcome::Misconfigured { .. });
         assert!(refused, "{}: never in the clear: {outcome:?}", sink.name);
+        let probed = receivers(Duration::from_secs(10)).probe(&receiver(upgrade)).await;
+        let Err(refused) = probed else { panic!("{probed:?}") };
+        assert!(refused.mend.contains("no STARTTLS"), "{}: {refused:?}", sink.name);
     }
 }
 

@@ -98,7 +98,7 @@ fn thread(alert: &Alert) -> Option<String> {
     let about = match alert.form {
         Form::Findings => alert.items.first().map(|item| item.term.as_str())?,
         Form::Digest => "digest",
-        Form::Held => "held",
+        Form::Held | Form::Quiet => "held",
     };
     (!about.is_empty()).then(|| id::make("thread", &[&alert.receiver, about]))
 }

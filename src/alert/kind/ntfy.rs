@@ -10,6 +10,7 @@ use super::super::card::{Card, Limits, layout};
 use super::super::model::{Alert, Severity};
 use super::super::payload::Payload;
 use super::super::text::{Unit, clean, fit, plain};
+use super::Knock;
 use crate::base::Secret;
 use crate::base::http::Headers;
 
@@ -20,6 +21,15 @@ pub struct Config {
     pub url: Secret,
     #[serde(default)]
     pub token: Option<Secret>,
+}
+
+impl Config {
+    /// ntfy says under `/topic/auth` whether the topic may be read with these credentials.
+    pub fn knock(&self) -> Knock<'_> {
+        let topic = self.url.reveal().trim().trim_end_matches('/');
+        let mend = "check the token, and what it may do with the topic: ntfy access";
+        Knock { url: format!("{topic}/auth"), bearer: self.token.as_ref(), tells: true, mend }
+    }
 }
 
 /// A longer message becomes an attachment.

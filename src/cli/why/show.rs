@@ -89,7 +89,8 @@ fn decisions(out: &mut dyn Write, trace: &FindingTrace) -> Done {
     }
     for line in &trace.waiting {
         let due = line.due.map_or_else(|| "later".to_owned(), moment);
-        writeln!(out, "  waits for company, leaves for {} at {due}", visible(&line.receiver))?;
+        let what = if line.quiet { "the end of quiet hours" } else { "company" };
+        writeln!(out, "  waits for {what}, leaves for {} at {due}", visible(&line.receiver))?;
     }
     Ok(())
 }
