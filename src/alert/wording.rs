@@ -91,9 +91,10 @@ pub fn facts(item: &AlertItem) -> Vec<Fact> {
             facts.push(Fact { label, text });
         }
     };
-    push("Detail", item.detail.clone());
+    // What decides comes first: how many say so, and what the parties themselves say.
     push("Held by", item.support.iter().map(held_by).collect::<Vec<_>>().join("; "));
     push("Primary sources", primary(&item.support));
+    push("Why", item.detail.clone());
     push("Times", times(item));
     push("Flags", item.flags.join(", "));
     facts

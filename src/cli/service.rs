@@ -125,7 +125,11 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
-            review: settings.listen.map(|address| format!("http://{address}")),
+            review: settings
+                .deliver
+                .review
+                .clone()
+                .or_else(|| settings.listen.map(|address| format!("http://{address}"))),
             caps: settings.caps.clone(),
             ..pace
         },

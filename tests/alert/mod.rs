@@ -16,6 +16,7 @@ mod group;
 mod inhibit;
 mod log;
 mod pace;
+mod picture;
 mod route;
 pub(crate) mod sample;
 mod text;

@@ -95,6 +95,7 @@ fn every_key_is_read() {
     assert_eq!(deliver.adapter.user_agent, fetch.adapter.user_agent);
     assert_eq!(deliver.adapter.allow, ["127.0.0.1/32".parse().unwrap()]);
     assert_eq!(deliver.window, Duration::from_hours(48));
+    assert_eq!(deliver.review.as_deref(), Some("https://watch.example.com"));
     let feed = &settings.feeds[0];
     assert_eq!((feed.name.as_str(), feed.tier), ("First", Tier::Aggregator));
     assert_eq!(feed.timezone, "Europe/Berlin");
@@ -122,7 +123,7 @@ fn every_key_is_read() {
     let cap = RateCap { max: 12, per: SignedDuration::from_hours(1) };
     assert_eq!(settings.caps, [("chat".to_owned(), cap)].into());
     let heartbeat = settings.heartbeat.as_ref().unwrap();
-    assert_eq!((heartbeat.every, heartbeat.port), (Duration::from_mins(5), 8788));
+    assert_eq!((heartbeat.every, heartbeat.port), (Duration::from_mins(5), 8799));
     assert_eq!(heartbeat.ping_url.as_ref().unwrap().0.path(), "/T0KEN");
     assert_eq!(settings.notes, []);
 }
