@@ -100,11 +100,26 @@ pub fn facts(item: &AlertItem) -> Vec<Fact> {
     facts
 }
 
-fn held_by(support: &Support) -> String {
-    let families = match support.families {
-        1 => "1 independent source".to_owned(),
-        n => format!("{n} independent sources"),
+/// How many hold the value of a side: `4 independent sources, a primary one among them`.
+pub fn held(side: &Statement, support: &[Support]) -> String {
+    let Some(found) = support.iter().find(|support| support.value == side.value) else {
+        return String::new();
     };
+    match (found.families, found.primary) {
+        (0, false) => String::new(),
+        (0, true) => "a primary source".to_owned(),
+        (1, true) => "1 independent source, a primary one".to_owned(),
+        (n, true) => format!("{}, a primary one among them", sources(n)),
+        (n, false) => sources(n),
+    }
+}
+
+fn sources(families: u32) -> String {
+    format!("{families} independent source{}", if families == 1 { "" } else { "s" })
+}
+
+fn held_by(support: &Support) -> String {
+    let families = sources(support.families);
     let outlets = match support.outlets.as_slice() {
         [] => String::new(),
         [a, b, c, rest @ ..] if !rest.is_empty() => format!(" ({a}, {b}, {c}, +{})", rest.len()),

@@ -181,7 +181,7 @@ fn a_route_that_earlier_ones_leave_nothing_to_is_named() {
         let found = odd(&routes, &[], false);
         let shadowed = found.iter().filter(|odd| odd.what.starts_with("never sends"));
         assert_eq!(shadowed.count(), usize::from(expected), "{name}: {found:?}");
-        assert!(found.iter().all(|odd| odd.mend.starts_with("put it before route[1]")), "{name}");
+        assert!(found.iter().all(|odd| odd.mend.starts_with("put it before route[")), "{name}");
     }
 }
 

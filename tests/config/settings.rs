@@ -106,7 +106,7 @@ fn every_key_is_read() {
     assert_eq!(route.group_wait, Duration::ZERO);
     assert_eq!(route.matches.min_severity, Some(Severity::High));
     assert_eq!(route.matches.terms, ["license.*"]);
-    assert_eq!(route.matches.outlets, ["*.example.com"]);
+    assert_eq!(route.matches.outlets, ["*example.com"]);
     assert_eq!(route.matches.tiers, [Tier::Press]);
     assert_eq!(route.group_by, [GroupBy::Term, GroupBy::Outlet]);
     assert_eq!(route.group_interval, Duration::from_mins(10));

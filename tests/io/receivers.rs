@@ -12,6 +12,7 @@ use pactwatch::port::Deliver;
 
 use super::guard::settings;
 use super::server::{Answer, Server, redirect, reply};
+use super::sink::{Guard, Sink};
 
 pub(crate) fn message(body: &str) -> Message {
     Message {
@@ -231,13 +232,13 @@ async fn each_kind_is_asked_what_its_documents_allow() {
 /// A wrong host, certificate, address or secret each comes with the way to mend it, and no secret.
 #[tokio::test]
 async fn what_is_wrong_with_a_receiver_comes_with_the_mend() {
-    let plain = Server::start(|_| reply("200 OK", &[], b"")).await;
+    let strange = Sink::all(Guard::Wrapped, false).pop().unwrap();
     let mute = Server::start(|_| Answer::Silence).await;
     let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let table = [
         ("https://nowhere.invalid/T0KEN".to_owned(), "check the host's name"),
         (format!("http://{gone}/T0KEN"), "check host and port"),
-        (format!("https://{}/T0KEN", plain.address), "the certificate is not one"),
+        (format!("https://127.0.0.1:{}/T0KEN", strange.port), "the certificate is not one"),
         (mute.url("/T0KEN").to_string(), "it took the connection and said nothing"),
         ("http://127.0.0.2/T0KEN".to_owned(), "use https, or list its address in allow"),
         ("https://10.0.0.1/T0KEN".to_owned(), "use https, or list its address in allow"),

@@ -94,7 +94,7 @@ fn embed(card: &Card, alert: &Alert) -> Value {
 }
 
 fn side(side: &CardSide) -> String {
-    let value = escaped(&side.value, markdown);
+    let value = side.value_held(|value| escaped(value, markdown));
     let quote = escaped(&side.quote, markdown);
     let source = escaped(&side.source, markdown);
     let source = match &side.url {

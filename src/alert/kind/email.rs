@@ -122,14 +122,15 @@ fn thread(alert: &Alert) -> Option<String> {
 }
 
 fn text_part(layout: &Layout) -> String {
-    let mut lines = vec![layout.subject.clone(), grade(layout.severity).to_owned()];
+    let mut lines = vec![layout.subject.clone()];
+    lines.extend((!layout.cards.is_empty()).then(|| grade(layout.severity).to_owned()));
     for card in &layout.cards {
         lines.push(String::new());
         if layout.cards.len() > 1 {
             lines.push(card.headline.clone());
         }
         for side in &card.sides {
-            lines.push(format!("{}: {}", side.heading, side.value));
+            lines.push(format!("{}: {}", side.heading, side.value_held(str::to_owned)));
             lines.push(format!("  \"{}\"", side.quote));
             lines.push(format!("  {} {}", side.source, side.url.as_deref().unwrap_or_default()));
         }
@@ -161,6 +162,7 @@ h2{font-size:16px;line-height:1.35;margin:0 0 10px}\
 .grade{margin:0 0 8px;font-size:13px;font-weight:600;color:#4b5563}\
 .medium .grade{color:#92580a}.high .grade{color:#b3261e}\
 .side{margin:0 0 12px}.label{color:#6b7280;font-size:13px}.value{font-weight:600}\
+.held{display:block;font-size:14px}\
 blockquote{margin:4px 0;padding:2px 0 2px 10px;border-left:3px solid #d1d5db}\
 .fact{margin:0 0 4px;font-size:14px}\
 code{font-size:13px}\
@@ -230,8 +232,13 @@ fn side_html(side: &CardSide) -> String {
         Some(url) => format!("<a href=\"{}\">{}</a>", escape(url), escape(&side.source)),
         None => escape(&side.source),
     };
+    let held = if side.held.is_empty() {
+        String::new()
+    } else {
+        format!(" <span class=\"held\">{}</span>", escape(&side.held))
+    };
     format!(
-        "<div class=\"side\"><span class=\"label\">{}:</span> <span class=\"value\">{}</span>\r\n\
+        "<div class=\"side\"><span class=\"label\">{}:</span> <span class=\"value\">{}</span>{held}\r\n\
          <blockquote>“{}”</blockquote>\r\n<span class=\"label\">{source}</span></div>\r\n",
         side.heading,
         escape(&side.value),

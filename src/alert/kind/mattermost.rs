@@ -70,7 +70,7 @@ fn attachment(card: &Card) -> Value {
 }
 
 fn side(side: &CardSide) -> String {
-    let value = escaped(&side.value, markdown);
+    let value = side.value_held(|value| escaped(value, markdown));
     let quote = escaped(&side.quote, markdown);
     let source = escaped(&side.source, markdown);
     let source = match &side.url {

@@ -64,8 +64,12 @@ fn card(card: &Card, cards: usize) -> String {
         lines.push(card.headline.clone());
     }
     let sides = card.sides.iter();
-    lines.extend(sides.map(|s| format!("{}: {} “{}” - {}", s.heading, s.value, s.quote, s.source)));
+    lines.extend(sides.map(|side| {
+        let value = side.value_held(str::to_owned);
+        format!("{}: {value} “{}” - {}", side.heading, side.quote, side.source)
+    }));
     lines.extend(card.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.text)));
+    lines.extend(card.silence.iter().map(|command| format!("Silence: {command}")));
     lines.join("\n")
 }
 
