@@ -3,7 +3,7 @@
 use super::group::{Group, key};
 use super::inhibit::Shift;
 use super::model::AlertItem;
-use super::route::{Context, Decision, Reason, Route, route};
+use super::route::{Context, Decision, Route, route};
 use crate::base::Timestamp;
 
 /// What routing one commit's findings came to.
@@ -67,9 +67,9 @@ pub fn plan(
                     groups.push(Group::new(route, &receiver, key.clone()));
                 }
                 if let Some(group) = groups.iter_mut().find(|group| group.key == key) {
-                    match group.admit(item, route, now) {
-                        Reason::Routed => {}
-                        other => decision.reason = other,
+                    let admitted = group.admit(item, route, now);
+                    if !admitted.is_routed() {
+                        decision.reason = admitted;
                     }
                     group.schedule(context.digests, now);
                     touched.push(key);

@@ -94,7 +94,9 @@ pub fn facts(item: &AlertItem) -> Vec<Fact> {
     // What decides comes first: how many say so, and what the parties themselves say.
     push("Held by", item.support.iter().map(held_by).collect::<Vec<_>>().join("; "));
     push("Primary sources", primary(&item.support));
-    push("Why", item.detail.clone());
+    if item.detail != item.headline {
+        push("Why", item.detail.clone());
+    }
     push("Times", times(item));
     push("Flags", item.flags.join(", "));
     facts

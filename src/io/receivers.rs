@@ -97,13 +97,10 @@ impl Receivers {
             check_peer(&response, &guarded.policy)?;
             Ok(response.status().as_u16())
         };
-        let status = match tokio::time::timeout(self.timeout, asking).await {
-            Ok(answer) => answer.map_err(|error: FetchError| Refused::of(&error))?,
-            Err(_) => {
-                let error = FetchError::Timeout(format!("no answer in {:?}", self.timeout));
-                return Err(Refused::of(&error));
-            }
-        };
+        let late = || FetchError::Timeout(format!("no answer in {:?}", self.timeout));
+        let answer = tokio::time::timeout(self.timeout, asking).await;
+        let answer: Result<u16, FetchError> = answer.unwrap_or_else(|_| Err(late()));
+        let status = answer.map_err(|error| Refused::of(&error))?;
         match (knock.tells, status) {
             (false, _) => Ok(Found::Answers(status)),
             (true, 200..=299) => Ok(Found::Knows(status)),

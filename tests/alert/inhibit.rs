@@ -101,7 +101,9 @@ fn what_waits_is_taken_out_when_the_shift_explains_it() {
             assert_eq!(before[0].items.len(), 1, "{name}: it waits");
             let other = super::sample::item("consensus_shift");
             let shift = AlertItem { article_id: "art_9".to_owned(), ..other };
-            assert!(overrules(std::slice::from_ref(&shift)) && !overrules(&[item.clone()]));
+            assert!(
+                overrules(std::slice::from_ref(&shift)) && !overrules(std::slice::from_ref(&item))
+            );
             let planned = plan(&[shift], before, &context, at(20));
             let overruled = words(&planned.overruled, "find_1");
             let expected: &[&str] = if expected == "inhibited" { &["desk inhibited"] } else { &[] };

@@ -12,13 +12,13 @@ use crate::web::driver::Browser;
 
 const SCREENSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/screenshots");
 
-fn side(value: &str, quote: &str, outlet: &str, by: Option<&str>) -> Option<Statement> {
+fn side(value: &str, quote: &str, outlet: &str, by: Option<&str>) -> Statement {
     let by = by.map(str::to_owned);
-    Some(Statement {
+    Statement {
         by,
         url: format!("https://www.{outlet}/2026/04/27/the-pact-redrawn"),
         ..statement(value, quote, outlet)
-    })
+    }
 }
 
 /// As the ledger words it, with sentences as long as those of a newspaper.
@@ -32,20 +32,20 @@ fn contradiction() -> AlertItem {
     AlertItem {
         headline: "Contradicted: Licence runs until 2030 vs 2032 - courier.example".to_owned(),
         outlet: "courier.example".to_owned(),
-        from: side(
+        from: Some(side(
             "2032",
             "Under the amended agreement, Harbour’s licence to Northwind’s models and products now \
              runs through 2032, though it is no longer exclusive, the two companies said on Monday.",
             "gazette.example",
             Some("Northwind"),
-        ),
-        to: side(
+        )),
+        to: Some(side(
             "2030",
             "The licence, which had been the heart of the partnership since 2019, ends in 2030, \
              according to a person familiar with the matter.",
             "courier.example",
             None,
-        ),
+        )),
         support: vec![
             support("2030", 1, &[], false),
             support("2032", 4, &["gazette.example", "wire.example", "post.example"], true),

@@ -12,6 +12,7 @@ mod address;
 mod bodies;
 mod clock;
 pub(crate) mod guard;
+mod kinds;
 pub(crate) mod packages;
 mod port;
 mod receivers;

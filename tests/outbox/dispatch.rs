@@ -18,8 +18,8 @@ use crate::world::at;
 
 const BERLIN: &str = "Europe/Berlin";
 
-fn until(value: &str) -> Option<Statement> {
-    Some(statement(value, "so it says", "Courier"))
+fn until(value: &str) -> Statement {
+    statement(value, "so it says", "Courier")
 }
 
 /// Raises one finding at each moment.
@@ -166,7 +166,7 @@ async fn a_silence_until_the_value_changes_ends_with_the_value() {
     desk.app.store.add_silence(&silence).await.unwrap();
     for (number, value) in ["2032", "2032", "2035", "2032"].into_iter().enumerate() {
         let found = finding(number, Severity::High, desk.clock.now());
-        desk.raise(&[AlertItem { to: until(value), ..found }]).await;
+        desk.raise(&[AlertItem { to: Some(until(value)), ..found }]).await;
     }
     desk.run_until(at("2026-04-27 13:00")).await;
     assert_eq!(desk.taken("desk", "UTC"), ["2026-04-27 12:00: Finding 2"]);
@@ -189,8 +189,8 @@ async fn a_shift_takes_back_the_changes_that_wait_but_not_a_primary_sources() {
     .await;
     let change = |number, tier| AlertItem {
         term: "license.until".to_owned(),
-        from: until("2030"),
-        to: until("2032"),
+        from: Some(until("2030")),
+        to: Some(until("2032")),
         tier: Some(tier),
         ..finding(number, Severity::High, at("2026-04-27 12:00"))
     };

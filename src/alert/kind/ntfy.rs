@@ -66,7 +66,7 @@ fn card(card: &Card, cards: usize) -> String {
     let sides = card.sides.iter();
     lines.extend(sides.map(|side| {
         let value = side.value_held(str::to_owned);
-        format!("{}: {value} “{}” - {}", side.heading, side.quote, side.source)
+        format!("{}: {value}\n“{}” - {}", side.heading, side.quote, side.source)
     }));
     lines.extend(card.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.text)));
     lines.extend(card.silence.iter().map(|command| format!("Silence: {command}")));
