@@ -7,13 +7,12 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use pactwatch::alert::kind::{discord, mattermost, ntfy, slack, teams, webhook};
 use pactwatch::alert::{Kind, Receiver, render};
 use pactwatch::base::Secret;
-use pactwatch::io::http::FetchSettings;
 use pactwatch::io::receivers::Receivers;
 use pactwatch::outbox::policy::Standing;
 use pactwatch::outbox::{Message, Outcome, Reason, RetryPolicy, Verdict, verdict};
 use pactwatch::port::Deliver as _;
 
-use super::guard::settings;
+use super::receivers::patient;
 use super::server::{Server, reply};
 use crate::alert::sample::{alert, at, item};
 
@@ -49,9 +48,7 @@ async fn every_kind_hands_back_every_code_and_no_kind_has_a_verdict_of_its_own()
     let server =
         Server::start(move |_| reply(&format!("{} X", asked.load(Ordering::SeqCst)), &[], b""))
             .await;
-    let patient = std::time::Duration::from_mins(2);
-    let settings = FetchSettings { read_timeout: patient, total_timeout: patient, ..settings(0) };
-    let receivers = Receivers::new(&settings).unwrap();
+    let receivers = Receivers::new(&patient()).unwrap();
     let standing = Standing { attempt: 1, created_at: at(0), now: at(0), jitter: 0.0 };
     for kind in kinds(&server) {
         let name = kind.as_str();
