@@ -3,7 +3,7 @@
 
 use super::model::{Alert, AlertItem, Severity};
 use super::text::{cut, link};
-use super::wording::{Fact, facts, sides, source, subject, value_of};
+use super::wording::{Fact, facts, held, sides, source, subject, value_of};
 
 /// How long texts may be, in UTF-16 units.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ pub struct Card {
 pub struct CardSide {
     pub heading: &'static str,
     pub value: String,
+    /// How many say so, in a few words of our own; empty when that is not known.
+    pub held: String,
     pub quote: String,
     pub source: String,
     pub url: Option<String>,
@@ -49,6 +51,14 @@ pub struct Layout {
     /// Findings that no card shows.
     pub omitted: usize,
     pub notes: Vec<String>,
+}
+
+impl CardSide {
+    /// The value, escaped, with how many hold it: what decides stands before the quote.
+    pub fn value_held(&self, escape: impl Fn(&str) -> String) -> String {
+        let value = escape(&self.value);
+        if self.held.is_empty() { value } else { format!("{value} · {}", self.held) }
+    }
 }
 
 impl Layout {
@@ -89,6 +99,7 @@ fn card(item: &AlertItem, limits: &Limits) -> Card {
     let sides = sides(item).into_iter().map(|side| CardSide {
         heading: side.heading,
         value: cut(&value_of(side.statement), limits.line),
+        held: held(side.statement, &item.support),
         quote: cut(&side.statement.quote, limits.quote),
         source: cut(&source(side.statement), limits.line),
         url: link(&side.statement.url),

@@ -1,6 +1,8 @@
 //! Groups: findings that wait for company and then leave as one alert. A group is plain state, kept
 //! by the store between passes; every function here is (state, input, now) and nothing else.
 
+use std::cmp::{Ordering, Reverse};
+
 use serde::{Deserialize, Serialize};
 
 use super::model::{Alert, AlertItem, Form, Severity};
@@ -8,6 +10,7 @@ use super::pace::{RateCap, Sent, quiet_until};
 use super::route::{GroupBy, Reason, Route};
 use crate::base::time::{SignedDuration, after, between};
 use crate::base::{Timestamp, id};
+use crate::ledger::FindingKind;
 
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -27,6 +30,9 @@ pub struct Group {
     pub said: Vec<Said>,
     /// Counts the alerts of this group, so that each has its own id.
     pub sequence: u32,
+    /// Quiet hours held it: at their end it leaves with all the others they held.
+    #[serde(default)]
+    pub quiet: bool,
 }
 
 /// One thing told.
@@ -63,6 +69,7 @@ impl Group {
             last_sent: None,
             said: Vec::new(),
             sequence: 0,
+            quiet: false,
         }
     }
 
@@ -84,6 +91,25 @@ impl Group {
             self.due_at = Some(self.due_at.map_or(due, |already| already.min(due)));
         }
         Reason::Routed
+    }
+
+    /// Takes back what waits and has become needless, with the reason why.
+    pub fn withdraw(
+        &mut self,
+        needless: impl Fn(&AlertItem) -> Option<Reason>,
+    ) -> Vec<(String, Reason)> {
+        let mut taken = Vec::new();
+        self.items.retain(|item| match needless(item) {
+            None => true,
+            Some(reason) => {
+                taken.push((item.id.clone(), reason));
+                false
+            }
+        });
+        if self.items.is_empty() && self.form != Form::Digest {
+            (self.due_at, self.quiet) = (None, false);
+        }
+        taken
     }
 
     /// Gives a digest without a moment its next one; it is due then with or without items. A route
@@ -115,6 +141,20 @@ impl Group {
         self.items.iter().map(|item| item.severity).max().unwrap_or(Severity::Low)
     }
 
+    /// Sorts groups that are due: by the gravest each holds, then by who has waited longest.
+    fn order(&self, other: &Self) -> Ordering {
+        let top = |group: &'_ Self| group.items.iter().min_by(|a, b| gravest(a, b)).cloned();
+        match (top(self), top(other)) {
+            (Some(a), Some(b)) => weight(&a)
+                .cmp(&weight(&b))
+                .then(self.due_at.cmp(&other.due_at))
+                .then_with(|| gravest(&a, &b)),
+            // A digest of nothing is in no hurry.
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+        .then_with(|| self.key.cmp(&other.key))
+    }
+
     /// Empties the group; what it held is remembered as told.
     fn take(&mut self, now: Timestamp) -> Vec<AlertItem> {
         let items = std::mem::take(&mut self.items);
@@ -123,6 +163,7 @@ impl Group {
         self.due_at = None;
         self.last_sent = Some(now);
         self.sequence += 1;
+        self.quiet = false;
         items
     }
 
@@ -172,39 +213,61 @@ pub struct Flushed {
     pub waiting: Vec<(String, Timestamp, Wait)>,
 }
 
-/// Sends off what is due among one receiver's groups. When more is due than the rate cap leaves
-/// room for, the last place is taken by one summary of all the rest; without any room everything
-/// waits.
+/// Sends off what is due among one receiver's groups. What quiet hours held leaves as one summary.
+/// When more is due than the rate cap leaves room for, the last place is taken by one summary of all
+/// the rest; without any room everything waits.
 pub fn flush(groups: &mut [Group], sent: &mut Sent, pace: &Pace<'_>, now: Timestamp) -> Flushed {
     let mut flushed = Flushed::default();
+    let mut due = take_due(groups, pace, now, &mut flushed);
+    let room = sent.room(pace.cap, now);
+    if room == 0 {
+        let until = sent.next_at(pace.cap, now);
+        for group in due.into_iter().flatten() {
+            wait(group, until, Wait::RateCap, &mut flushed);
+        }
+        return flushed;
+    }
+    let alone = if due.len() > room { room - 1 } else { due.len() };
+    let rest: Vec<&mut Group> = due.split_off(alone).into_iter().flatten().collect();
+    for mut together in due {
+        flushed.alerts.extend(match together.as_mut_slice() {
+            [group] => {
+                let alert = group.leave(pace.notes, now);
+                group.schedule(pace.digests, now);
+                Some(alert)
+            }
+            _ => summary(together, Form::Quiet, pace, now),
+        });
+    }
+    flushed.alerts.extend(summary(rest, Form::Held, pace, now));
+    flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
+    flushed
+}
+
+/// What may leave now, in the order of leaving: groups that leave as one alert stand together.
+fn take_due<'a>(
+    groups: &'a mut [Group],
+    pace: &Pace<'_>,
+    now: Timestamp,
+    flushed: &mut Flushed,
+) -> Vec<Vec<&'a mut Group>> {
     let mut due: Vec<&mut Group> = Vec::new();
     for group in groups.iter_mut().filter(|group| group.is_due(now)) {
         match quiet(group, pace.routes, now) {
-            Some(until) => wait(group, until, Wait::QuietHours, &mut flushed),
+            Some(until) => {
+                group.quiet = true;
+                wait(group, until, Wait::QuietHours, flushed);
+            }
             None if group.items.is_empty() && !is_wanted_empty(group, pace.routes) => {
                 group.due_at = None;
             }
             None => due.push(group),
         }
     }
-    due.sort_by_key(|group| (std::cmp::Reverse(group.severity()), group.due_at));
-    let room = sent.room(pace.cap, now);
-    if room == 0 {
-        let until = sent.next_at(pace.cap, now);
-        for group in due {
-            wait(group, until, Wait::RateCap, &mut flushed);
-        }
-        return flushed;
-    }
-    let alone = if due.len() > room { room - 1 } else { due.len() };
-    let rest = due.split_off(alone);
-    for group in due {
-        flushed.alerts.push(group.leave(pace.notes, now));
-        group.schedule(pace.digests, now);
-    }
-    flushed.alerts.extend(summary(rest, pace, now));
-    flushed.alerts.iter().for_each(|_| sent.note(pace.cap, now));
-    flushed
+    due.sort_by(|a, b| a.order(b));
+    let (held, others): (Vec<_>, Vec<_>) = due.into_iter().partition(|group| group.quiet);
+    let held = Some(held).filter(|held| !held.is_empty());
+    held.into_iter().chain(others.into_iter().map(|group| vec![group])).collect()
 }
 
 /// A digest comes also when nothing happened, as long as its route is there.
@@ -227,8 +290,8 @@ fn wait(group: &mut Group, until: Timestamp, why: Wait, flushed: &mut Flushed) {
     flushed.waiting.push((group.key.clone(), until, why));
 }
 
-/// One alert of all that the cap would hold back.
-fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<Alert> {
+/// One alert of all that was held back.
+fn summary(groups: Vec<&mut Group>, form: Form, pace: &Pace<'_>, now: Timestamp) -> Option<Alert> {
     let first = groups.first()?;
     let (receiver, route) = (first.receiver.clone(), first.route.clone());
     let mut parts = vec!["held".to_owned()];
@@ -245,7 +308,7 @@ fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<A
         group_key: id::make("group", &["held", &receiver]),
         receiver,
         route,
-        form: Form::Held,
+        form,
         items: gravest_first(items),
         notes: Vec::new(),
         at: now,
@@ -253,8 +316,19 @@ fn summary(groups: Vec<&mut Group>, pace: &Pace<'_>, now: Timestamp) -> Option<A
 }
 
 fn gravest_first(mut items: Vec<AlertItem>) -> Vec<AlertItem> {
-    items.sort_by(|a, b| {
-        b.severity.cmp(&a.severity).then(a.observed.cmp(&b.observed)).then_with(|| a.id.cmp(&b.id))
-    });
+    items.sort_by(gravest);
     items
+}
+
+/// The order among findings of one moment: a grave one before a light one, then what says most
+/// about the deal first, then term by term.
+fn gravest(a: &AlertItem, b: &AlertItem) -> Ordering {
+    let rest = |item: &AlertItem| (item.observed, item.article_id.clone(), item.id.clone());
+    weight(a).cmp(&weight(b)).then_with(|| rest(a).cmp(&rest(b)))
+}
+
+/// The lower, the sooner. Kinds come in the ledger's own order; what is no finding comes last.
+fn weight(item: &AlertItem) -> (Reverse<Severity>, usize, &str) {
+    let kind = FindingKind::ALL.iter().position(|kind| kind.as_str() == item.kind);
+    (Reverse(item.severity), kind.unwrap_or(usize::MAX), &item.term)
 }

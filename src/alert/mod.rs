@@ -5,6 +5,7 @@ pub mod card;
 pub mod check;
 pub mod glob;
 pub mod group;
+pub mod inhibit;
 pub mod kind;
 pub mod model;
 pub mod pace;

@@ -52,8 +52,8 @@ pub struct AlertItem {
     pub id: String,
     /// The finding's kind: `first_seen`, `changed`, `contradicts`, `incident_opened` ...
     pub kind: String,
-    /// What else it is: an edit that also contradicts the coverage is one finding. Routes and
-    /// silences go by `kind` and by these.
+    /// What else it is: an edit that also contradicts the coverage is one finding. A route asks for
+    /// it by any of these, a silence covers it only by all of them.
     #[serde(default)]
     pub also: Vec<String>,
     /// One line over it, as whoever found it words it: kind, term, values, outlet.
@@ -115,6 +115,8 @@ pub enum Form {
     Digest,
     /// Findings that a rate limit held back, in one.
     Held,
+    /// Findings that quiet hours held back, in one.
+    Quiet,
 }
 
 /// One message to one receiver.

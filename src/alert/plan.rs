@@ -1,8 +1,9 @@
 //! The findings of one commit, routed and grouped: what the same transaction stores.
 
 use super::group::{Group, key};
+use super::inhibit::Shift;
 use super::model::AlertItem;
-use super::route::{Context, Decision, Reason, Shift, route};
+use super::route::{Context, Decision, Route, route};
 use crate::base::Timestamp;
 
 /// What routing one commit's findings came to.
@@ -10,13 +11,15 @@ use crate::base::Timestamp;
 pub struct Planned {
     /// At least one for every item.
     pub decisions: Vec<Decision>,
+    /// In place of what was decided before: the item waited, and is said already now.
+    pub overruled: Vec<Decision>,
     /// The groups that changed, old ones and new ones.
     pub groups: Vec<Group>,
 }
 
 /// The keys of the groups these items may join: what to load before `plan`.
 pub fn group_keys(items: &[AlertItem], context: &Context<'_>, now: Timestamp) -> Vec<String> {
-    let shifts = shifts(items, context);
+    let shifts = shifts(items, context, now);
     let context = &Context { shifts: &shifts, ..*context };
     let mut keys = Vec::new();
     for item in items {
@@ -31,19 +34,31 @@ pub fn group_keys(items: &[AlertItem], context: &Context<'_>, now: Timestamp) ->
     keys
 }
 
+/// Whether these items may make others needless that wait already: then `plan` wants to know every
+/// waiting group.
+pub fn overrules(items: &[AlertItem]) -> bool {
+    items.iter().any(|item| item.kind == "consensus_shift")
+}
+
 /// Routes every item and admits it to its groups. `known` are the stored groups among
-/// `group_keys`; a group not among them is new.
+/// `group_keys`, and all that wait when the items overrule; a group not among them is new.
 pub fn plan(
     items: &[AlertItem],
     known: Vec<Group>,
     context: &Context<'_>,
     now: Timestamp,
 ) -> Planned {
-    let shifts = shifts(items, context);
+    let shifts = shifts(items, context, now);
     let context = &Context { shifts: &shifts, ..*context };
     let mut groups = known;
     let mut touched = Vec::new();
     let mut decisions = Vec::new();
+    let overruled = groups.iter_mut().flat_map(|group| {
+        let taken = take_explained(group, context);
+        touched.extend((!taken.is_empty()).then(|| group.key.clone()));
+        taken
+    });
+    let overruled = overruled.collect();
     for item in items {
         for mut decision in route(item, context, now) {
             if let Some((route, key)) = destination(&decision, item, context) {
@@ -52,7 +67,10 @@ pub fn plan(
                     groups.push(Group::new(route, &receiver, key.clone()));
                 }
                 if let Some(group) = groups.iter_mut().find(|group| group.key == key) {
-                    decision.reason = group.admit(item, route, now);
+                    let admitted = group.admit(item, route, now);
+                    if !admitted.is_routed() {
+                        decision.reason = admitted;
+                    }
                     group.schedule(context.digests, now);
                     touched.push(key);
                 }
@@ -61,12 +79,35 @@ pub fn plan(
         }
     }
     groups.retain(|group| touched.contains(&group.key));
-    Planned { decisions, groups }
+    Planned { decisions, overruled, groups }
+}
+
+/// Takes out of a group what waits in it and a shift says already.
+fn take_explained(group: &mut Group, context: &Context<'_>) -> Vec<Decision> {
+    let Some(route) = route_named(context, &group.route) else { return Vec::new() };
+    let receiver = group.receiver.clone();
+    let weigh = |item: &AlertItem| {
+        let reason = context.shifts.iter().find_map(|s| s.weigh(item, &receiver, route))?;
+        (!reason.is_routed()).then_some(reason)
+    };
+    let taken = group.withdraw(weigh);
+    let decision = |(item, reason)| Decision {
+        item,
+        route: Some(route.name.clone()),
+        receiver: Some(receiver.clone()),
+        reason,
+    };
+    taken.into_iter().map(decision).collect()
 }
 
 /// The known shifts and those of this very commit.
-fn shifts(items: &[AlertItem], context: &Context<'_>) -> Vec<Shift> {
-    context.shifts.iter().cloned().chain(items.iter().filter_map(Shift::of)).collect()
+fn shifts(items: &[AlertItem], context: &Context<'_>, now: Timestamp) -> Vec<Shift> {
+    let new = items.iter().filter_map(|item| Shift::of(item, context, now));
+    context.shifts.iter().cloned().chain(new).collect()
+}
+
+fn route_named<'a>(context: &Context<'a>, name: &str) -> Option<&'a Route> {
+    context.routes.iter().find(|route| route.name == name)
 }
 
 /// The route and the group of a decision to send.
@@ -74,11 +115,10 @@ fn destination<'a>(
     decision: &Decision,
     item: &AlertItem,
     context: &Context<'a>,
-) -> Option<(&'a super::Route, String)> {
-    if decision.reason != Reason::Routed {
+) -> Option<(&'a Route, String)> {
+    if !decision.reason.is_routed() {
         return None;
     }
-    let name = decision.route.as_ref()?;
-    let route = context.routes.iter().find(|route| route.name == *name)?;
+    let route = route_named(context, decision.route.as_ref()?)?;
     Some((route, key(route, decision.receiver.as_ref()?, item)))
 }

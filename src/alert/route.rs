@@ -6,16 +6,18 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::glob::matches_any;
+use super::inhibit::Shift;
 use super::model::{AlertItem, Severity};
 use super::silence::Silence;
+use super::wording;
 use crate::base::Timestamp;
-use crate::base::time::{SignedDuration, between};
+use crate::base::time::SignedDuration;
 use crate::feed::model::Tier;
 use crate::feed::schedule::Schedule;
 
 /// Kinds that only a route naming them gets: they say again what was said, or are for the review
 /// pages.
-const QUIET_KINDS: [&str; 7] = [
+pub(super) const QUIET_KINDS: [&str; 7] = [
     "repeated",
     "corroborated",
     "added",
@@ -105,6 +107,11 @@ impl Route {
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Reason {
     Routed,
+    /// Routed though a shift of the whole coverage says it too: a primary source did it, and what
+    /// it does to its own words is news by itself, also when the coverage follows.
+    PrimarySource {
+        shift: String,
+    },
     /// No route asks for it.
     NoRoute,
     /// The routes that fit ask for graver ones.
@@ -141,6 +148,7 @@ impl Reason {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Routed => "routed",
+            Self::PrimarySource { .. } => "primary_source",
             Self::NoRoute => "no_route",
             Self::BelowSeverity => "below_severity",
             Self::QuietKind => "quiet_kind",
@@ -154,13 +162,19 @@ impl Reason {
             Self::ReceiverDisabled => "receiver_disabled",
         }
     }
-}
 
-impl Reason {
+    /// It is on its way to the receiver.
+    pub fn is_routed(&self) -> bool {
+        matches!(self, Self::Routed | Self::PrimarySource { .. })
+    }
+
     /// The same for people.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Routed => "it was sent".to_owned(),
+            Self::Routed => "a route asks for it".to_owned(),
+            Self::PrimarySource { shift } => format!(
+                "a primary source did it: told although the shift of the coverage {shift} follows it"
+            ),
             Self::NoRoute => "no route asks for it".to_owned(),
             Self::BelowSeverity => "the routes that fit ask for graver findings".to_owned(),
             Self::QuietKind => "its kind is told only to routes that name it".to_owned(),
@@ -168,7 +182,9 @@ impl Reason {
             Self::Technical => "the text was read anew, the coverage did not change".to_owned(),
             Self::Silenced { silence } => format!("silence {silence} covers it"),
             Self::Inhibited { by } => format!("the shift of the coverage {by} says it already"),
-            Self::Repeated { at } => format!("the same was told of this article at {at}"),
+            Self::Repeated { at } => {
+                format!("the same was told of this article at {}", wording::time(*at))
+            }
             Self::AlreadyRouted { route } => format!("route {route} tells this receiver already"),
             Self::AboutItself => "the receiver is what the incident is about".to_owned(),
             Self::ReceiverDisabled => "the receiver answered that it is gone".to_owned(),
@@ -185,45 +201,6 @@ pub struct Decision {
     #[serde(flatten)]
     pub reason: Reason,
 }
-
-/// A recent shift of the coverage, which explains what single outlets then do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Shift {
-    pub finding: String,
-    pub term: String,
-    pub from: Option<String>,
-    pub to: String,
-    pub at: Timestamp,
-}
-
-impl Shift {
-    /// The shift a finding is, if it is one.
-    pub fn of(item: &AlertItem) -> Option<Self> {
-        let to = item.to.as_ref().filter(|_| item.kind == "consensus_shift")?;
-        Some(Self {
-            finding: item.id.clone(),
-            term: item.term.clone(),
-            from: item.from.as_ref().map(|side| side.value.clone()),
-            to: to.value.clone(),
-            at: item.observed,
-        })
-    }
-
-    /// A single outlet moving the way the coverage moved says nothing new. One that still holds the
-    /// old value does.
-    fn explains(&self, item: &AlertItem) -> bool {
-        let follows =
-            matches!(item.kind.as_str(), "changed" | "first_seen" | "added" | "contradicts");
-        let near = between(self.at, item.observed).abs() <= SHIFT_EXPLAINS;
-        follows
-            && near
-            && item.term == self.term
-            && item.to.as_ref().is_some_and(|side| side.value == self.to)
-    }
-}
-
-/// How long before and after a shift single outlets are taken to be part of it.
-const SHIFT_EXPLAINS: SignedDuration = SignedDuration::from_hours(24);
 
 /// What routing looks at beside the item.
 #[derive(Clone, Copy, Debug, Default)]
@@ -259,7 +236,7 @@ pub fn route(item: &AlertItem, context: &Context<'_>, now: Timestamp) -> Vec<Dec
         }
         for receiver in &candidate.to {
             let reason = for_receiver(item, context, (receiver, candidate), &told);
-            if reason == Reason::Routed {
+            if reason.is_routed() {
                 told.push((receiver, candidate));
             }
             decisions.push(decision(Some(candidate), Some(receiver), reason));
@@ -279,11 +256,8 @@ fn quiet_for_all(item: &AlertItem, context: &Context<'_>, now: Timestamp) -> Opt
     if item.has_flag("baseline") && item.kind != "baseline" {
         return Some(Reason::Baseline);
     }
-    if let Some(silence) = context.silences.iter().find(|silence| silence.covers(item, now)) {
-        return Some(Reason::Silenced { silence: silence.id.clone() });
-    }
-    let shift = context.shifts.iter().find(|shift| shift.explains(item))?;
-    Some(Reason::Inhibited { by: shift.finding.clone() })
+    let silence = context.silences.iter().find(|silence| silence.covers(item, now))?;
+    Some(Reason::Silenced { silence: silence.id.clone() })
 }
 
 fn for_receiver(
@@ -301,10 +275,11 @@ fn for_receiver(
     let same = |(name, earlier): &&(&String, &Route)| {
         *name == receiver && earlier.is_digest() == route.is_digest()
     };
-    match told.iter().find(same) {
-        Some((_, earlier)) => Reason::AlreadyRouted { route: earlier.name.clone() },
-        None => Reason::Routed,
+    if let Some((_, earlier)) = told.iter().find(same) {
+        return Reason::AlreadyRouted { route: earlier.name.clone() };
     }
+    let over = |shift: &Shift| shift.weigh(item, receiver, route);
+    context.shifts.iter().find_map(over).unwrap_or(Reason::Routed)
 }
 
 /// Whether a route asks for the item, or what it misses by.

@@ -3,22 +3,32 @@
 use super::model::{Alert, AlertItem, Form, Links, Severity, Statement, Support};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Status;
+use crate::ledger::FindingKind;
 
-/// What each sample looks like: kind, headline, severity.
-const SAMPLES: [(&str, &str, Severity); 7] = [
-    ("changed", "a changed term", Severity::High),
-    ("contradicts", "a contradiction", Severity::High),
-    ("consensus_shift", "a shift of the coverage", Severity::High),
-    ("withdrawn", "a withdrawn claim", Severity::Medium),
-    ("first_seen", "a claim seen for the first time", Severity::Low),
+/// What is no finding of the ledger: kind, what it is, severity.
+const INCIDENTS: [(&str, &str, Severity); 2] = [
     ("incident_opened", "an incident", Severity::High),
     ("incident_closed", "the end of an incident", Severity::High),
 ];
 
 /// A made-up alert of every kind for one receiver, and a digest. Every text says that it is a test.
 pub fn samples(receiver: &str, now: Timestamp) -> Vec<Alert> {
-    let mut alerts: Vec<Alert> =
-        SAMPLES.iter().map(|kind| alert(receiver, item(receiver, kind, now), now)).collect();
+    let findings = FindingKind::ALL.iter().enumerate().map(|(at, kind)| {
+        // Each severity is among them, the weightiest kinds first.
+        let severity = match at {
+            0..=2 => Severity::High,
+            3..=7 => Severity::Medium,
+            _ => Severity::Low,
+        };
+        (kind.as_str(), format!("a finding \"{}\"", kind.as_str().replace('_', " ")), severity)
+    });
+    let incidents = INCIDENTS.iter().map(|(kind, what, grave)| (*kind, (*what).to_owned(), *grave));
+    let all = findings.chain(incidents);
+    let mut alerts: Vec<Alert> = all
+        .map(|(kind, what, severity)| {
+            alert(receiver, item(receiver, (kind, &what, severity), now), now)
+        })
+        .collect();
     let mut digest = sample(receiver, now);
     digest.form = Form::Digest;
     digest.id = id::make("alert", &["digest", &digest.id]);
@@ -29,13 +39,12 @@ pub fn samples(receiver: &str, now: Timestamp) -> Vec<Alert> {
 
 /// One of them.
 pub fn sample(receiver: &str, now: Timestamp) -> Alert {
-    let changed = ("sample", "a changed term", Severity::Low);
-    alert(receiver, item(receiver, &changed, now), now)
+    alert(receiver, item(receiver, ("sample", "a changed term", Severity::Low), now), now)
 }
 
 fn item(
     receiver: &str,
-    (kind, what, severity): &(&str, &str, Severity),
+    (kind, what, severity): (&str, &str, Severity),
     now: Timestamp,
 ) -> AlertItem {
     let is_incident = kind.starts_with("incident");
@@ -47,11 +56,11 @@ fn item(
     let support = Support { value: "2032".to_owned(), families: 2, ..Support::default() };
     AlertItem {
         id: id::make("find", &["sample", receiver, kind, &now.to_string()]),
-        kind: (*kind).to_owned(),
+        kind: kind.to_owned(),
         headline: format!("Test: {what} looks like this{values} - Example Outlet"),
         term: if is_incident { String::new() } else { "sample.term".to_owned() },
         term_label: "sample term".to_owned(),
-        severity: *severity,
+        severity,
         outlet: "Example Outlet".to_owned(),
         title: "A test of pactwatch".to_owned(),
         from: side("2030"),

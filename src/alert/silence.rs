@@ -16,7 +16,7 @@ pub struct Silence {
     pub value: Option<String>,
     /// A pattern over outlets.
     pub outlet: Option<String>,
-    /// A pattern over kinds of finding.
+    /// A pattern over kinds of finding; what is of several kinds is covered when all are.
     pub kind: Option<String>,
     pub author: String,
     pub reason: String,
@@ -38,7 +38,7 @@ impl Silence {
         open && says_something
             && fits(&self.term, &item.term)
             && fits(&self.outlet, &item.outlet)
-            && fits(&self.kind, &item.kind)
+            && item.kinds().all(|kind| fits(&self.kind, kind))
             && self.value.as_ref().is_none_or(|value| item.value() == Some(value.as_str()))
     }
 }

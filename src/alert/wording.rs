@@ -39,9 +39,14 @@ pub fn subject(alert: &Alert) -> String {
     let count = alert.items.len();
     let first = alert.items.first().map(|item| item.headline.clone());
     match (alert.form, first) {
-        (Form::Digest, _) if count == 0 => "Digest: nothing happened".to_owned(),
+        // With how much could be seen: only then is silence good news.
+        (Form::Digest, _) if count == 0 => {
+            let seen = alert.notes.first().map(|note| format!(". {note}")).unwrap_or_default();
+            format!("Digest: nothing happened{seen}")
+        }
         (Form::Digest, _) => format!("Digest: {}", findings(count)),
         (Form::Held, _) => format!("{} held back by the rate limit", findings(count)),
+        (Form::Quiet, _) => format!("{} held back over quiet hours", findings(count)),
         (Form::Findings, None) => "Nothing to say".to_owned(),
         (Form::Findings, Some(first)) if count == 1 => first,
         (Form::Findings, Some(first)) => format!("{first} (and {} more)", count - 1),
@@ -86,19 +91,37 @@ pub fn facts(item: &AlertItem) -> Vec<Fact> {
             facts.push(Fact { label, text });
         }
     };
-    push("Detail", item.detail.clone());
+    // What decides comes first: how many say so, and what the parties themselves say.
     push("Held by", item.support.iter().map(held_by).collect::<Vec<_>>().join("; "));
     push("Primary sources", primary(&item.support));
+    if item.detail != item.headline {
+        push("Why", item.detail.clone());
+    }
     push("Times", times(item));
     push("Flags", item.flags.join(", "));
     facts
 }
 
-fn held_by(support: &Support) -> String {
-    let families = match support.families {
-        1 => "1 independent source".to_owned(),
-        n => format!("{n} independent sources"),
+/// How many hold the value of a side: `4 independent sources, a primary one among them`.
+pub fn held(side: &Statement, support: &[Support]) -> String {
+    let Some(found) = support.iter().find(|support| support.value == side.value) else {
+        return String::new();
     };
+    match (found.families, found.primary) {
+        (0, false) => String::new(),
+        (0, true) => "a primary source".to_owned(),
+        (1, true) => "1 independent source, a primary one".to_owned(),
+        (n, true) => format!("{}, a primary one among them", sources(n)),
+        (n, false) => sources(n),
+    }
+}
+
+fn sources(families: u32) -> String {
+    format!("{families} independent source{}", if families == 1 { "" } else { "s" })
+}
+
+fn held_by(support: &Support) -> String {
+    let families = sources(support.families);
     let outlets = match support.outlets.as_slice() {
         [] => String::new(),
         [a, b, c, rest @ ..] if !rest.is_empty() => format!(" ({a}, {b}, {c}, +{})", rest.len()),

@@ -5,10 +5,11 @@ use tracing::{info, warn};
 
 use super::{App, Ports};
 use crate::alert::group::{Group, Pace, flush};
+use crate::alert::inhibit::Shift;
 use crate::alert::kind::render;
 use crate::alert::model::Links;
-use crate::alert::plan::{group_keys, plan};
-use crate::alert::route::{Context, Shift};
+use crate::alert::plan::{group_keys, overrules, plan};
+use crate::alert::route::Context;
 use crate::alert::wording::subject;
 use crate::alert::{Alert, AlertItem, Form, Receiver, Statement, Support, sight};
 use crate::base::Timestamp;
@@ -18,7 +19,9 @@ use crate::ledger::model::{PrimaryLayer, Side};
 use crate::ledger::words::{explain, headline};
 use crate::ledger::{Finding, FindingKind};
 use crate::port::Clock as _;
-use crate::store::alerts::{KnownGroup, keep_decision, keep_group, keep_receiver};
+use crate::store::alerts::{
+    KnownGroup, keep_decision, keep_group, keep_receiver, overrule_decision,
+};
 use crate::store::json::encode;
 use crate::store::outbox::{NewAlert, enqueue};
 use crate::store::{Batch, Result, StoreError};
@@ -41,24 +44,25 @@ impl<P: Ports> App<P> {
     }
 
     /// As `alert`, for items that are no findings: incidents.
-    pub(super) async fn route(&self, items: &[AlertItem], now: Timestamp) -> Result<Batch> {
+    pub async fn route(&self, items: &[AlertItem], now: Timestamp) -> Result<Batch> {
         if items.is_empty() {
             return Ok(Batch::default());
         }
-        let since = after(now, -SHIFTS_BACK);
-        let shifts = self.store.shifts(since).await?;
-        let shifts: Vec<Shift> = shifts.iter().filter_map(|f| Shift::of(&item(f))).collect();
         let disabled = self.store.disabled_receivers().await?;
         let digests = self.digests(now);
         let silences = self.store.silences(now).await?;
         let context = Context {
             routes: &self.plan.routes,
             silences: &silences,
-            shifts: &shifts,
+            shifts: &[],
             disabled: &disabled,
             digests: &digests,
         };
-        let known = self.store.groups(&group_keys(items, &context, now)).await?;
+        let known = self.store.shifts(after(now, -SHIFTS_BACK)).await?;
+        let shifts: Vec<Shift> =
+            known.iter().filter_map(|f| Shift::of(&item(f), &context, now)).collect();
+        let context = Context { shifts: &shifts, ..context };
+        let known = self.groups_for(items, &context, now).await?;
         let revisions: Vec<(String, i64)> =
             known.iter().map(|k| (k.group.key.clone(), k.revision)).collect();
         let groups = known.into_iter().map(|known| known.group).collect();
@@ -67,11 +71,31 @@ impl<P: Ports> App<P> {
         for decision in &planned.decisions {
             batch.push(keep_decision(decision, now)?);
         }
+        for decision in &planned.overruled {
+            batch.push(overrule_decision(decision, now)?);
+        }
         for group in &planned.groups {
             let revision = revisions.iter().find(|(key, _)| *key == group.key).map(|(_, r)| *r);
             batch.push(keep_group(group, revision)?);
         }
         Ok(batch)
+    }
+
+    /// The stored groups that these items join or take something out of.
+    async fn groups_for(
+        &self,
+        items: &[AlertItem],
+        context: &Context<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<KnownGroup>> {
+        let mut known = self.store.groups(&group_keys(items, context, now)).await?;
+        if overrules(items) {
+            let waiting = self.store.waiting_groups().await?;
+            let new =
+                waiting.into_iter().filter(|w| known.iter().all(|k| k.group.key != w.group.key));
+            known.extend(new.collect::<Vec<_>>());
+        }
+        Ok(known)
     }
 
     /// Turns a receiver's due groups into deliveries. Returns how many alerts left.
@@ -93,8 +117,10 @@ impl<P: Ports> App<P> {
         for (group, revision) in groups.iter().zip(revisions) {
             batch.push(keep_group(group, Some(revision))?);
         }
-        for alert in &flushed.alerts {
-            batch.0.extend(enqueue(&new_alert(receiver, alert, now)?));
+        for (place, alert) in flushed.alerts.iter().rev().enumerate() {
+            // Those of one moment are due a microsecond apart, so that they leave in their order.
+            let due = after(now, -SignedDuration::from_micros(i64::try_from(place).unwrap_or(0)));
+            batch.0.extend(enqueue(&NewAlert { due, ..new_alert(receiver, alert, now)? }));
         }
         batch.0.extend(keep_receiver(&receiver.name, &row)?);
         for (group, until, why) in &flushed.waiting {
@@ -134,6 +160,7 @@ fn new_alert(receiver: &Receiver, alert: &Alert, now: Timestamp) -> Result<NewAl
         payload: encode(&render(&receiver.kind, alert))?,
         findings: alert.items.iter().map(|item| item.id.clone()).collect(),
         at: now,
+        due: now,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What makes pactwatch blind or mute, on record and told: once when it begins, once when it ends.
 //! When that is, others decide.
 
-use super::{App, Ports};
+use super::{App, Ports, heartbeat};
 use crate::alert::AlertItem;
 use crate::base::{Timestamp, id};
 use crate::ledger::Severity;
@@ -53,6 +53,10 @@ impl<P: Ports> App<P> {
         now: Timestamp,
     ) -> Result<Batch> {
         let (receiver, attempt) = (delivery.receiver.as_str(), delivery.attempts);
+        if receiver == heartbeat::RECEIVER {
+            // It has an incident of its own, which says more.
+            return Ok(Batch::default());
+        }
         let change = |kind, open, detail| Change {
             kind,
             subject: receiver,

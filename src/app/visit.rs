@@ -281,7 +281,7 @@ impl Seen<'_> {
     }
 }
 
-fn fetched(reply: &Reply, now: Timestamp) -> Fetched {
+pub(super) fn fetched(reply: &Reply, now: Timestamp) -> Fetched {
     Fetched {
         bytes: Arc::new(reply.body.clone()),
         content_type: reply.headers.get("content-type").map(str::to_owned),

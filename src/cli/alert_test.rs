@@ -5,14 +5,19 @@ use clap::Args;
 
 use super::visible::visible;
 use super::{Context, Exit, Trouble};
+use crate::alert::Kind;
 use crate::alert::kind::render;
 use crate::alert::sample::samples;
 use crate::alert::wording::subject;
+use crate::base::time::{SignedDuration, after};
 use crate::io::clock::SystemClock;
 use crate::io::receivers::Receivers;
 use crate::outbox::policy::Standing;
 use crate::outbox::{Message, Outcome, RetryPolicy, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _};
+
+/// Between the starts of two samples.
+const PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -43,6 +48,10 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         let mark = if taken { "taken" } else { "not taken" };
         let line = format!("{mark}: {} ({})", subject(&alert), in_words(&outcome));
         writeln!(context.out, "{}", visible(&line))?;
+        if receiver.kind != Kind::Log {
+            // Chats take about one message a second.
+            SystemClock.sleep_until(after(at, PAUSE)).await;
+        }
     }
     Ok(if refused == 0 { Exit::Done } else { Exit::Failed })
 }

@@ -2,6 +2,7 @@
 
 mod online;
 mod probe;
+mod routes;
 
 use std::sync::Arc;
 
@@ -9,12 +10,9 @@ use clap::Args;
 
 use super::visible::visible;
 use super::{Context, Exit, Trouble, service};
-use crate::alert::glob::matches_any;
+use crate::alert::check::nearest;
 use crate::claim::watch::Watch;
-use crate::config::{self, Problem, Settings};
-
-/// Two names this much alike may be one, misspelt.
-const ALIKE: f64 = 0.75;
+use crate::config::{self, Settings};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -42,10 +40,11 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             None
         }
     };
-    let mut routes =
-        watch.as_ref().map(|watch| unmatched_terms(&settings, watch)).unwrap_or_default();
-    routes.extend(untold_kinds(&settings));
-    for note in settings.notes.iter().chain(&routes).filter(|_| !arguments.json) {
+    let odd = match &watch {
+        Some(watch) => routes::notes(&settings, watch).await?,
+        None => Vec::new(),
+    };
+    for note in settings.notes.iter().chain(&odd).filter(|_| !arguments.json) {
         writeln!(context.out, "note: {}", visible(&note.to_string()))?;
     }
     if config_is_good && !arguments.json {
@@ -83,51 +82,7 @@ fn watch_summary(watch: &Watch) -> String {
     format!("ok, {}, {terms}, version {version}", visible(watch.label()))
 }
 
-/// What is grave and would be told to nobody.
-fn untold_kinds(settings: &Settings) -> Vec<Problem> {
-    let asks = |kind: &str| {
-        settings.routes.iter().any(|route| {
-            route.matches.findings.is_empty() || route.matches.findings.iter().any(|k| k == kind)
-        })
-    };
-    let grave = ["contradicts", "incident_opened"];
-    let untold = grave.into_iter().filter(|kind| !asks(kind));
-    untold
-        .map(|kind| Problem {
-            file: settings.file.display().to_string(),
-            key: "route".to_owned(),
-            what: format!("no route asks for {kind}: nobody would be told"),
-            mend: format!("add \"{kind}\" to the findings of a route"),
-            ..Problem::default()
-        })
-        .collect()
-}
-
-/// Patterns of routes that can never fit: nobody would notice until an alert is missed.
-fn unmatched_terms(settings: &Settings, watch: &Watch) -> Vec<Problem> {
-    let fits = |pattern: &str| {
-        let patterns = [pattern.to_owned()];
-        watch.terms().iter().any(|term| matches_any(&patterns, &term.id))
-    };
-    let mut notes = Vec::new();
-    for (index, route) in settings.routes.iter().enumerate() {
-        for pattern in route.matches.terms.iter().filter(|pattern| !fits(pattern)) {
-            notes.push(Problem {
-                file: settings.file.display().to_string(),
-                key: format!("route[{}].match.terms", index + 1),
-                what: format!("{pattern:?} matches no term of {}", settings.watch.display()),
-                mend: nearest_term(pattern, watch),
-                ..Problem::default()
-            });
-        }
-    }
-    notes
-}
-
 /// The term whose id is most like this, as a hint; empty when none is.
 pub(super) fn nearest_term(pattern: &str, watch: &Watch) -> String {
-    let ids = watch.terms().iter().map(|term| term.id.as_str());
-    let near = ids.map(|id| (strsim::jaro_winkler(pattern, id), id));
-    let best = near.filter(|near| near.0 >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map_or_else(String::new, |(_, id)| format!("did you mean {id}?"))
+    nearest(pattern, &routes::terms(watch))
 }

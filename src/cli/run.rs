@@ -1,5 +1,6 @@
 //! `run`: the daemon, until it is told to stop.
 
+use anyhow::Context as _;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -7,9 +8,11 @@ use tracing::{info, warn};
 
 use super::service::{Live, open, pace};
 use super::{Context, Exit, Trouble};
-use crate::app::notify;
+use crate::app::{Heartbeat, PacePlan, notify};
 use crate::base::Timestamp;
+use crate::base::time::SignedDuration;
 use crate::config::Settings;
+use crate::io::canary::Canary;
 use crate::io::clock::{FastClock, SystemClock};
 use crate::port::Clock;
 
@@ -36,13 +39,28 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         warn!("{note}");
     }
     let (Some(speed), Some(origin)) = (arguments.rehearse, arguments.rehearse_from) else {
-        let app = open(&settings, SystemClock, pace(&settings)?).await?;
+        let app = open(&settings, SystemClock, pace_with_heartbeat(&settings).await?).await?;
         return watch(&app, &settings, &stop).await;
     };
     check_rehearsal(&settings)?;
     let clock = FastClock { real_origin: origin, shown_origin: origin, speed };
-    let app = open(&settings, clock, pace(&settings)?.at_speed(speed)).await?;
+    let pace = pace_with_heartbeat(&settings).await?.at_speed(speed);
+    let app = open(&settings, clock, pace).await?;
     watch(&app, &settings, &stop).await
+}
+
+/// The usual numbers, and the daemon's own page where a heartbeat is asked for.
+async fn pace_with_heartbeat(settings: &Settings) -> Result<PacePlan, Trouble> {
+    let usual = pace(settings)?;
+    let Some(wanted) = &settings.heartbeat else { return Ok(usual) };
+    let canary = Canary::open(wanted.port).await.with_context(|| {
+        let port = wanted.port;
+        format!("heartbeat.port = {port}: set another one, or 0 for any; the test page needs it")
+    })?;
+    let (Some(feed), Some(inbox)) = (canary.feed(), canary.inbox()) else { return Ok(usual) };
+    let every = SignedDuration::try_from(wanted.every).context("heartbeat.every")?;
+    let ping_url = wanted.ping_url.as_ref().map(|ping| ping.0.clone());
+    Ok(PacePlan { heartbeat: Some(Heartbeat { every, ping_url, feed, inbox }), ..usual })
 }
 
 /// A fast clock would break every promise of politeness to a real outlet.

@@ -1,15 +1,17 @@
 //! From settings to a running application: compiles the watch, opens the store, builds the ports.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use url::{Host, Url};
 
 use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
-use crate::app::{App, Feed, Heartbeat, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
 use crate::base::time::SignedDuration;
@@ -17,11 +19,10 @@ use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{
-    self, FeedSettings, Follow, HeartbeatSettings, OutletSettings, Problem, RouteSettings,
-    Settings, StoreAddress,
+    self, FeedSettings, Follow, OutletSettings, Problem, RouteSettings, Settings, StoreAddress,
 };
 use crate::feed::poll::PollPolicy;
-use crate::io::http::HttpFetch;
+use crate::io::http::{self, HttpFetch};
 use crate::io::ids::RandomIds;
 use crate::io::receivers::Receivers;
 use crate::ledger::LedgerPolicy;
@@ -61,8 +62,11 @@ pub(super) async fn open<C: Clock + 'static>(
     let watch = watch(&settings.watch).map_err(Trouble::Config)?;
     let StoreAddress::Sqlite(path) = &settings.store;
     let store = Store::open(path, Mode::ReadWrite).await?;
-    let web = HttpFetch::new(&settings.fetch.adapter).context("the web client")?;
-    let out = Receivers::new(&settings.deliver.adapter).context("the receivers' client")?;
+    let own = pace.heartbeat.as_ref().and_then(|heartbeat| address_of(&heartbeat.feed));
+    let guarded = |adapter: &http::FetchSettings| http::FetchSettings { own, ..adapter.clone() };
+    let web = HttpFetch::new(&guarded(&settings.fetch.adapter)).context("the web client")?;
+    let out = Receivers::new(&guarded(&settings.deliver.adapter));
+    let out = out.context("the receivers' client")?;
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
     let plan = plan(settings, watch, pace)?;
     let app = App::with_outlets(store, ports, plan, outlets(settings));
@@ -75,6 +79,12 @@ pub(super) fn pace(settings: &Settings) -> Result<PacePlan, Trouble> {
     let (fetch, deliver) = (&settings.fetch.adapter, &settings.deliver.adapter);
     let longest = fetch.total_timeout.max(deliver.total_timeout);
     Ok(PacePlan::for_timeout(SignedDuration::try_from(longest).context("total_timeout")?))
+}
+
+/// The address and port that a URL names itself.
+fn address_of(url: &Url) -> Option<SocketAddr> {
+    let Some(Host::Ipv4(address)) = url.host() else { return None };
+    url.port().map(|port| SocketAddr::from((address, port)))
 }
 
 /// The rules for single outlets.
@@ -91,7 +101,7 @@ fn outlets(settings: &Settings) -> Outlets {
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
     let watch = Arc::new(watch);
     let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
-    let routes = settings.routes.iter().map(route).collect::<Result<_, _>>()?;
+    let routes = routes(settings)?;
     let fetch = &settings.fetch;
     let poll = poll_policy(settings);
     let ledger = ledger_policy(&watch);
@@ -115,18 +125,14 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
-            review: settings.listen.map(|address| format!("http://{address}")),
+            review: settings
+                .deliver
+                .review
+                .clone()
+                .or_else(|| settings.listen.map(|address| format!("http://{address}"))),
             caps: settings.caps.clone(),
-            heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
         },
-    })
-}
-
-fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {
-    Ok(Heartbeat {
-        every: SignedDuration::try_from(settings.every).context("heartbeat.every")?,
-        ping_url: settings.ping_url.as_ref().map(|ping| ping.0.clone()),
     })
 }
 
@@ -166,6 +172,11 @@ pub(super) fn feed(settings: &FeedSettings) -> Feed {
             Follow::None => Gate::None,
         },
     }
+}
+
+/// The routes as alerts are routed by them.
+pub(super) fn routes(settings: &Settings) -> Result<Vec<Route>, Trouble> {
+    settings.routes.iter().map(route).collect()
 }
 
 fn route(settings: &RouteSettings) -> Result<Route, Trouble> {

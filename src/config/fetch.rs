@@ -49,6 +49,9 @@ pub struct DeliverSettings {
     pub adapter: http::FetchSettings,
     /// How long a delivery is tried before it is given up.
     pub window: Duration,
+    /// Where the review pages are reached by whoever reads an alert, when that is not `listen`:
+    /// without a slash at its end.
+    pub review: Option<String>,
 }
 
 pub(super) fn read(section: &mut Section<'_>) -> FetchSettings {
@@ -94,6 +97,7 @@ fn adapter(section: &mut Section<'_>, usual: http::FetchSettings) -> http::Fetch
         allow: section.list("allow", value::network),
         deny: section.list("deny", value::network),
         ports: ports.into_iter().filter_map(|port| u16::try_from(port).ok()).collect(),
+        own: None,
     }
 }
 
@@ -125,6 +129,9 @@ pub(super) fn read_deliver(section: &mut Section<'_>, fetch: &FetchSettings) -> 
             ..http::FetchSettings::default()
         },
         window: window.unwrap_or(Duration::from_hours(84)),
+        review: section
+            .optional("review_url", value::url)
+            .map(|url| url.as_str().trim_end_matches('/').to_owned()),
     };
     section.finish();
     settings

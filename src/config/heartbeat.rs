@@ -15,6 +15,8 @@ pub struct HeartbeatSettings {
     pub every: Duration,
     /// Asked with GET each time a test finding arrived, and only then.
     pub ping_url: Option<PingUrl>,
+    /// Where on loopback the daemon serves the page that the test finding is read from.
+    pub port: u16,
 }
 
 /// An address that is never printed: who knows it can keep up a false heartbeat.
@@ -28,6 +30,8 @@ impl std::fmt::Debug for PingUrl {
 }
 
 const USUAL: Duration = Duration::from_mins(15);
+/// The one that the shipped unit lets it listen on, beside that of the review pages.
+const USUAL_PORT: u16 = 8788;
 
 /// `None` when the file says nothing of it.
 pub(super) fn read(root: &mut Section<'_>, place: &Place<'_>) -> Option<HeartbeatSettings> {
@@ -35,6 +39,7 @@ pub(super) fn read(root: &mut Section<'_>, place: &Place<'_>) -> Option<Heartbea
     let mut section = root.section("heartbeat");
     let every = section
         .optional("every", value::duration(Duration::from_mins(1), Duration::from_hours(24)));
+    let port = section.optional("port", value::number(0, 65_535));
     let keys = secret::Keys {
         inline: "ping_url",
         file: "ping_url_file",
@@ -55,5 +60,6 @@ pub(super) fn read(root: &mut Section<'_>, place: &Place<'_>) -> Option<Heartbea
     there.then(|| HeartbeatSettings {
         every: every.unwrap_or(USUAL),
         ping_url: ping_url.map(PingUrl),
+        port: port.and_then(|port| u16::try_from(port).ok()).unwrap_or(USUAL_PORT),
     })
 }

@@ -1,7 +1,7 @@
 //! Which URLs and addresses may be connected to. Pure. A feed or an article chooses where we go, so
 //! everything not public is refused unless the operator allowed it.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use url::{Host, Url};
@@ -92,6 +92,9 @@ pub struct AddressPolicy {
     pub ports: Ports,
     /// Nothing but `allow` may be connected to.
     pub allowed_only: bool,
+    /// The one exception that is no network: the daemon's own page, at exactly this address and
+    /// port, and only where a request starts: never where a redirect or a name leads.
+    pub own: Option<SocketAddr>,
 }
 
 impl AddressPolicy {
@@ -126,6 +129,19 @@ impl AddressPolicy {
         }
     }
 
+    /// Judges the URL that a request starts with.
+    pub fn check_start(&self, url: &Url) -> Result<(), Refusal> {
+        if url.scheme() == "http" && self.own.is_some() && own_address(url) == self.own {
+            return Ok(());
+        }
+        self.check_url(url)
+    }
+
+    /// Judges the address and port that were connected to.
+    pub fn check_peer(&self, peer: SocketAddr) -> Result<(), Refusal> {
+        if self.own == Some(peer) { Ok(()) } else { self.check_address(peer.ip()) }
+    }
+
     /// Whether the operator allowed this very address.
     pub fn allows(&self, address: IpAddr) -> bool {
         self.allow.iter().any(|net| net.contains(&address.to_canonical()))
@@ -153,6 +169,13 @@ impl AddressPolicy {
             Ports::WebAnd(_) => Err(Refusal::Port(port)),
         }
     }
+}
+
+/// The address and port of a URL that names both itself, without credentials.
+fn own_address(url: &Url) -> Option<SocketAddr> {
+    let Some(Host::Ipv4(address)) = url.host() else { return None };
+    let plain = url.username().is_empty() && url.password().is_none();
+    plain.then(|| url.port()).flatten().map(|port| SocketAddr::from((address, port)))
 }
 
 fn is_inside_name(name: &str) -> bool {

@@ -2,6 +2,7 @@
 //! hop, the resolver's answer, the connected address, and (outside the program) the service
 //! manager's address filter. No proxy, no cookies, no referrer, no credentials to another origin.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use url::Url;
 
-use super::address::{AddressPolicy, Ports};
+use super::address::{AddressPolicy, Ports, Refusal};
 use super::failure::classify;
 use super::resolver::{GuardedResolver, Lookup, SystemLookup};
 use crate::base::http::{FetchError, Headers, Hop, Reply, Request};
@@ -35,6 +36,8 @@ pub struct FetchSettings {
     pub deny: Vec<IpNet>,
     /// Ports beside 80, 443, 8080 and 8443.
     pub ports: Vec<u16>,
+    /// The daemon's own page.
+    pub own: Option<SocketAddr>,
 }
 
 impl Default for FetchSettings {
@@ -48,6 +51,7 @@ impl Default for FetchSettings {
             allow: Vec::new(),
             deny: Vec::new(),
             ports: Vec::new(),
+            own: None,
         }
     }
 }
@@ -80,6 +84,7 @@ impl HttpFetch {
             deny: settings.deny.clone(),
             ports: Ports::WebAnd(settings.ports.clone()),
             allowed_only: false,
+            own: settings.own,
         });
         let client = guarded_client(settings, &policy, lookup)?;
         Ok(Self { client, policy, total_timeout: settings.total_timeout })
@@ -89,6 +94,8 @@ impl HttpFetch {
         let mut headers = header_map(&request.headers)?;
         let mut url = request.url;
         let mut hops: Vec<Hop> = Vec::new();
+        let refused = |refusal: Refusal| FetchError::Refused(refusal.to_string());
+        self.policy.check_start(&url).map_err(refused)?;
         loop {
             let response = self.send(&url, &headers).await?;
             let target = if request.max_redirects == 0 { None } else { target(&response, &url)? };
@@ -96,6 +103,7 @@ impl HttpFetch {
                 return read(response, request.max_bytes, url, hops).await;
             };
             check_hop(&url, &to, &hops, request.max_redirects)?;
+            self.policy.check_url(&to).map_err(refused)?;
             if to.origin() != url.origin() {
                 for name in CREDENTIALS {
                     headers.remove(name);
@@ -107,7 +115,6 @@ impl HttpFetch {
     }
 
     async fn send(&self, url: &Url, headers: &HeaderMap) -> Result<reqwest::Response, FetchError> {
-        self.policy.check_url(url).map_err(|refusal| FetchError::Refused(refusal.to_string()))?;
         let request = self.client.get(url.clone()).headers(headers.clone());
         let response = request.send().await.map_err(|error| classify(&error))?;
         check_peer(&response, &self.policy)?;
@@ -166,7 +173,7 @@ pub(super) fn check_peer(
     match response.remote_addr() {
         None => Err(FetchError::Refused("the connected address is unknown".to_owned())),
         Some(peer) => policy
-            .check_address(peer.ip())
+            .check_peer(peer)
             .map_err(|refusal| FetchError::Refused(format!("connected: {refusal}"))),
     }
 }
@@ -279,6 +286,7 @@ mod tests {
             deny: Vec::new(),
             ports: Ports::Any,
             allowed_only: false,
+            own: None,
         };
         let lenient = AddressPolicy { allow: vec!["0.0.0.0/0".parse().unwrap()], ..strict.clone() };
         let settings = FetchSettings::default();

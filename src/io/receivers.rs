@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use url::Url;
 
 use super::address::{AddressPolicy, Ports};
@@ -12,11 +12,11 @@ use super::failure::classify;
 use super::http::{FetchSettings, check_peer, guarded_client, header_map};
 use super::resolver::{Lookup, SystemLookup};
 use super::{smtp, webhook};
-use crate::alert::kind::{Endpoint, endpoint};
+use crate::alert::kind::{Endpoint, Knock, endpoint, knock};
 use crate::alert::text::cut;
 use crate::alert::{Kind, Payload, Receiver};
-use crate::base::Timestamp;
 use crate::base::http::FetchError;
+use crate::base::{Secret, Timestamp};
 use crate::outbox::{Message, Outcome};
 use crate::port::Deliver;
 
@@ -53,7 +53,8 @@ impl Receivers {
     ) -> Result<Self, FetchError> {
         let guarded = |allowed_only, lookup| {
             let (allow, deny) = (settings.allow.clone(), settings.deny.clone());
-            let policy = Arc::new(AddressPolicy { allow, deny, ports: Ports::Any, allowed_only });
+            let (ports, own) = (Ports::Any, settings.own);
+            let policy = Arc::new(AddressPolicy { allow, deny, ports, allowed_only, own });
             guarded_client(settings, &policy, lookup).map(|client| Guarded { client, policy })
         };
         let open = guarded(false, lookup.clone())?;
@@ -75,28 +76,38 @@ impl Receivers {
             at: Timestamp::UNIX_EPOCH,
         };
         let (url, _) = prepare(&endpoint, &probe)?;
-        self.guarded(&url).policy.check_url(&url).map_err(|refusal| refusal.to_string())
+        self.guarded(&url).policy.check_start(&url).map_err(|refusal| refusal.to_string())
     }
 
-    /// Asks a receiver's server whether it is there, sending no message: any answer at all proves
-    /// name, address, certificate and path; a mail server also that it lets us in. The HTTP status
-    /// where there is one, or what is wrong.
-    pub async fn probe(&self, receiver: &Receiver) -> Result<Option<u16>, String> {
-        self.check(receiver)?;
+    /// Asks a receiver whether it would take alerts, sending none: as far as its kind documents a
+    /// question, whether address and token are right, else whether name, address and certificate
+    /// are. A mail server is greeted, the connection protected, and the password shown.
+    pub async fn probe(&self, receiver: &Receiver) -> Result<Found, Refused> {
+        self.check(receiver).map_err(|what| Refused { mend: mend_setting(&what), what })?;
         if let Kind::Email(config) = &receiver.kind {
-            return smtp::probe(config, self.timeout).await.map(|()| None);
+            return smtp::probe(config, self.timeout).await.map(|()| Found::LetIn);
         }
-        let Some(endpoint) = endpoint(&receiver.kind) else { return Ok(None) };
-        let url = Url::parse(endpoint.url.trim()).map_err(|_| "the URL is none".to_owned())?;
+        let Some(knock) = knock(&receiver.kind) else { return Ok(Found::NeedsNone) };
+        let (url, headers) = question(&knock).map_err(Refused::plain)?;
         let guarded = self.guarded(&url);
         let asking = async {
-            let response = guarded.client.head(url).send().await.map_err(|e| classify(&e))?;
+            let request =
+                if knock.tells { guarded.client.get(url) } else { guarded.client.head(url) };
+            let response = request.headers(headers).send().await.map_err(|e| classify(&e))?;
             check_peer(&response, &guarded.policy)?;
             Ok(response.status().as_u16())
         };
-        match tokio::time::timeout(self.timeout, asking).await {
-            Ok(answer) => answer.map(Some).map_err(|error: FetchError| error.to_string()),
-            Err(_) => Err(format!("no answer in {:?}", self.timeout)),
+        let late = || FetchError::Timeout(format!("no answer in {:?}", self.timeout));
+        let answer = tokio::time::timeout(self.timeout, asking).await;
+        let answer: Result<u16, FetchError> = answer.unwrap_or_else(|_| Err(late()));
+        let status = answer.map_err(|error| Refused::of(&error))?;
+        match (knock.tells, status) {
+            (false, _) => Ok(Found::Answers(status)),
+            (true, 200..=299) => Ok(Found::Knows(status)),
+            (true, _) => {
+                let what = format!("it answers HTTP {status}: it would not take an alert");
+                Err(Refused { what, mend: knock.mend.to_owned() })
+            }
         }
     }
 
@@ -110,7 +121,7 @@ impl Receivers {
             Err(detail) => return Outcome::Misconfigured { detail },
         };
         let guarded = self.guarded(&url);
-        if let Err(refusal) = guarded.policy.check_url(&url) {
+        if let Err(refusal) = guarded.policy.check_start(&url) {
             return Outcome::Misconfigured { detail: refusal.to_string() };
         }
         let sending = guarded.send(url, headers, message.payload.body.clone());
@@ -120,6 +131,80 @@ impl Receivers {
             Err(_) => failed(&FetchError::Timeout(format!("no answer in {:?}", self.timeout))),
         }
     }
+}
+
+/// What a probe found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// There is nothing to connect to.
+    NeedsNone,
+    /// The machine is there; whether it would take an alert, only an alert could tell.
+    Answers(u16),
+    /// The service says that address and token are right.
+    Knows(u16),
+    /// The mail server lets us in.
+    LetIn,
+}
+
+/// Why a receiver would not take alerts, in words that name no secret, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub what: String,
+    pub mend: String,
+}
+
+impl Refused {
+    fn plain(what: String) -> Self {
+        Self { what, mend: String::new() }
+    }
+
+    pub(super) fn of(error: &FetchError) -> Self {
+        let mend = match error {
+            FetchError::Dns(_) => "check the host's name, and that this machine can look names up",
+            FetchError::Connect(_) => "check host and port, and that nothing is in between",
+            FetchError::Tls(_) => {
+                "the certificate is not one this machine trusts for that name: mend it there, or \
+                 add its authority to this machine's"
+            }
+            FetchError::Timeout(_) => "it took the connection and said nothing: check the port",
+            FetchError::Refused(_) => "list its address in allow of [deliver] if it is meant",
+            FetchError::TooLarge { .. } | FetchError::Redirect(_) | FetchError::Protocol(_) => {
+                "check that the address is a web server's"
+            }
+        };
+        Self { what: error.to_string(), mend: mend.to_owned() }
+    }
+}
+
+/// What to do about settings that cannot work at all.
+fn mend_setting(what: &str) -> String {
+    let mend = if what.contains("secret") {
+        "make one with: echo whsec_$(head -c 32 /dev/urandom | base64 -w0)"
+    } else if what.contains("token") {
+        "write the token alone into its file, on one line"
+    } else if what.contains("allow") || what.contains("public") || what.contains("plain http") {
+        "use https, or list its address in allow of [deliver]"
+    } else {
+        ""
+    };
+    mend.to_owned()
+}
+
+/// A question as it goes out.
+fn question(knock: &Knock<'_>) -> Result<(Url, HeaderMap), String> {
+    let url = Url::parse(knock.url.trim()).map_err(|_| "the URL is none".to_owned())?;
+    let mut headers = HeaderMap::new();
+    if let Some(token) = knock.bearer {
+        headers.insert(AUTHORIZATION, bearer(token)?);
+    }
+    Ok((url, headers))
+}
+
+fn bearer(token: &Secret) -> Result<HeaderValue, String> {
+    let value = HeaderValue::try_from(format!("Bearer {}", token.reveal()));
+    let mut value = value.map_err(|_| "the token cannot stand in a header".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl Deliver for Receivers {
@@ -182,10 +267,7 @@ fn prepare(endpoint: &Endpoint<'_>, message: &Message) -> Result<(Url, HeaderMap
         headers.extend(header_map(&signed).map_err(|error| error.to_string())?);
     }
     if let Some(token) = endpoint.bearer {
-        let value = HeaderValue::try_from(format!("Bearer {}", token.reveal()));
-        let mut value = value.map_err(|_| "the token cannot stand in a header".to_owned())?;
-        value.set_sensitive(true);
-        headers.insert("authorization", value);
+        headers.insert(AUTHORIZATION, bearer(token)?);
     }
     Ok((url, headers))
 }

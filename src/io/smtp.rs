@@ -12,6 +12,7 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsPar
 use lettre::transport::smtp::{Error, SUBMISSION_PORT, SUBMISSIONS_PORT};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor};
 
+use super::receivers::Refused;
 use crate::alert::Payload;
 use crate::alert::kind::email::{Config, Security};
 use crate::alert::text::{clean, cut};
@@ -48,14 +49,42 @@ pub(super) async fn deliver(config: &Config, message: &Message, timeout: Duratio
     }
 }
 
-/// Connects, protects the connection, signs in, and sends nothing.
-pub(super) async fn probe(config: &Config, timeout: Duration) -> Result<(), String> {
-    let transport = transport(config, timeout)?;
+/// Greets, protects the connection, signs in, says goodbye, and sends nothing.
+pub(super) async fn probe(config: &Config, timeout: Duration) -> Result<(), Refused> {
+    let transport = transport(config, timeout)
+        .map_err(|what| Refused { what, mend: "check host, port and security".to_owned() })?;
     match tokio::time::timeout(timeout, transport.test_connection()).await {
         Ok(Ok(true)) => Ok(()),
-        Ok(Ok(false)) => Err("the server hung up".to_owned()),
-        Ok(Err(error)) => Err(in_words(&error)),
-        Err(_) => Err(format!("no answer in {timeout:?}")),
+        Ok(Ok(false)) => Err(refused("the server hung up".to_owned(), "check host and port")),
+        Ok(Err(error)) => Err(refused(in_words(&error), mend(config, &error))),
+        Err(_) => {
+            let mend = "check the port, and that security is what the server speaks on it";
+            Err(refused(format!("no answer in {timeout:?}"), mend))
+        }
+    }
+}
+
+fn refused(what: String, mend: &str) -> Refused {
+    Refused { what, mend: mend.to_owned() }
+}
+
+/// What to do about a conversation that came to nothing.
+fn mend(config: &Config, error: &Error) -> &'static str {
+    let code = error.status().map(u16::from);
+    let words = in_words(error).to_ascii_lowercase();
+    if matches!(code, Some(534 | 535 | 538)) {
+        "check username and password_file, and whether the server wants an app password"
+    } else if code == Some(530) {
+        "the server wants to know who sends: set username and password_file"
+    } else if words.contains("certificate") || words.contains("unknownissuer") {
+        "set ca_file to the certificate that signed the server's, or mend the name in host"
+    } else if error.is_tls() || words.contains("starttls") || words.contains("tls") {
+        match config.security {
+            Security::Starttls => "the server offers no STARTTLS here: try security = \"tls\"",
+            Security::Tls | Security::None => "try security = \"starttls\" and its port",
+        }
+    } else {
+        "check host and port"
     }
 }
 

@@ -35,6 +35,16 @@ pub fn keep_decision(decision: &Decision, at: Timestamp) -> Result<Stmt> {
     Ok(stmt!(sql, &decision.item, receiver, reason, encode(decision)?, at))
 }
 
+/// Keeps what was decided anew about a finding that waited.
+pub fn overrule_decision(decision: &Decision, at: Timestamp) -> Result<Stmt> {
+    let sql = "insert into decision (finding_id, receiver, reason, detail, at)
+               values ($1, $2, $3, $4, $5) on conflict (finding_id, receiver)
+               do update set reason = $3, detail = $4, at = $5";
+    let receiver = decision.receiver.clone().unwrap_or_default();
+    let reason = decision.reason.as_str();
+    Ok(stmt!(sql, &decision.item, receiver, reason, encode(decision)?, at))
+}
+
 /// Writes a group. `revision` is that of the group as read, `None` when it was not stored.
 pub fn keep_group(group: &Group, revision: Option<i64>) -> Result<Stmt> {
     let body = encode(group)?;
@@ -81,6 +91,14 @@ impl Store {
         let list = placeholders(1, keys.len());
         let sql = format!("select revision, body from alert_group where key in ({list})");
         let rows = self.read(Stmt::new(sql, keys.iter().map(Value::from).collect())).await?;
+        rows.iter().map(group_row).collect()
+    }
+
+    /// The groups in which findings still wait to leave.
+    pub async fn waiting_groups(&self) -> Result<Vec<KnownGroup>> {
+        let sql =
+            "select revision, body from alert_group where due_at is not null order by due_at, key";
+        let rows = self.read(stmt!(sql)).await?;
         rows.iter().map(group_row).collect()
     }
 

@@ -46,6 +46,8 @@ pub struct NewAlert {
     /// The findings it tells.
     pub findings: Vec<String>,
     pub at: Timestamp,
+    /// When the first attempt is.
+    pub due: Timestamp,
 }
 
 /// Keeps and queues an alert, in the batch of the findings it carries. Doing it twice is doing it
@@ -64,12 +66,13 @@ pub fn enqueue(alert: &NewAlert) -> Vec<Stmt> {
         stmt!(
             "insert into delivery (id, alert_id, receiver, payload, state, created_at,
                     next_attempt_at)
-             values ($1, $2, $3, $4, 'pending', $5, $5) on conflict (id) do nothing",
+             values ($1, $2, $3, $4, 'pending', $5, $6) on conflict (id) do nothing",
             &alert.message_id,
             &alert.id,
             &alert.receiver,
             &alert.payload,
-            alert.at
+            alert.at,
+            alert.due
         ),
     ];
     let sql = "insert into alert_finding (alert_id, finding_id) values ($1, $2)
@@ -93,7 +96,7 @@ impl Store {
         for id in leased.iter().map(|row| row.text(0)) {
             rows.extend(self.delivery(&id).await?);
         }
-        rows.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        rows.sort_by(|a, b| (a.next_attempt_at, &a.id).cmp(&(b.next_attempt_at, &b.id)));
         Ok(rows)
     }
 

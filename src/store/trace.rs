@@ -2,14 +2,12 @@
 //! to it. Reads only.
 
 use super::batch::{Row, stmt};
-use super::json::decode;
 use super::outbox::{COLUMNS as DELIVERY_COLUMNS, delivery_row};
 use super::record::{DeliveryRow, ObservationRow, SnapshotRow};
 use super::review::{
     FINDING_COLUMNS, FindingRow, OBSERVATION_COLUMNS, finding_row, observation_row,
 };
 use super::{Result, Store};
-use crate::alert::Group;
 use crate::base::Timestamp;
 
 /// One alert, without its findings.
@@ -112,12 +110,6 @@ impl Store {
             detail: row.text(3),
         };
         Ok(self.read(stmt!(sql, delivery_id)).await?.iter().map(attempt).collect())
-    }
-
-    /// The groups in which findings still wait to leave.
-    pub async fn waiting_groups(&self) -> Result<Vec<Group>> {
-        let sql = "select body from alert_group where due_at is not null order by due_at, key";
-        self.read(stmt!(sql)).await?.iter().map(|row| decode(&row.text(0))).collect()
     }
 
     /// The look at a page that brought a version's bytes.

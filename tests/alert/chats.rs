@@ -127,6 +127,7 @@ fn every_kind_tells_the_whole_story() {
             "The licence now runs through 2032.",
             "The licence ends in 2030, it said.",
             "Gazette",
+            "pactwatch silence --term license.until --value 2030",
             "http://127.0.0.1:8787/finding/find_1",
         ] {
             assert!(plain.contains(part), "{}: {part}\n{all}", kind.as_str());

@@ -44,6 +44,7 @@ fn the_headers_a_mail_of_a_machine_should_have() {
         ("Subject", "contradicts: licence until 2030 vs 2032 - Courier"),
         ("Date", "Mon, 27 Apr 2026 13:20:00 +0000"),
         ("List-Id", "pactwatch alerts <alerts.desk.example>"),
+        ("List-Unsubscribe", "<mailto:alerts@desk.example?subject=unsubscribe%20desk>"),
         ("Auto-Submitted", "auto-generated"),
         ("X-Pactwatch-Alert-Id", "alert_1"),
     ];

@@ -26,7 +26,7 @@ pub(crate) fn all_kinds() -> Vec<Kind> {
     ]
 }
 
-fn shown(payload: &Payload) -> String {
+pub(crate) fn shown(payload: &Payload) -> String {
     let headers = payload.headers.0.iter().map(|(name, value)| format!("{name}: {value}\n"));
     let body = match serde_json::from_str::<serde_json::Value>(&payload.body) {
         Ok(json) => serde_json::to_string_pretty(&json).unwrap(),

@@ -205,15 +205,6 @@ fn a_stored_group_is_continued_and_an_untouched_one_not_written_again() {
 }
 
 #[test]
-fn a_shift_in_the_same_commit_inhibits() {
-    let routes = [desk()];
-    let context = Context { routes: &routes, ..Context::default() };
-    let planned = plan(&[item("changed"), item("consensus_shift")], Vec::new(), &context, at(0));
-    let reasons: Vec<&str> = planned.decisions.iter().map(|d| d.reason.as_str()).collect();
-    assert_eq!(reasons, ["inhibited", "routed"]);
-}
-
-#[test]
 fn grouping_follows_what_the_route_names() {
     let by = |group_by: Vec<GroupBy>, a: &AlertItem, b: &AlertItem| {
         let route = Route { group_by, ..desk() };

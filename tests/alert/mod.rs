@@ -9,11 +9,14 @@
 )]
 
 mod chats;
+mod check;
 mod email;
 mod golden;
 mod group;
+mod inhibit;
 mod log;
 mod pace;
+mod picture;
 mod route;
 pub(crate) mod sample;
 mod text;

@@ -1,9 +1,8 @@
 //! Who is told, and the named reason of everything that is not.
 
-use pactwatch::alert::check::{Known, warnings};
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
-use pactwatch::alert::route::{Context, Matching, Reason, Route, Shift, route};
+use pactwatch::alert::route::{Context, Matching, Reason, Route, route};
 use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
@@ -179,59 +178,11 @@ fn a_silenced_value_is_quiet_until_it_changes() {
 }
 
 #[test]
-fn a_shift_of_the_coverage_inhibits_the_changes_it_explains() {
-    let routes = [to("a", &["desk"], Matching::default())];
-    let shift = Shift::of(&item("consensus_shift")).unwrap();
-    assert_eq!(Shift::of(&item("changed")), None);
-    let shifts = [shift.clone()];
-    let context = Context { routes: &routes, shifts: &shifts, ..Context::default() };
-    assert_eq!(told(&item("consensus_shift"), &context), ["desk routed"]);
-    assert_eq!(told(&item("changed"), &context), ["- inhibited"], "moves with the coverage");
-    let mut back = item("changed");
-    std::mem::swap(&mut back.from, &mut back.to);
-    assert_eq!(told(&back, &context), ["desk routed"], "moves against it");
-    assert_eq!(told(&item("stale"), &context), ["desk routed"], "did not move");
-    let other = AlertItem { term: "cloud.commitment".to_owned(), ..item("changed") };
-    assert_eq!(told(&other, &context), ["desk routed"]);
-    let later = AlertItem { observed: at(20 + 25 * 60), ..item("changed") };
-    assert_eq!(told(&later, &context), ["desk routed"], "a day later it is its own news");
-}
-
-#[test]
-fn oddities_of_routes_are_warnings() {
-    let known = Known {
-        kinds: &strings(&["changed", "contradicts", "incident_opened"]),
-        terms: &strings(&["license.until"]),
-        outlets: &strings(&["Courier"]),
-        receivers: &strings(&["desk", "mail"]),
-    };
-    let codes =
-        |routes: &[Route]| warnings(routes, &known).into_iter().map(|w| w.code).collect::<Vec<_>>();
-    let matching = |findings: &[&str], terms: &[&str], outlets: &[&str]| Matching {
-        findings: strings(findings),
-        terms: strings(terms),
-        outlets: strings(outlets),
-        ..Matching::default()
-    };
-    let all = |matching| [to("a", &["desk", "mail"], matching)];
-    assert!(codes(&all(Matching::default())).is_empty());
-    assert!(codes(&all(matching(&["*"], &["license.*"], &["Cour*"]))).is_empty());
-    let dead = ["route_matches_nothing"; 3];
-    assert_eq!(codes(&all(matching(&["*", "chnged"], &["licence.*"], &["courier"]))), dead);
-    let unheard = ["kind_without_route"; 2];
-    assert_eq!(codes(&all(matching(&["changed"], &[], &[]))), unheard);
-    let one = [to("a", &["desk", "dsk"], Matching::default())];
-    assert_eq!(codes(&one), ["route_receiver_unknown", "receiver_without_route"]);
-    let nobody =
-        [to("a", &[], Matching::default()), to("b", &["desk", "mail"], Matching::default())];
-    assert_eq!(codes(&nobody), ["route_tells_nobody"]);
-}
-
-#[test]
 fn every_reason_has_a_word_and_a_sentence_of_its_own() {
     let text = || "x1".to_owned();
     let reasons = [
         Reason::Routed,
+        Reason::PrimarySource { shift: text() },
         Reason::NoRoute,
         Reason::BelowSeverity,
         Reason::QuietKind,

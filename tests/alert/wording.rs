@@ -1,7 +1,7 @@
 //! The words of an alert.
 
 use pactwatch::alert::model::Form;
-use pactwatch::alert::wording::{facts, subject};
+use pactwatch::alert::wording::{facts, held, subject};
 
 use super::sample::{alert, item};
 
@@ -35,4 +35,44 @@ fn facts_say_who_holds_what_and_when() {
          13:20 UTC",
         ]
     );
+}
+
+/// An incident's headline may be all there is to say: it is not said twice.
+#[test]
+fn what_the_headline_says_already_is_no_reason_beside_it() {
+    let told = |detail: &str| {
+        let headline = "receiver mail takes no alerts".to_owned();
+        let item = pactwatch::alert::AlertItem {
+            headline,
+            detail: detail.to_owned(),
+            ..Default::default()
+        };
+        facts(&item).iter().any(|fact| fact.label == "Why")
+    };
+    assert!(told("HTTP 503"));
+    assert!(!told("receiver mail takes no alerts"));
+}
+
+/// How many hold a value, in a few words beside it.
+#[test]
+fn a_side_says_how_many_hold_it() {
+    let side = |value| super::sample::statement(value, "so it says", "Courier");
+    let support = |families, primary| pactwatch::alert::Support {
+        value: "2032".to_owned(),
+        families,
+        outlets: Vec::new(),
+        primary,
+    };
+    let table = [
+        (0, false, ""),
+        (0, true, "a primary source"),
+        (1, false, "1 independent source"),
+        (1, true, "1 independent source, a primary one"),
+        (3, false, "3 independent sources"),
+        (3, true, "3 independent sources, a primary one among them"),
+    ];
+    for (families, primary, expected) in table {
+        assert_eq!(held(&side("2032"), &[support(families, primary)]), expected);
+    }
+    assert_eq!(held(&side("2030"), &[support(3, true)]), "", "another value");
 }

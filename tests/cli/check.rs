@@ -98,11 +98,49 @@ fn a_route_to_a_term_that_is_not_there_and_a_receiver_without_route_are_noted() 
     let shown = text(&done.stdout);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     for part in [
-        "note: routes.toml: route[1].match.terms: \"lease.til\" matches no term of ",
+        "note: routes.toml: route[1].match.terms: \"lease.til\" matches no term; ",
         "did you mean lease.until?",
         "note: routes.toml:3:1: receiver: no route leads to \"spare\"",
     ] {
         assert!(shown.contains(part), "no {part:?} in:\n{shown}");
     }
     assert!(!shown.contains("\"license.*\""), "{shown}");
+}
+
+/// The files are checked; what a store holds is looked at when it can be.
+#[test]
+fn a_store_that_cannot_be_read_is_a_note_and_no_mistake_in_the_files() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.db"), "this is no database").unwrap();
+    let watch = data("good/watch.toml");
+    let config = format!("watch = {:?}\nstore = \"sqlite:p.db\"\n", watch.display());
+    std::fs::write(folder.path().join("p.toml"), config).unwrap();
+    let done = run_in(folder.path(), &["check", "--config", "p.toml"], b"");
+    let shown = text(&done.stdout);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let note = "note: p.db: cannot be read, so its silences were not looked at: ";
+    assert!(shown.contains(note), "{shown}");
+}
+
+/// A silence of a misspelt term keeps nothing quiet: the note names it, and how to lift it.
+#[test]
+fn a_silence_that_matches_nothing_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let watch = data("good/watch.toml");
+    let config = format!("watch = {:?}\nstore = \"sqlite:p.db\"\n", watch.display());
+    std::fs::write(folder.path().join("p.toml"), config).unwrap();
+    let run = |arguments: &[&str]| {
+        let done = run_in(folder.path(), &[&["--config", "p.toml"], arguments].concat(), b"");
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    run(&["silence", "add", "--term", "lease.til", "--for", "7d"]);
+    let shown = run(&["check"]);
+    for part in [
+        "note: p.db: sil_",
+        ".term: \"lease.til\" matches no term, so it keeps nothing quiet; did you mean lease.until?",
+        "Else lift it: pactwatch silence lift sil_",
+    ] {
+        assert!(shown.contains(part), "no {part:?} in:\n{shown}");
+    }
 }

@@ -111,7 +111,7 @@ fn every_feed_shows_what_it_is_and_what_would_be_read_from_it() {
         !heads.iter().any(|head| head.contains("/closed") || head.contains("/hook")),
         "{heads:?}"
     );
-    assert!(heads.contains(&"get / http/1.1"), "the receiver's machine: {heads:?}");
+    assert!(heads.contains(&"head / http/1.1"), "the receiver's machine: {heads:?}");
     assert!(!folder.path().join("p.db").exists(), "nothing is stored");
 }
 

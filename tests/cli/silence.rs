@@ -78,9 +78,13 @@ fn samples_of_every_kind_go_to_a_receiver_and_say_that_they_are_none() {
     let place = Place::new();
     let (code, out, err) = place.run(&["alert-test", "desk"]);
     assert_eq!(code, Some(0), "{err}");
-    assert_eq!(out.lines().count(), 8, "{out}");
+    assert_eq!(out.lines().count(), 19, "{out}");
     assert!(out.lines().all(|line| line.starts_with("taken: ")), "{out}");
-    assert_eq!(out.matches("Test: ").count(), 7, "and a digest: {out}");
+    assert_eq!(out.matches("Test: ").count(), 18, "and a digest: {out}");
+    for kind in pactwatch::config::kinds() {
+        let said = out.contains(&format!("\"{}\"", kind.replace('_', " ")));
+        assert!(said || kind.starts_with("incident"), "{kind}: {out}");
+    }
     let (code, _, err) = place.run(&["alert-test", "dsk"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("\"dsk\" is no receiver; choose from desk"), "{err}");

@@ -78,6 +78,7 @@ fn every_key_is_read() {
         allow: vec!["192.168.1.0/24".parse().unwrap(), "::1/128".parse().unwrap()],
         deny: vec!["203.0.113.0/24".parse().unwrap()],
         ports: vec![8888],
+        own: None,
     };
     let fetch = FetchSettings {
         adapter,
@@ -94,6 +95,7 @@ fn every_key_is_read() {
     assert_eq!(deliver.adapter.user_agent, fetch.adapter.user_agent);
     assert_eq!(deliver.adapter.allow, ["127.0.0.1/32".parse().unwrap()]);
     assert_eq!(deliver.window, Duration::from_hours(48));
+    assert_eq!(deliver.review.as_deref(), Some("https://watch.example.com"));
     let feed = &settings.feeds[0];
     assert_eq!((feed.name.as_str(), feed.tier), ("First", Tier::Aggregator));
     assert_eq!(feed.timezone, "Europe/Berlin");
@@ -104,7 +106,7 @@ fn every_key_is_read() {
     assert_eq!(route.group_wait, Duration::ZERO);
     assert_eq!(route.matches.min_severity, Some(Severity::High));
     assert_eq!(route.matches.terms, ["license.*"]);
-    assert_eq!(route.matches.outlets, ["*.example.com"]);
+    assert_eq!(route.matches.outlets, ["*example.com"]);
     assert_eq!(route.matches.tiers, [Tier::Press]);
     assert_eq!(route.group_by, [GroupBy::Term, GroupBy::Outlet]);
     assert_eq!(route.group_interval, Duration::from_mins(10));
@@ -121,7 +123,7 @@ fn every_key_is_read() {
     let cap = RateCap { max: 12, per: SignedDuration::from_hours(1) };
     assert_eq!(settings.caps, [("chat".to_owned(), cap)].into());
     let heartbeat = settings.heartbeat.as_ref().unwrap();
-    assert_eq!(heartbeat.every, Duration::from_mins(5));
+    assert_eq!((heartbeat.every, heartbeat.port), (Duration::from_mins(5), 8799));
     assert_eq!(heartbeat.ping_url.as_ref().unwrap().0.path(), "/T0KEN");
     assert_eq!(settings.notes, []);
 }

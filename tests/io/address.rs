@@ -9,6 +9,7 @@ fn policy(allow: &[&str], deny: &[&str]) -> AddressPolicy {
         deny: nets(deny),
         ports: Ports::WebAnd(vec![8000]),
         allowed_only: false,
+        own: None,
     }
 }
 
@@ -82,4 +83,33 @@ fn an_allow_only_policy_refuses_even_the_public_internet() {
     assert_eq!(policy.check_address([10, 0, 0, 1].into()), Ok(()));
     let refusal = Err(Refusal::NotAllowed([8, 8, 8, 8].into()));
     assert_eq!(policy.check_address([8, 8, 8, 8].into()), refusal);
+}
+
+/// The daemon's own page is no network: one address and port, where a request starts.
+#[test]
+fn the_own_page_is_an_exception_for_one_address_and_port_at_the_start_of_a_request() {
+    let own = Some("127.0.0.1:8788".parse().unwrap());
+    let table = [
+        ("http://127.0.0.1:8788/t_1/feed.xml", true),
+        ("http://127.0.0.1:8787/t_1/feed.xml", false),
+        ("http://127.0.0.1/t_1/feed.xml", false),
+        ("http://127.0.0.2:8788/", false),
+        ("http://localhost:8788/", false),
+        ("https://127.0.0.1:8788/", false),
+        ("http://a:b@127.0.0.1:8788/", false),
+        ("http://[::ffff:127.0.0.1]:8788/", false),
+    ];
+    for allowed_only in [false, true] {
+        let policy = AddressPolicy { own, allowed_only, ..policy(&[], &[]) };
+        for (url, starts) in table {
+            let url: url::Url = url.parse().unwrap();
+            assert_eq!(policy.check_start(&url).is_ok(), starts, "{url}");
+            assert!(policy.check_url(&url).is_err(), "{url}: never at a redirect");
+        }
+        assert_eq!(policy.check_peer("127.0.0.1:8788".parse().unwrap()), Ok(()));
+        assert!(policy.check_peer("127.0.0.1:8787".parse().unwrap()).is_err());
+        assert!(policy.check_address([127, 0, 0, 1].into()).is_err(), "nor where a name leads");
+    }
+    let closed = policy(&[], &[]);
+    assert!(closed.check_start(&table[0].0.parse().unwrap()).is_err(), "without one there is none");
 }

@@ -11,7 +11,9 @@
 mod address;
 mod bodies;
 mod clock;
-mod guard;
+pub(crate) mod guard;
+mod kinds;
+pub(crate) mod packages;
 mod port;
 mod receivers;
 mod redirects;

@@ -1,16 +1,18 @@
 //! Delivering one message once, over real sockets.
 
 use pactwatch::alert::kind::webhook::Config;
+use pactwatch::alert::kind::{discord, mattermost, ntfy, slack, teams};
 use pactwatch::alert::{Kind, Payload, Receiver};
 use pactwatch::base::Secret;
 use pactwatch::base::http::Headers;
 use pactwatch::io::http::FetchSettings;
-use pactwatch::io::receivers::Receivers;
+use pactwatch::io::receivers::{Found, Receivers};
 use pactwatch::outbox::{Message, Outcome};
 use pactwatch::port::Deliver;
 
 use super::guard::settings;
 use super::server::{Answer, Server, redirect, reply};
+use super::sink::{Guard, Sink};
 
 pub(crate) fn message(body: &str) -> Message {
     Message {
@@ -24,6 +26,12 @@ pub(crate) fn message(body: &str) -> Message {
         attempt: 1,
         at: "2026-04-27T13:00:00Z".parse().unwrap(),
     }
+}
+
+/// For answers that surely come, however busy the machine.
+pub(crate) fn patient() -> FetchSettings {
+    let long = std::time::Duration::from_mins(2);
+    FetchSettings { connect_timeout: long, read_timeout: long, total_timeout: long, ..settings(0) }
 }
 
 fn hook(url: &str) -> Receiver {
@@ -148,16 +156,108 @@ fn a_receiver_is_checked_without_connecting() {
 }
 
 #[tokio::test]
-async fn a_probe_sends_no_message_and_any_answer_counts() {
-    let receivers = Receivers::new(&settings(0)).unwrap();
+async fn a_probe_sends_no_message_and_any_answer_of_a_webhooks_machine_counts() {
+    let receivers = Receivers::new(&patient()).unwrap();
     let server = Server::start(|_| reply("405 Method Not Allowed", &[], b"")).await;
-    assert_eq!(receivers.probe(&hook(server.url("/hook").as_str())).await, Ok(Some(405)));
+    let found = receivers.probe(&hook(server.url("/hook/T0KEN").as_str())).await;
+    assert_eq!(found, Ok(Found::Answers(405)));
     let seen = server.seen().remove(0);
-    assert!(seen.head.starts_with("HEAD /hook HTTP/1.1\r\n"), "{}", seen.head);
+    assert!(seen.head.starts_with("HEAD / HTTP/1.1\r\n"), "at the front door: {}", seen.head);
     assert!(seen.body.is_empty());
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = receivers.probe(&hook(&format!("http://{gone}/T0KEN"))).await.unwrap_err();
-    assert!(error.starts_with("no connection") && !error.contains("T0KEN"), "{error}");
     let log = Receiver { name: "log".to_owned(), kind: Kind::Log };
-    assert_eq!(receivers.probe(&log).await, Ok(None));
+    assert_eq!(receivers.probe(&log).await, Ok(Found::NeedsNone));
+}
+
+/// What can be asked by the documents of each kind: where, how, and what the answer proves.
+#[tokio::test]
+async fn each_kind_is_asked_what_its_documents_allow() {
+    let server = Server::start(|seen| {
+        let known = seen.path().contains("good");
+        let open = seen.header("authorization").is_none_or(|token| token == "Bearer tk_good");
+        let status = if known && open { "200 OK" } else { "404 Not Found" };
+        reply(status, &[], b"{}")
+    })
+    .await;
+    let at = |path: &str| Secret::new(server.url(path).to_string());
+    let ntfy = |path: &str, token: &str| {
+        Kind::Ntfy(ntfy::Config { url: at(path), token: Some(Secret::new(token)) })
+    };
+    let knows = Ok(Found::Knows(200));
+    let says_no = |mend: &str| Err(mend.to_owned());
+    let table = [
+        (
+            Kind::Discord(discord::Config { url: at("/api/webhooks/1/good") }),
+            "GET /api/webhooks/1/good",
+            knows.clone(),
+        ),
+        (
+            Kind::Discord(discord::Config { url: at("/api/webhooks/1/bad") }),
+            "GET /api/webhooks/1/bad",
+            says_no("copy the URL again"),
+        ),
+        (ntfy("/good", "tk_good"), "GET /good/auth", knows.clone()),
+        (ntfy("/good", "tk_bad"), "GET /good/auth", says_no("check the token")),
+        (
+            Kind::Mattermost(mattermost::Config { url: at("/good/hooks/key") }),
+            "GET /good/api/v4/system/ping",
+            knows,
+        ),
+        (
+            Kind::Mattermost(mattermost::Config { url: at("/hooks/key") }),
+            "GET /api/v4/system/ping",
+            says_no("check the URL"),
+        ),
+        (
+            Kind::Slack(slack::Config { url: at("/services/T/B/good") }),
+            "HEAD /",
+            Ok(Found::Answers(404)),
+        ),
+        (
+            Kind::Teams(teams::Config { url: at("/workflows/good") }),
+            "HEAD /",
+            Ok(Found::Answers(404)),
+        ),
+    ];
+    for (kind, asked, expected) in table {
+        let receivers = Receivers::new(&patient()).unwrap();
+        let name = kind.as_str();
+        let found = receivers.probe(&Receiver { name: name.to_owned(), kind }).await;
+        let seen = server.seen().pop().unwrap();
+        assert!(seen.head.starts_with(&format!("{asked} HTTP/1.1\r\n")), "{name}: {}", seen.head);
+        assert!(seen.body.is_empty(), "{name}");
+        match (found, expected) {
+            (Err(refused), Err(mend)) => {
+                assert!(refused.mend.starts_with(&mend), "{name}: {refused:?}");
+                assert!(!format!("{refused:?}").contains("tk_"), "{name}: {refused:?}");
+            }
+            (found, expected) => assert_eq!(found.map_err(|e| e.mend), expected, "{name}"),
+        }
+    }
+}
+
+/// A wrong host, certificate, address or secret each comes with the way to mend it, and no secret.
+#[tokio::test]
+async fn what_is_wrong_with_a_receiver_comes_with_the_mend() {
+    let strange = Sink::all(Guard::Wrapped, false).pop().unwrap();
+    let mute = Server::start(|_| Answer::Silence).await;
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let table = [
+        ("https://nowhere.invalid/T0KEN".to_owned(), "check the host's name"),
+        (format!("http://{gone}/T0KEN"), "check host and port"),
+        (format!("https://127.0.0.1:{}/T0KEN", strange.port), "the certificate is not one"),
+        (mute.url("/T0KEN").to_string(), "it took the connection and said nothing"),
+        ("http://127.0.0.2/T0KEN".to_owned(), "use https, or list its address in allow"),
+        ("https://10.0.0.1/T0KEN".to_owned(), "use https, or list its address in allow"),
+    ];
+    for (url, mend) in table {
+        let asked = if mend.starts_with("it took") { settings(0) } else { patient() };
+        let receivers = Receivers::new(&asked).unwrap();
+        let Err(refused) = receivers.probe(&hook(&url)).await else { panic!("{url}") };
+        assert!(refused.mend.starts_with(mend), "{url}: {refused:?}");
+        assert!(!format!("{refused:?}").contains("T0KEN"), "{refused:?}");
+    }
+    let config = Config { url: Secret::new("https://x.example/"), secrets: vec![Secret::new("x")] };
+    let bad = Receiver { name: "desk".to_owned(), kind: Kind::Webhook(config) };
+    let refused = Receivers::new(&patient()).unwrap().probe(&bad).await.unwrap_err();
+    assert!(refused.mend.starts_with("make one with"), "{refused:?}");
 }

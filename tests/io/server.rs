@@ -1,6 +1,7 @@
 //! A web server on loopback that says exactly what a test tells it to, byte for byte.
 
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,9 +14,9 @@ pub(crate) enum Answer {
         head: Vec<u8>,
         byte_every_ms: u64,
     },
-    /// Bytes, after a while.
-    Late {
-        after_ms: u64,
+    /// Bytes, when something else has happened.
+    When {
+        wait: Pin<Box<dyn Future<Output = ()> + Send>>,
         bytes: Vec<u8>,
     },
     /// Takes the request and never says a word.
@@ -92,10 +93,8 @@ async fn serve<F: Fn(&Seen) -> Answer>(
     log.lock().unwrap().push(seen.clone());
     match answer(&seen) {
         Answer::Bytes(bytes) => stream.write_all(&bytes).await?,
-        Answer::Late { after_ms, bytes } => {
-            let mut tick = tokio::time::interval(std::time::Duration::from_millis(after_ms));
-            tick.tick().await;
-            tick.tick().await;
+        Answer::When { wait, bytes } => {
+            wait.await;
             stream.write_all(&bytes).await?;
         }
         Answer::Silence => drop(stream.read(&mut [0; 16]).await?),

@@ -8,7 +8,7 @@ use pactwatch::base::time::{SignedDuration, between};
 use pactwatch::base::{Secret, Timestamp};
 use pactwatch::io::clock::SystemClock;
 use pactwatch::io::http::FetchSettings;
-use pactwatch::io::receivers::Receivers;
+use pactwatch::io::receivers::{Found, Receivers};
 use pactwatch::outbox::{Message, Outcome};
 use pactwatch::port::{Clock, Deliver};
 
@@ -58,89 +58,113 @@ fn contradiction() -> Alert {
     alert(vec![item("contradicts")])
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_real_server_keeps_the_whole_message_and_every_attempt_is_the_same_one() {
-    let Some(mut sink) = Sink::start(Guard::Open, false) else { return };
+/// One contradiction, sent twice as two attempts at it.
+async fn sent_twice(sink: &mut Sink) -> (Alert, Kept) {
     let (config, alert) = (config(sink.port), contradiction());
     let mut kept = Vec::new();
     for _ in 0..2 {
         let outcome = send(&config, &alert).await;
-        assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{outcome:?}");
+        assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{}: {outcome:?}", sink.name);
         kept.push(sink.next());
     }
-    assert_eq!(kept[0].message, kept[1].message, "byte for byte");
-    let kept = &kept[0];
-    assert_eq!(kept.from, "watch@desk.example");
-    assert_eq!(kept.to, ["ann@desk.example", "bob@desk.example"]);
-    let id = format!("<{}@desk.example>", alert.message_id());
-    assert_eq!(header(kept, "Message-ID"), Some(id));
-    let thread = header(kept, "References").unwrap();
-    assert_eq!(header(kept, "In-Reply-To"), Some(thread));
-    assert_eq!(header(kept, "Auto-Submitted").as_deref(), Some("auto-generated"));
-    assert_eq!(header(kept, "List-Id").as_deref(), Some("pactwatch alerts <alerts.desk.example>"));
-    let date: Timestamp =
-        jiff::fmt::rfc2822::parse(&header(kept, "Date").unwrap()).unwrap().timestamp();
-    assert_eq!(date, alert.at);
-    assert!(header(kept, "Content-Type").unwrap().starts_with("multipart/alternative;"));
-    let (text, html) = (kept.message.find("text/plain"), kept.message.find("text/html"));
-    assert!(text.is_some() && text < html, "the text comes first");
-    for once in ["From", "To", "Subject", "Message-ID", "Date", "MIME-Version", "Content-Type"] {
-        let count = kept.message.lines().filter(|l| l.starts_with(&format!("{once}: "))).count();
-        let parts = if once == "Content-Type" { 3 } else { 1 };
-        assert_eq!(count, parts, "{once}");
-    }
+    assert_eq!(kept[0].message, kept[1].message, "{}: byte for byte", sink.name);
+    (alert, kept.remove(0))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn starttls_and_tls_with_a_password_reach_the_same_server() {
-    for (guard, security) in
-        [(Guard::Starttls, Security::Starttls), (Guard::Wrapped, Security::Tls)]
-    {
-        let Some(mut sink) = Sink::start(guard, guard == Guard::Starttls) else { return };
-        let authority = sink.certificate.as_ref().map(std::fs::read_to_string);
-        let sure = Config {
-            security,
-            username: (guard == Guard::Starttls).then(|| "desk".to_owned()),
-            password: (guard == Guard::Starttls).then(|| Secret::new("open sesame")),
-            authority: authority.map(Result::unwrap),
-            ..config(sink.port)
-        };
-        let probed = receivers(Duration::from_secs(10)).probe(&receiver(sure.clone())).await;
-        assert_eq!(probed, Ok(None));
-        let outcome = send(&sure, &contradiction()).await;
-        assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{outcome:?}");
-        let kept = sink.next();
-        assert!(kept.tls || guard == Guard::Wrapped);
-        assert_eq!(kept.user.as_deref(), sure.username.as_deref());
-
-        let stranger = Config { authority: None, ..sure.clone() };
-        let outcome = send(&stranger, &contradiction()).await;
-        let is_tls = matches!(&outcome, Outcome::Failed { .. } | Outcome::Misconfigured { .. });
-        assert!(is_tls, "a certificate nobody vouches for is not believed: {outcome:?}");
-        if sure.password.is_some() {
-            let wrong = Config { password: Some(Secret::new("T0KEN")), ..sure.clone() };
-            let outcome = send(&wrong, &contradiction()).await;
-            assert!(matches!(outcome, Outcome::Smtp { code: 535, .. }), "{outcome:?}");
-            assert!(!format!("{outcome:?}").contains("T0KEN"));
-            let probed = receivers(Duration::from_secs(10)).probe(&receiver(wrong)).await;
-            assert!(probed.is_err());
+async fn a_real_server_keeps_the_whole_message_and_every_attempt_is_the_same_one() {
+    for mut sink in Sink::all(Guard::Open, false) {
+        let (alert, kept) = sent_twice(&mut sink).await;
+        assert_eq!(kept.from, "watch@desk.example");
+        assert_eq!(kept.to, ["ann@desk.example", "bob@desk.example"]);
+        let id = format!("<{}@desk.example>", alert.message_id());
+        assert_eq!(header(&kept, "Message-ID"), Some(id));
+        let thread = header(&kept, "References").unwrap();
+        assert_eq!(header(&kept, "In-Reply-To"), Some(thread));
+        assert_eq!(header(&kept, "Auto-Submitted").as_deref(), Some("auto-generated"));
+        let list = header(&kept, "List-Id");
+        assert_eq!(list.as_deref(), Some("pactwatch alerts <alerts.desk.example>"));
+        let date: Timestamp =
+            jiff::fmt::rfc2822::parse(&header(&kept, "Date").unwrap()).unwrap().timestamp();
+        assert_eq!(date, alert.at);
+        assert!(header(&kept, "Content-Type").unwrap().starts_with("multipart/alternative;"));
+        let (text, html) = (kept.message.find("text/plain"), kept.message.find("text/html"));
+        assert!(text.is_some() && text < html, "the text comes first");
+        for once in ["From", "To", "Subject", "Message-ID", "Date", "MIME-Version", "Content-Type"]
+        {
+            let is_it = |line: &&str| line.starts_with(&format!("{once}: "));
+            let parts = if once == "Content-Type" { 3 } else { 1 };
+            assert_eq!(kept.message.lines().filter(is_it).count(), parts, "{once}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_servers_codes_are_handed_back() {
-    let Some(sink) = Sink::start(Guard::Open, false) else { return };
-    for (to, code) in [("busy@desk.example", 451), ("never@desk.example", 550)] {
-        let config = Config { to: vec![to.to_owned()], ..config(sink.port) };
-        let outcome = send(&config, &contradiction()).await;
-        let Outcome::Smtp { code: got, detail } = &outcome else { panic!("{outcome:?}") };
-        assert_eq!(*got, code);
-        assert!(detail.contains("later") || detail.contains("nobody"), "{detail}");
+async fn starttls_with_a_password_reaches_the_same_server() {
+    for mut sink in Sink::all(Guard::Starttls, true) {
+        let sure = Config {
+            security: Security::Starttls,
+            username: Some("desk".to_owned()),
+            password: Some(Secret::new("open sesame")),
+            authority: sink.certificate.clone(),
+            ..config(sink.port)
+        };
+        believed_only_with_its_certificate(&mut sink, &sure).await;
+        let wrong = Config { password: Some(Secret::new("T0KEN")), ..sure };
+        let outcome = send(&wrong, &contradiction()).await;
+        assert!(matches!(outcome, Outcome::Smtp { code: 535, .. }), "{outcome:?}");
+        assert!(!format!("{outcome:?}").contains("T0KEN"));
+        let probed = receivers(Duration::from_secs(10)).probe(&receiver(wrong)).await;
+        let Err(refused) = probed else { panic!("{probed:?}") };
+        assert!(refused.mend.starts_with("check username and password_file"), "{refused:?}");
     }
-    let upgrade = Config { security: Security::Starttls, ..config(sink.port) };
-    let outcome = send(&upgrade, &contradiction()).await;
-    assert!(matches!(outcome, Outcome::Misconfigured { .. }), "never in the clear: {outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_from_the_first_byte_reaches_the_same_server() {
+    for mut sink in Sink::all(Guard::Wrapped, false) {
+        let authority = sink.certificate.clone();
+        let sure = Config { security: Security::Tls, authority, ..config(sink.port) };
+        believed_only_with_its_certificate(&mut sink, &sure).await;
+    }
+}
+
+/// A message goes through, encrypted; to a server that nobody vouches for it does not.
+async fn believed_only_with_its_certificate(sink: &mut Sink, sure: &Config) {
+    let probed = receivers(Duration::from_secs(10)).probe(&receiver(sure.clone())).await;
+    assert_eq!(probed, Ok(Found::LetIn), "{}", sink.name);
+    let outcome = send(sure, &contradiction()).await;
+    assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{}: {outcome:?}", sink.name);
+    let kept = sink.next();
+    assert!(kept.tls, "{}", sink.name);
+    assert_eq!(kept.user.as_deref(), sure.username.as_deref());
+    let stranger = Config { authority: None, ..sure.clone() };
+    let outcome = send(&stranger, &contradiction()).await;
+    let refused = matches!(&outcome, Outcome::Failed { .. } | Outcome::Misconfigured { .. });
+    assert!(refused, "{}: {outcome:?}", sink.name);
+    let probed = receivers(Duration::from_secs(10)).probe(&receiver(stranger)).await;
+    let Err(refused) = probed else { panic!("{probed:?}") };
+    assert!(refused.mend.starts_with("set ca_file"), "{}: {refused:?}", sink.name);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_servers_codes_are_handed_back() {
+    for sink in Sink::all(Guard::Open, false) {
+        for (to, code) in [("busy@desk.example", 451), ("never@desk.example", 550)] {
+            let config = Config { to: vec![to.to_owned()], ..config(sink.port) };
+            let outcome = send(&config, &contradiction()).await;
+            let Outcome::Smtp { code: got, detail } = &outcome else { panic!("{outcome:?}") };
+            assert_eq!(*got, code, "{}", sink.name);
+            assert!(detail.contains("later") || detail.contains("nobody"), "{detail}");
+        }
+        let upgrade = Config { security: Security::Starttls, ..config(sink.port) };
+        let outcome = send(&upgrade, &contradiction()).await;
+        let refused = matches!(outcome, Outcome::Misconfigured { .. });
+        assert!(refused, "{}: never in the clear: {outcome:?}", sink.name);
+        let probed = receivers(Duration::from_secs(10)).probe(&receiver(upgrade)).await;
+        let Err(refused) = probed else { panic!("{probed:?}") };
+        assert!(refused.mend.contains("no STARTTLS"), "{}: {refused:?}", sink.name);
+    }
 }
 
 #[tokio::test]
@@ -170,26 +194,27 @@ async fn nothing_listens_and_nothing_is_sent_in_the_clear_to_another_machine() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_text_of_a_finding_becomes_a_header_or_a_command() {
-    let Some(mut sink) = Sink::start(Guard::Open, false) else { return };
-    let config = config(sink.port);
     let evil = "x\r\nBcc: eve@evil.example\r\n\r\n.\r\nQUIT\r\n\u{202e}moc";
     let mut finding = item("contradicts");
     finding.headline = evil.to_owned();
     finding.term = evil.to_owned();
     finding.from.as_mut().unwrap().quote = format!("{evil}\n.\n..\n");
     let alert = alert(vec![finding]);
-    let mut forged = message(&config, &alert, 1);
-    forged.payload.headers.push("X-Note", evil);
-    let payload =
-        Payload { body: format!("{}\r\n.\r\nRSET\r\n", forged.payload.body), ..forged.payload };
-    let forged = Message { payload, ..forged };
-    let receivers = receivers(Duration::from_secs(10));
-    let outcome = receivers.deliver(&receiver(config), &forged).await;
-    assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{outcome:?}");
-    let kept = sink.next();
-    assert_eq!(kept.to.len(), 2, "{:?}", kept.to);
-    assert_eq!(header(&kept, "Bcc"), None);
-    let subject = header(&kept, "Subject").unwrap();
-    assert!(subject.starts_with("x Bcc: eve@evil.example . QUIT"), "{subject}");
-    assert!(kept.message.contains("RSET"), "the dot was only text");
+    for mut sink in Sink::all(Guard::Open, false) {
+        let config = config(sink.port);
+        let mut forged = message(&config, &alert, 1);
+        forged.payload.headers.push("X-Note", evil);
+        let payload =
+            Payload { body: format!("{}\r\n.\r\nRSET\r\n", forged.payload.body), ..forged.payload };
+        let forged = Message { payload, ..forged };
+        let receivers = receivers(Duration::from_secs(10));
+        let outcome = receivers.deliver(&receiver(config), &forged).await;
+        assert!(matches!(outcome, Outcome::Smtp { code: 250, .. }), "{}: {outcome:?}", sink.name);
+        let kept = sink.next();
+        assert_eq!(kept.to.len(), 2, "{:?}", kept.to);
+        assert_eq!(header(&kept, "Bcc"), None);
+        let subject = header(&kept, "Subject").unwrap();
+        assert!(subject.starts_with("x Bcc: eve@evil.example . QUIT"), "{subject}");
+        assert!(kept.message.contains("RSET"), "the dot was only text");
+    }
 }

@@ -1,6 +1,6 @@
-//! Signatures: the published vector, and two verifiers that are not ours.
+//! Signatures: the published vector, and verifiers that are not ours.
 
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use pactwatch::alert::kind::webhook::Config;
 use pactwatch::alert::{Kind, Receiver};
@@ -12,11 +12,13 @@ use pactwatch::outbox::{Message, Outcome};
 use pactwatch::port::{Clock, Deliver};
 
 use super::guard::settings;
+use super::packages::{judged_by, python};
 use super::receivers::message;
 use super::server::{Server, reply};
 
 const SECRET: &str = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
 const OTHER: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const STRANGER: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
 #[test]
 fn the_published_vector_holds() {
@@ -48,8 +50,8 @@ fn secrets_are_checked_and_never_shown() {
     assert!(!shown.contains("T0KEN") && !shown.contains("C2FV"), "{shown}");
 }
 
-/// Sends through the real adapter to a real server and has what arrived verified by the reference
-/// package when it can be imported, and always by Python's own hmac.
+/// Sends through the real adapter to a real server. What arrived is judged by the reference packages
+/// of two other languages, and by the plain hmac of a third party's standard library.
 #[tokio::test]
 async fn other_implementations_accept_what_arrives() {
     let server = Server::start(|_| reply("204 No Content", &[], b"")).await;
@@ -60,24 +62,42 @@ async fn other_implementations_accept_what_arrives() {
     let outcome = receivers.deliver(&receiver, &sent).await;
     assert!(matches!(outcome, Outcome::Answered { status: 204, .. }), "{outcome:?}");
     let seen = server.seen().remove(0);
-    for secret in [OTHER, SECRET] {
-        let header = |name| seen.header(name).unwrap().to_owned();
-        let input = serde_json::json!({
-            "secret": secret,
-            "body": String::from_utf8(seen.body.clone()).unwrap(),
-            "headers": {
-                "webhook-id": header("webhook-id"),
-                "webhook-timestamp": header("webhook-timestamp"),
-                "webhook-signature": header("webhook-signature"),
-            },
-        });
-        verify(STANDARD_LIBRARY, &input, true);
-        verify(REFERENCE_PACKAGE, &input, true);
-        let mut forged = input.clone();
-        forged["body"] = "{\"quote\":\"forged\"}".into();
-        verify(STANDARD_LIBRARY, &forged, false);
-        verify(REFERENCE_PACKAGE, &forged, false);
+    for (secret, accepted) in [(OTHER, true), (SECRET, true), (STRANGER, false)] {
+        let genuine = as_received(&seen, secret);
+        let mut judges = 0;
+        for judge in judges_of_signatures() {
+            let Some(verdict) = judge(&genuine) else { continue };
+            assert_eq!(verdict, accepted, "{genuine}");
+            for (field, forged) in [
+                (None, "{\"quote\":\"forged\"}"),
+                (Some("webhook-id"), "msg_2"),
+                (Some("webhook-timestamp"), "1777294800"),
+            ] {
+                let mut input = genuine.clone();
+                let place = match field {
+                    None => &mut input["body"],
+                    Some(name) => &mut input["headers"][name],
+                };
+                *place = forged.into();
+                assert_eq!(judge(&input), Some(false), "{input}");
+            }
+            judges += 1;
+        }
+        eprintln!("{judges} of 3 other implementations judged a signature");
     }
+}
+
+fn as_received(seen: &super::server::Seen, secret: &str) -> serde_json::Value {
+    let header = |name| seen.header(name).unwrap().to_owned();
+    serde_json::json!({
+        "secret": secret,
+        "body": String::from_utf8(seen.body.clone()).unwrap(),
+        "headers": {
+            "webhook-id": header("webhook-id"),
+            "webhook-timestamp": header("webhook-timestamp"),
+            "webhook-signature": header("webhook-signature"),
+        },
+    })
 }
 
 #[tokio::test]
@@ -114,7 +134,7 @@ want = 'v1,' + base64.b64encode(hmac.new(key, text, hashlib.sha256).digest()).de
 sys.exit(0 if want in h['webhook-signature'].split(' ') else 1)
 ";
 
-const REFERENCE_PACKAGE: &str = "
+const PYTHON_PACKAGE: &str = "
 import json, sys
 try:
     from standardwebhooks.webhooks import Webhook, WebhookVerificationError
@@ -123,25 +143,31 @@ except ImportError:
 d = json.load(sys.stdin)
 try:
     Webhook(d['secret']).verify(d['body'], d['headers'])
-except WebhookVerificationError as error:
-    print(error); sys.exit(1)
+except WebhookVerificationError:
+    sys.exit(1)
 ";
 
-/// Runs a verifier; one that is not there is said to be skipped, loudly.
-fn verify(program: &str, input: &serde_json::Value, accepted: bool) {
-    let spawned = Command::new("python3")
-        .args(["-c", program])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    let Ok(mut child) = spawned else {
-        eprintln!("SKIPPED: no python3 to verify a signature with");
-        return;
-    };
-    serde_json::to_writer(child.stdin.take().unwrap(), input).ok();
-    match child.wait().unwrap().code() {
-        Some(77) => eprintln!("SKIPPED: the Python package standardwebhooks cannot be imported"),
-        code => assert_eq!(code == Some(0), accepted, "{input}"),
-    }
+const NODE_PACKAGE: &str = "
+let package_;
+try { package_ = require('./node/node_modules/standardwebhooks'); } catch { process.exit(77); }
+const d = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+try { new package_.Webhook(d.secret).verify(d.body, d.headers); }
+catch (error) { process.exit(error instanceof package_.WebhookVerificationError ? 1 : 2); }
+";
+
+type Judge = fn(&serde_json::Value) -> Option<bool>;
+
+/// The reference packages of Python and node, and Python's own library.
+fn judges_of_signatures() -> [Judge; 3] {
+    [
+        |input| judged_by(("python3", &python(), "-c"), STANDARD_LIBRARY, input),
+        |input| {
+            let name = "standardwebhooks of PyPI";
+            judged_by((name, &python(), "-c"), PYTHON_PACKAGE, input)
+        },
+        |input| {
+            let name = "standardwebhooks of npm";
+            judged_by((name, Path::new("node"), "-e"), NODE_PACKAGE, input)
+        },
+    ]
 }

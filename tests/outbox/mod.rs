@@ -8,6 +8,10 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+mod desk;
+mod dispatch;
+mod heartbeat;
 mod policy;
+mod retries;
 mod storm;
 mod told;

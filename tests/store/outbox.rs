@@ -15,6 +15,7 @@ async fn queue(store: &Store, id: &str, receiver: &str) {
         payload: "{}".to_owned(),
         findings: vec!["f_1".to_owned()],
         at: t(0),
+        due: t(0),
     };
     store.apply(Batch(enqueue(&alert))).await.unwrap();
 }

@@ -17,7 +17,7 @@ const ARGUMENTS: [&str; 9] = [
     "--hide-scrollbars",
 ];
 
-pub(super) struct Browser {
+pub(crate) struct Browser {
     driver: Child,
     client: reqwest::Client,
     session: String,
@@ -26,7 +26,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// Starts one; `None`, loudly, where there is no Chromium with its driver.
-    pub(super) async fn start(dark: bool) -> Option<Self> {
+    pub(crate) async fn start(dark: bool) -> Option<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let started = Command::new("chromedriver")
             .arg(format!("--port={port}"))
@@ -74,15 +74,15 @@ impl Browser {
         serde_json::from_str::<Value>(&text).unwrap()["value"].clone()
     }
 
-    pub(super) async fn open(&self, url: &str) {
+    pub(crate) async fn open(&self, url: &str) {
         self.call("url", &json!({ "url": url })).await;
     }
 
-    pub(super) async fn url(&self) -> String {
+    pub(crate) async fn url(&self) -> String {
         self.ask("url").await.as_str().unwrap().to_owned()
     }
 
-    pub(super) async fn resize(&self, width: u32, height: u32) {
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
         // A headless window may not be narrower than 500; a phone is emulated.
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1,
             "mobile": width < 500 });
@@ -91,12 +91,12 @@ impl Browser {
     }
 
     /// Runs a script and gives what it returns.
-    pub(super) async fn run(&self, script: &str) -> Value {
+    pub(crate) async fn run(&self, script: &str) -> Value {
         self.call("execute/sync", &json!({ "script": script, "args": [] })).await
     }
 
     /// The same for a script that calls its last argument when it is done.
-    pub(super) async fn run_async(&self, script: &str) -> Value {
+    pub(crate) async fn run_async(&self, script: &str) -> Value {
         self.call("execute/async", &json!({ "script": script, "args": [] })).await
     }
 
@@ -106,18 +106,18 @@ impl Browser {
         id.unwrap_or_else(|| panic!("no {css}")).to_owned()
     }
 
-    pub(super) async fn click(&self, css: &str) {
+    pub(crate) async fn click(&self, css: &str) {
         let id = self.find(css).await;
         self.call(&format!("element/{id}/click"), &json!({})).await;
     }
 
-    pub(super) async fn text(&self, css: &str) -> String {
+    pub(crate) async fn text(&self, css: &str) -> String {
         let id = self.find(css).await;
         self.ask(&format!("element/{id}/text")).await.as_str().unwrap().to_owned()
     }
 
     /// Types into what has the focus; one key a character, `\u{e007}` is Enter.
-    pub(super) async fn press(&self, keys: &str) {
+    pub(crate) async fn press(&self, keys: &str) {
         let mut actions = Vec::new();
         for key in keys.chars() {
             actions.push(json!({ "type": "keyDown", "value": key.to_string() }));
@@ -128,7 +128,7 @@ impl Browser {
     }
 
     /// Writes the page as it looks to `target/screenshots`.
-    pub(super) async fn photograph(&self, name: &str) {
+    pub(crate) async fn photograph(&self, name: &str) {
         use base64::Engine as _;
         let image = self.ask("screenshot").await;
         let bytes =
@@ -138,7 +138,7 @@ impl Browser {
         std::fs::write(format!("{folder}/{name}.png"), bytes).unwrap();
     }
 
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         drop(self.client.delete(&self.session).send().await);
     }
 }

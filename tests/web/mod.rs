@@ -2,7 +2,7 @@
 
 mod api;
 mod browser;
-mod driver;
+pub(crate) mod driver;
 mod guards;
 mod pages;
 mod writes;

@@ -8,6 +8,7 @@ use super::super::card::{Card, CardSide, Layout, Limits, layout};
 use super::super::model::{Alert, Severity};
 use super::super::payload::Payload;
 use super::super::text::{Unit, escaped, fit, markdown};
+use super::Knock;
 use crate::base::Secret;
 
 /// The channel's webhook.
@@ -18,6 +19,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// A webhook may be looked up under its own address: that needs no other right, and fails when
+    /// it was deleted or mistyped.
+    pub fn knock(&self) -> Knock<'_> {
+        let mend = "copy the URL again from Integrations, Webhooks of the channel's settings";
+        Knock { url: self.url.reveal().to_owned(), bearer: None, tells: true, mend }
+    }
+
     /// The webhook's URL, asking for an answer only once the message is stored: without it every
     /// message is answered 204, also one that is then dropped.
     pub fn endpoint_url(&self) -> String {
@@ -86,7 +94,7 @@ fn embed(card: &Card, alert: &Alert) -> Value {
 }
 
 fn side(side: &CardSide) -> String {
-    let value = escaped(&side.value, markdown);
+    let value = side.value_held(|value| escaped(value, markdown));
     let quote = escaped(&side.quote, markdown);
     let source = escaped(&side.source, markdown);
     let source = match &side.url {

@@ -54,6 +54,19 @@ impl Config {
         let domain: String = domain.chars().take_while(plain).collect();
         if domain.is_empty() { "pactwatch.invalid".to_owned() } else { domain }
     }
+
+    /// The address in `from`, when it is a plain one.
+    fn address(&self) -> Option<&str> {
+        let inside = self.from.rsplit_once('<').map_or(self.from.as_str(), |(_, rest)| rest);
+        let address = inside.trim().trim_end_matches('>');
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+        (address.matches('@').count() == 1 && address.chars().all(plain)).then_some(address)
+    }
+}
+
+/// What may stand in the query of a link as it is; the rest as bytes.
+fn percent(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 /// A line of a subject that every mail program shows.
@@ -87,6 +100,11 @@ fn headers(config: &Config, alert: &Alert, layout: &Layout) -> Headers {
         headers.push("References", root);
     }
     headers.push("List-Id", format!("pactwatch alerts <alerts.{domain}>"));
+    if let Some(sender) = config.address() {
+        // Whoever runs this program reads it, and takes the receiver out of the configuration.
+        let subject = format!("unsubscribe%20{}", percent(&alert.receiver));
+        headers.push("List-Unsubscribe", format!("<mailto:{sender}?subject={subject}>"));
+    }
     headers.push("Auto-Submitted", "auto-generated");
     headers.push("X-Pactwatch-Alert-Id", alert.id.clone());
     headers
@@ -98,20 +116,21 @@ fn thread(alert: &Alert) -> Option<String> {
     let about = match alert.form {
         Form::Findings => alert.items.first().map(|item| item.term.as_str())?,
         Form::Digest => "digest",
-        Form::Held => "held",
+        Form::Held | Form::Quiet => "held",
     };
     (!about.is_empty()).then(|| id::make("thread", &[&alert.receiver, about]))
 }
 
 fn text_part(layout: &Layout) -> String {
     let mut lines = vec![layout.subject.clone()];
+    lines.extend((!layout.cards.is_empty()).then(|| grade(layout.severity).to_owned()));
     for card in &layout.cards {
         lines.push(String::new());
         if layout.cards.len() > 1 {
             lines.push(card.headline.clone());
         }
         for side in &card.sides {
-            lines.push(format!("{}: {}", side.heading, side.value));
+            lines.push(format!("{}: {}", side.heading, side.value_held(str::to_owned)));
             lines.push(format!("  \"{}\"", side.quote));
             lines.push(format!("  {} {}", side.source, side.url.as_deref().unwrap_or_default()));
         }
@@ -140,16 +159,20 @@ h1{font-size:19px;line-height:1.3;margin:0 0 16px}\
 padding:14px 16px;margin:0 0 16px}\
 .medium{border-left-color:#c27c0e}.high{border-left-color:#d04437}\
 h2{font-size:16px;line-height:1.35;margin:0 0 10px}\
+.grade{margin:0 0 8px;font-size:13px;font-weight:600;color:#4b5563}\
+.medium .grade{color:#92580a}.high .grade{color:#b3261e}\
 .side{margin:0 0 12px}.label{color:#6b7280;font-size:13px}.value{font-weight:600}\
+.held{display:block;font-size:14px}\
 blockquote{margin:4px 0;padding:2px 0 2px 10px;border-left:3px solid #d1d5db}\
 .fact{margin:0 0 4px;font-size:14px}\
 code{font-size:13px}\
-a{color:#1d4ed8}.button{display:inline-block;margin:8px 8px 0 0;padding:8px 14px;\
+a{color:#1d4ed8}.button{display:inline-block;margin:8px 8px 0 0;padding:10px 16px;\
 background:#1d4ed8;color:#fff;border-radius:6px;text-decoration:none}\
 .notes{color:#6b7280;font-size:13px}\
 @media (prefers-color-scheme:dark){body{background:#111827;color:#f3f4f6}\
 .card{background:#1f2937;border-color:#374151}.medium{border-left-color:#e0a030}\
-.high{border-left-color:#f0695c}.label,.notes{color:#9ca3af}blockquote{border-left-color:#4b5563}\
+.high{border-left-color:#f0695c}.grade{color:#d1d5db}.medium .grade{color:#e0a030}\
+.high .grade{color:#ff8a80}.label,.notes{color:#9ca3af}blockquote{border-left-color:#4b5563}\
 a{color:#93c5fd}.button{background:#2563eb;color:#fff}}";
 
 fn html_part(layout: &Layout) -> String {
@@ -164,6 +187,15 @@ fn html_part(layout: &Layout) -> String {
          <title>{subject}</title>\r\n<style>{STYLE}</style></head>\r\n\
          <body><div class=\"page\">\r\n<h1>{subject}</h1>\r\n{cards}{notes}</div></body></html>\r\n"
     )
+}
+
+/// The colour of the edge in words, for whoever does not see it.
+fn grade(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Low => "Low severity",
+        Severity::Medium => "Medium severity",
+        Severity::High => "High severity",
+    }
 }
 
 fn card_html(card: &Card, layout: &Layout) -> String {
@@ -189,7 +221,10 @@ fn card_html(card: &Card, layout: &Layout) -> String {
         url.map(|url| format!("<a class=\"button\" href=\"{url}\">{label}</a>")).unwrap_or_default()
     };
     let buttons = button("Review", &card.review) + &button("Article", &card.article);
-    format!("<div class=\"card {class}\">\r\n{headline}{sides}{facts}{silence}{buttons}</div>\r\n")
+    let grade = format!("<p class=\"grade\">{}</p>\r\n", grade(card.severity));
+    format!(
+        "<div class=\"card {class}\">\r\n{grade}{headline}{sides}{facts}{silence}{buttons}</div>\r\n"
+    )
 }
 
 fn side_html(side: &CardSide) -> String {
@@ -197,8 +232,13 @@ fn side_html(side: &CardSide) -> String {
         Some(url) => format!("<a href=\"{}\">{}</a>", escape(url), escape(&side.source)),
         None => escape(&side.source),
     };
+    let held = if side.held.is_empty() {
+        String::new()
+    } else {
+        format!(" <span class=\"held\">{}</span>", escape(&side.held))
+    };
     format!(
-        "<div class=\"side\"><span class=\"label\">{}:</span> <span class=\"value\">{}</span>\r\n\
+        "<div class=\"side\"><span class=\"label\">{}:</span> <span class=\"value\">{}</span>{held}\r\n\
          <blockquote>“{}”</blockquote>\r\n<span class=\"label\">{source}</span></div>\r\n",
         side.heading,
         escape(&side.value),

@@ -8,6 +8,7 @@ use super::super::card::{Card, CardSide, Layout, Limits, layout};
 use super::super::model::{Alert, Severity};
 use super::super::payload::Payload;
 use super::super::text::{escaped, markdown, unmentioned};
+use super::Knock;
 use crate::base::Secret;
 
 /// The incoming webhook; often inside the operator's own network.
@@ -15,6 +16,17 @@ use crate::base::Secret;
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub url: Secret,
+}
+
+impl Config {
+    /// A Mattermost server says under `/api/v4/system/ping` that it is one and well; it says of no
+    /// webhook whether it is there.
+    pub fn knock(&self) -> Knock<'_> {
+        let hook = self.url.reveal().trim();
+        let base = hook.split_once("/hooks/").map_or(hook, |(base, _)| base);
+        let mend = "check the URL: it should be the server's own address, then /hooks/ and a key";
+        Knock { url: format!("{base}/api/v4/system/ping"), bearer: None, tells: true, mend }
+    }
 }
 
 /// The longest text of a post; kept by the whole message, attachments included.
@@ -58,7 +70,7 @@ fn attachment(card: &Card) -> Value {
 }
 
 fn side(side: &CardSide) -> String {
-    let value = escaped(&side.value, markdown);
+    let value = side.value_held(|value| escaped(value, markdown));
     let quote = escaped(&side.quote, markdown);
     let source = escaped(&side.source, markdown);
     let source = match &side.url {

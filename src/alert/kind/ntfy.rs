@@ -10,6 +10,7 @@ use super::super::card::{Card, Limits, layout};
 use super::super::model::{Alert, Severity};
 use super::super::payload::Payload;
 use super::super::text::{Unit, clean, fit, plain};
+use super::Knock;
 use crate::base::Secret;
 use crate::base::http::Headers;
 
@@ -20,6 +21,15 @@ pub struct Config {
     pub url: Secret,
     #[serde(default)]
     pub token: Option<Secret>,
+}
+
+impl Config {
+    /// ntfy says under `/topic/auth` whether the topic may be read with these credentials.
+    pub fn knock(&self) -> Knock<'_> {
+        let topic = self.url.reveal().trim().trim_end_matches('/');
+        let mend = "check the token, and what it may do with the topic: ntfy access";
+        Knock { url: format!("{topic}/auth"), bearer: self.token.as_ref(), tells: true, mend }
+    }
 }
 
 /// A longer message becomes an attachment.
@@ -54,8 +64,12 @@ fn card(card: &Card, cards: usize) -> String {
         lines.push(card.headline.clone());
     }
     let sides = card.sides.iter();
-    lines.extend(sides.map(|s| format!("{}: {} “{}” - {}", s.heading, s.value, s.quote, s.source)));
+    lines.extend(sides.map(|side| {
+        let value = side.value_held(str::to_owned);
+        format!("{}: {value}\n“{}” - {}", side.heading, side.quote, side.source)
+    }));
     lines.extend(card.facts.iter().map(|fact| format!("{}: {}", fact.label, fact.text)));
+    lines.extend(card.silence.iter().map(|command| format!("Silence: {command}")));
     lines.join("\n")
 }
 

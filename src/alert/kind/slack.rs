@@ -36,7 +36,9 @@ fn message(whole: &Layout, shown: usize) -> Value {
     let mut blocks = vec![
         json!({"type": "header", "text": {"type": "plain_text", "text": header, "emoji": false}}),
     ];
-    blocks.extend(whole.cards.iter().take(shown).map(card));
+    // The header says already what the only finding is.
+    let alone = whole.cards.len() + whole.omitted == 1;
+    blocks.extend(whole.cards.iter().take(shown).map(|shown| card(shown, !alone)));
     let left = whole.omitted + whole.cards.len() - shown;
     let layout = Layout { omitted: left, cards: Vec::new(), ..whole.clone() };
     let context: Vec<Value> = layout.footer().iter().map(|line| plain_text(line)).collect();
@@ -63,8 +65,11 @@ fn button((label, url): (&'static str, String)) -> Value {
     json!({"type": "button", "text": plain_text(label), "url": url})
 }
 
-fn card(card: &Card) -> Value {
-    let mut elements = vec![section(vec![bold(&card.headline)])];
+fn card(card: &Card, with_headline: bool) -> Value {
+    let mut elements = Vec::new();
+    if with_headline {
+        elements.push(section(vec![bold(&card.headline)]));
+    }
     for side in &card.sides {
         elements.extend(side_elements(side));
     }
@@ -79,7 +84,8 @@ fn card(card: &Card) -> Value {
 }
 
 fn side_elements(side: &CardSide) -> [Value; 2] {
-    let said = section(vec![bold(&format!("{}: ", side.heading)), text(&side.value)]);
+    let said =
+        section(vec![bold(&format!("{}: ", side.heading)), text(&side.value_held(str::to_owned))]);
     let mut quote = vec![text(&format!("“{}” - ", side.quote))];
     quote.push(match &side.url {
         Some(url) if side.source.is_empty() => json!({"type": "link", "url": url}),

@@ -60,7 +60,10 @@ fn blocks(card: &Card, with_headline: bool) -> Vec<Value> {
         blocks.push(block(vec![heading(&card.headline, card.severity)]));
     }
     for side in &card.sides {
-        blocks.push(block(vec![bold(&format!("{}: ", side.heading)), run(&side.value)]));
+        blocks.push(block(vec![
+            bold(&format!("{}: ", side.heading)),
+            run(&side.value_held(str::to_owned)),
+        ]));
         let mut source = run(&format!("“{}” - {}", side.quote, side.source));
         if let (Some(url), Some(map)) = (&side.url, source.as_object_mut()) {
             let open = json!({"type": "Action.OpenUrl", "url": url});

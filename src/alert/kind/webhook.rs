@@ -134,7 +134,7 @@ fn cut(text: &str, limit: usize) -> String {
 fn envelope(alert: &Alert, findings: Vec<Finding>) -> Envelope<'_> {
     let kind = match (alert.form, alert.items.first()) {
         (Form::Digest, _) => "digest.ready".to_owned(),
-        (Form::Held, _) => "findings.held".to_owned(),
+        (Form::Held | Form::Quiet, _) => "findings.held".to_owned(),
         (Form::Findings, None) => "finding".to_owned(),
         (Form::Findings, Some(item)) => format!("finding.{}", cut(&item.kind, 40)),
     };

@@ -1,5 +1,5 @@
-//! The made-up finding: two versions of a made-up page, read and compared by the very code that
-//! reads real ones. Nothing of it is kept as coverage.
+//! The made-up finding: two versions of the daemon's own page, read and compared by the very code
+//! that reads real ones. Nothing of it is kept as coverage.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use super::Stuck;
 use crate::alert::{Alert, AlertItem, Form};
 use crate::app::WatchTerms;
 use crate::app::reading::document;
-use crate::article::{Page, extract};
+use crate::article::model::Article;
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
 use crate::claim::{Watch, read};
@@ -20,17 +20,14 @@ use crate::ledger::versions::PreviousVersion;
 use crate::ledger::{Finding, FindingKind, Input, LedgerPolicy, Mode, Outcome, compare};
 
 const WATCH: &str = include_str!("canary.toml");
-const BEFORE: &str = include_str!("before.html");
-const AFTER: &str = include_str!("after.html");
 const OUTLET: &str = "canary.example";
-const ADDRESS: &str = "https://canary.example/lease";
 
-/// Reads both versions and compares them.
-pub(super) fn find(now: Timestamp) -> Result<Finding, Stuck> {
+/// Reads both versions of the page and compares them.
+pub(super) fn find(versions: &[Article; 2], page: &Url, now: Timestamp) -> Result<Finding, Stuck> {
     let watch = Arc::new(Watch::compile(WATCH, "canary.toml").map_err(|_| Stuck::Read)?);
     let terms = WatchTerms::new(&watch);
-    let versions = [BEFORE, AFTER].map(|page| version(&watch, page, now));
-    let [Some((first, before)), Some((second, after))] = versions else {
+    let read = versions.each_ref().map(|article| version(&watch, article, page, now));
+    let [Some((first, before)), Some((second, after))] = read else {
         return Err(Stuck::Read);
     };
     let compared = |article: &ArticleRef, reading: &Reading, previous: Option<&PreviousVersion>| {
@@ -56,15 +53,17 @@ pub(super) fn find(now: Timestamp) -> Result<Finding, Stuck> {
 }
 
 /// One version, when its claim was read.
-fn version(watch: &Watch, page: &str, now: Timestamp) -> Option<(ArticleRef, Reading)> {
-    let url = Url::parse(ADDRESS).ok()?;
-    let asked = Page { bytes: page.as_bytes(), content_type: Some("text/html"), url: &url, now };
-    let article = extract(&asked, &|| false).ok()?.article;
-    let reading = read(watch, &document(&article, OUTLET));
+fn version(
+    watch: &Watch,
+    article: &Article,
+    page: &Url,
+    now: Timestamp,
+) -> Option<(ArticleRef, Reading)> {
+    let reading = read(watch, &document(article, OUTLET));
     let snapshot_id = id::make("s", &["canary", &article.text]);
     let about = ArticleRef {
         id: "canary".to_owned(),
-        url: ADDRESS.to_owned(),
+        url: page.to_string(),
         title: article.title.clone(),
         outlet: OUTLET.to_owned(),
         tier: Tier::Press,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use serde::Serialize;
 use url::Url;
 
@@ -26,6 +27,7 @@ use crate::feed::poll::{
 };
 use crate::feed::robots::{MAX_BYTES, Robots};
 use crate::io::clock::SystemClock;
+use crate::io::receivers::Receivers;
 use crate::port::Clock as _;
 use crate::store::{Mode, Store};
 
@@ -140,8 +142,9 @@ pub(super) async fn run(
         feeds.push(check.feed(&service::feed(feed)).await?);
     }
     let mut receivers = Vec::new();
+    let asking = Receivers::new(&settings.deliver.adapter).context("the receivers' client")?;
     for receiver in &settings.receivers {
-        receivers.push(probe(receiver, &settings.deliver).await);
+        receivers.push(probe(receiver, &asking).await);
     }
     if !json {
         writeln!(context.out)?;

@@ -6,7 +6,6 @@ use super::trace::{
     AlertTrace, Answer, ArticleTrace, ClaimLine, DecisionLine, EntryLine, EvidenceTrace,
     FindingTrace, ObservationLine, Told,
 };
-use crate::alert::route::Reason;
 use crate::cli::moment;
 use crate::cli::visible::visible;
 use crate::ledger::words::{explain, show};
@@ -90,7 +89,8 @@ fn decisions(out: &mut dyn Write, trace: &FindingTrace) -> Done {
     }
     for line in &trace.waiting {
         let due = line.due.map_or_else(|| "later".to_owned(), moment);
-        writeln!(out, "  waits for company, leaves for {} at {due}", visible(&line.receiver))?;
+        let what = if line.quiet { "the end of quiet hours" } else { "company" };
+        writeln!(out, "  waits for {what}, leaves for {} at {due}", visible(&line.receiver))?;
     }
     Ok(())
 }
@@ -101,28 +101,10 @@ fn decision(out: &mut dyn Write, line: &DecisionLine) -> Done {
     let route = decision.route.as_ref().map(|route| format!(" by {route}")).unwrap_or_default();
     let word = decision.reason.as_str();
     let at = moment(line.at);
-    let sentence = sentence(&decision.reason);
-    let told = if decision.reason == Reason::Routed { "told" } else { "not told" };
+    let sentence = decision.reason.sentence();
+    let told = if decision.reason.is_routed() { "told" } else { "not told" };
     let (who, route, sentence) = (visible(who), visible(&route), visible(&sentence));
     writeln!(out, "  {told}: {who}{route}, {at}: {word}: {sentence}")
-}
-
-/// A decision in words.
-fn sentence(reason: &Reason) -> String {
-    match reason {
-        Reason::Routed => "a route asks for it".to_owned(),
-        Reason::NoRoute => "no route asks for it".to_owned(),
-        Reason::BelowSeverity => "the routes that fit ask for graver ones".to_owned(),
-        Reason::QuietKind => "its kind is told only by routes that name it".to_owned(),
-        Reason::Baseline => "met in a first pass, which is told in one summary".to_owned(),
-        Reason::Technical => "from new rules, not from new coverage".to_owned(),
-        Reason::Silenced { silence } => format!("silence {silence} covers it"),
-        Reason::Inhibited { by } => format!("the shift {by} of all coverage says it already"),
-        Reason::Repeated { at } => format!("the same was told at {}", moment(*at)),
-        Reason::AlreadyRouted { route } => format!("{route} told this receiver already"),
-        Reason::AboutItself => "it is about this receiver itself".to_owned(),
-        Reason::ReceiverDisabled => "the receiver said it is gone".to_owned(),
-    }
 }
 
 fn side(out: &mut dyn Write, trace: &EvidenceTrace) -> Done {

@@ -109,6 +109,8 @@ pub(super) struct DecisionLine {
 pub(super) struct WaitingLine {
     pub(super) receiver: String,
     pub(super) due: Option<Timestamp>,
+    /// Held by quiet hours, until they end.
+    pub(super) quiet: bool,
 }
 
 /// An alert with what became of it.
@@ -187,11 +189,16 @@ pub(super) async fn finding(store: &Store, row: &FindingRow) -> Result<FindingTr
     for line in store.decisions(&row.id).await? {
         decisions.push(DecisionLine { at: line.at, decision: decode(&line.detail)? });
     }
-    let groups = store.waiting_groups().await?;
+    let groups = store.waiting_groups().await?.into_iter().map(|known| known.group);
+    let groups: Vec<_> = groups.collect();
     let waits = |group: &&Group| group.items.iter().any(|item| item.id == row.id);
     let waiting = groups.iter().filter(waits);
     let waiting = waiting
-        .map(|group| WaitingLine { receiver: group.receiver.clone(), due: group.due_at })
+        .map(|group| WaitingLine {
+            receiver: group.receiver.clone(),
+            due: group.due_at,
+            quiet: group.quiet,
+        })
         .collect();
     let mut alerts = Vec::new();
     for alert in store.alerts_of_finding(&row.id).await? {
