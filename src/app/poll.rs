@@ -1,9 +1,12 @@
 //! Polling one feed: plan, fetch, interpret, commit, in a straight line.
 
+use std::sync::Arc;
+
 use tracing::{debug, info, warn};
 use url::Url;
 
 use super::incident::Change;
+use super::reader::{Answer, Question};
 use super::{App, Feed, Ports};
 use crate::article::observe::ArticleState;
 use crate::base::http::{FetchError, Reply};
@@ -11,7 +14,7 @@ use crate::base::time::after;
 use crate::base::url::{canonical, identity, outlet, registrable_domain};
 use crate::base::{Timestamp, id};
 use crate::claim::follow::follow;
-use crate::feed::model::{Entry, ObservationState};
+use crate::feed::model::{Entry, NotAFeed, ObservationState};
 use crate::feed::poll::{
     FeedIdentity, FeedState, PollContext, PollReason, PollReport, Reading, interpret_reading,
     plan as plan_poll, rest_beside,
@@ -39,7 +42,7 @@ impl<P: Ports> App<P> {
         self.outlets.dress(&mut planned.request);
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
-        let (reply, reading) = read(state.clone(), reply, now).await;
+        let (reply, reading) = self.parse(&state, reply, now).await;
         let known = self.store.known_keys(&row.id, &reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
@@ -74,6 +77,37 @@ impl<P: Ports> App<P> {
                 other => return other,
             }
         }
+    }
+
+    /// Has a reply's body parsed, unless it is the one known.
+    async fn parse(
+        &self,
+        state: &FeedState,
+        reply: std::result::Result<Reply, FetchError>,
+        now: Timestamp,
+    ) -> (std::result::Result<Reply, FetchError>, Reading) {
+        let mut reply = match (Reading::unparsed(state, &reply), reply) {
+            (Some(reading), reply) => return (reply, reading),
+            // Without a reply there is always a reading.
+            (None, Err(error)) => {
+                return (Err(error.clone()), Reading::of(state, &Err(error), now));
+            }
+            (None, Ok(reply)) => reply,
+        };
+        let question = Question::Feed {
+            content_type: reply.headers.get("content-type").map(str::to_owned),
+            url: reply.url.clone(),
+            now,
+        };
+        let body = Arc::new(std::mem::take(&mut reply.body));
+        let answer = self.reader.read(question, Arc::clone(&body), || false).await;
+        reply.body = Arc::unwrap_or_clone(body);
+        let parsed = match answer {
+            Answer::Feed(parsed) => parsed.map(|feed| *feed),
+            Answer::Page(_) => Err(NotAFeed::Empty),
+        };
+        let reading = Reading::parsed(&reply, parsed);
+        (Ok(reply), reading)
     }
 
     /// The other feed that is polled at this address already.
@@ -177,25 +211,6 @@ impl<P: Ports> App<P> {
             article,
         }
     }
-}
-
-/// Parses a reply off the async threads: a document may be megabytes.
-async fn read(
-    state: FeedState,
-    reply: std::result::Result<Reply, FetchError>,
-    now: Timestamp,
-) -> (std::result::Result<Reply, FetchError>, Reading) {
-    let kept = state.clone();
-    let parse = move || {
-        let reading = Reading::of(&state, &reply, now);
-        (reply, reading)
-    };
-    // Parsing catches its own panics; should one escape, the poll failed and nothing is known.
-    tokio::task::spawn_blocking(parse).await.unwrap_or_else(|panic| {
-        let failed = Err(FetchError::Protocol(format!("parsing broke off: {panic}")));
-        let reading = Reading::of(&kept, &failed, now);
-        (failed, reading)
-    })
 }
 
 /// All spellings of one page's address have one id.

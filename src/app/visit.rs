@@ -5,10 +5,12 @@ use std::sync::Arc;
 use tracing::{info, warn};
 use url::Url;
 
+use super::incident::{Change, PAGE_HOSTILE};
 use super::judge::{Case, judge};
 use super::poll::article_id;
 use super::reading::{Fetched, Read, dated_by_feed, describe, reference};
 use super::{App, Ports};
+use crate::article::Refusal;
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::{
     ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
@@ -23,6 +25,7 @@ use crate::ledger::model::ArticleRef;
 use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::articles::{NewVersion, VisitCommit};
+use crate::store::blob::keep;
 use crate::store::json::encode;
 use crate::store::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow};
 use crate::store::{Batch, Result, StoreError};
@@ -68,7 +71,9 @@ impl<P: Ports> App<P> {
             jitter: self.ports.ids().jitter(),
         };
         let report = interpret(&visit, &self.plan.revisit);
-        let seen = Seen { row, report, reply, habit, started, now };
+        let refusal = extracted.and_then(std::result::Result::err);
+        let was_failing = state.failures > 0;
+        let seen = Seen { row, report, reply, refusal, was_failing, habit, started, now };
         self.keep_visit(lease, seen).await
     }
 
@@ -138,6 +143,7 @@ impl<P: Ports> App<P> {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
         }
+        commit.also.0.extend(self.hostility(seen).await?.0);
         let (Some(read), Ok(reply)) = (read, &seen.reply) else { return Ok((commit, Vec::new())) };
         let (version, article) = self.version(seen, read, reply).await?;
         commit.version = Some(version);
@@ -161,6 +167,32 @@ impl<P: Ports> App<P> {
             commit.also.0.extend(alerts.0);
         }
         Ok((commit, judged.outcome.findings))
+    }
+
+    /// A page that cannot be read safely is an incident, and its bytes are kept for a look.
+    async fn hostility(&self, seen: &Seen<'_>) -> Result<Batch> {
+        let is_hostile = seen.report.reason == Reason::TooHostile;
+        let first = seen.report.next.failures <= 1;
+        if !is_hostile && !(seen.was_failing && seen.report.next.failures == 0) {
+            return Ok(Batch::default());
+        }
+        let change = Change {
+            kind: PAGE_HOSTILE,
+            subject: &seen.row.id,
+            outlet: &seen.row.outlet,
+            about_receiver: None,
+            detail: match &seen.refusal {
+                Some(refusal) => format!("{}: {refusal}", seen.row.url),
+                None => format!("{} can be read again", seen.row.url),
+            },
+            open: is_hostile,
+        };
+        let mut batch = self.incident(&change, seen.now).await?;
+        // One for each time it begins: a page that is another one on each visit would fill the disk.
+        if let (true, true, Ok(reply)) = (is_hostile, first, &seen.reply) {
+            batch.push(keep(&id::hash(&reply.body), &reply.body)?);
+        }
+        Ok(batch)
     }
 
     async fn version(
@@ -214,6 +246,10 @@ struct Seen<'a> {
     row: &'a ArticleRow,
     report: ArticleReport,
     reply: std::result::Result<Reply, FetchError>,
+    /// Why the page is no article.
+    refusal: Option<Refusal>,
+    /// The visit before did not show the article.
+    was_failing: bool,
     habit: OutletHabit,
     started: Timestamp,
     now: Timestamp,
@@ -248,8 +284,14 @@ impl Seen<'_> {
             url: reply.map_or_else(|| self.row.url.clone(), |reply| reply.url.to_string()),
             body_hash: reply.filter(|r| !r.body.is_empty()).map(|reply| id::hash(&reply.body)),
             bytes: reply.map_or(0, |reply| reply.body.len()),
-            detail: self.reply.as_ref().err().map(ToString::to_string).unwrap_or_default(),
+            detail: self.trouble(),
         }
+    }
+
+    /// What went wrong, in words; empty when nothing did.
+    fn trouble(&self) -> String {
+        let failed = self.reply.as_ref().err().map(ToString::to_string);
+        failed.or(self.refusal.as_ref().map(ToString::to_string)).unwrap_or_default()
     }
 
     /// The snapshot's own columns; what a reading says of it is filled in by `describe`.

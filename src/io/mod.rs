@@ -2,6 +2,7 @@
 //! It decides nothing about feeds, articles or alerts.
 
 pub mod address;
+pub mod child;
 pub mod clock;
 pub mod failure;
 pub mod http;

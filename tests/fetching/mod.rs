@@ -12,6 +12,7 @@ mod articles;
 mod checklist;
 mod gate;
 mod host;
+mod hostile;
 mod moves;
 mod outlets;
 mod pace;
