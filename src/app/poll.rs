@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tracing::{debug, info, warn};
 use url::Url;
 
+use super::fed::{Contents, with_content};
 use super::incident::Change;
 use super::reader::{Answer, Question};
 use super::{App, Feed, Ports};
@@ -43,6 +44,7 @@ impl<P: Ports> App<P> {
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
         let (reply, reading) = self.parse(&state, reply, now).await;
+        let contents = self.contents(&reading);
         let known = self.store.known_keys(&row.id, &reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
@@ -68,7 +70,8 @@ impl<P: Ports> App<P> {
         let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
         let mut tries = TRIES;
         loop {
-            let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
+            let mut commit =
+                self.poll_commit((row, feed), &report, &reply, &contents, started).await?;
             commit.next_allowed_at = after(started, self.host_gap(&lease.host));
             tries -= 1;
             match self.store.commit_poll(lease, commit).await {
@@ -123,10 +126,10 @@ impl<P: Ports> App<P> {
 
     async fn poll_commit(
         &self,
-        row: &FeedRow,
-        feed: &Feed,
+        (row, feed): (&FeedRow, &Feed),
         report: &PollReport,
         reply: &std::result::Result<Reply, FetchError>,
+        contents: &Contents,
         started: Timestamp,
     ) -> Result<PollCommit> {
         let now = self.ports.clock().now();
@@ -137,7 +140,9 @@ impl<P: Ports> App<P> {
         }
         let pending = baseline.clone().filter(|_| report.is_baseline);
         let entries = report.new_entries.iter();
-        let entries = entries.map(|e| self.entry_row(feed, e, pending.as_ref(), now)).collect();
+        let met = (contents, pending.as_ref());
+        let entries = entries.map(|e| self.entry_row(feed, e, met, now)).collect();
+        also.0.extend(self.lay_contents(contents, now).await?.0);
         for signal in &report.incidents {
             let change = Change {
                 kind: &format!("feed_{}", signal.kind.as_str()),
@@ -185,7 +190,7 @@ impl<P: Ports> App<P> {
         &self,
         feed: &Feed,
         entry: &Entry,
-        baseline: Option<&String>,
+        (contents, baseline): (&Contents, Option<&String>),
         now: Timestamp,
     ) -> EntryRow {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -197,8 +202,7 @@ impl<P: Ports> App<P> {
             outlet: outlet(&page),
             tier: self.plan.tier_of(&outlet(&page), feed.tier),
             title: entry.title.clone(),
-            state: serde_json::to_string(&ArticleState::new(canonical(&page), now))
-                .unwrap_or_default(),
+            state: serde_json::to_string(&first_state(&page, contents, now)).unwrap_or_default(),
             published_at: entry.published,
             baseline: baseline.cloned(),
         });
@@ -211,6 +215,13 @@ impl<P: Ports> App<P> {
             article,
         }
     }
+}
+
+/// What is known of an article before its first visit.
+fn first_state(page: &Url, contents: &Contents, now: Timestamp) -> ArticleState {
+    let fresh = ArticleState::new(canonical(page), now);
+    let held = contents.get(&article_id(page));
+    held.and_then(|held| with_content(fresh.clone(), held)).unwrap_or(fresh)
 }
 
 /// All spellings of one page's address have one id.

@@ -27,6 +27,9 @@ use crate::store::{Result, StoreError};
 pub struct Read {
     pub article: Article,
     pub reading: Reading,
+    /// Lines of the page that are the outlet's furniture, and not in the article's text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 impl Read {
@@ -82,10 +85,10 @@ impl<P: Ports> App<P> {
     /// Reads the claims of an article.
     pub(super) async fn read(self: &Arc<Self>, article: Article, outlet: String) -> Read {
         let app = Arc::clone(self);
-        let empty = Read { article: article.clone(), reading: Reading::default() };
+        let empty = Read { article: article.clone(), ..Read::default() };
         let work = tokio::task::spawn_blocking(move || {
             let reading = read(&app.plan.watch, &document(&article, &outlet));
-            Read { article, reading }
+            Read { article, reading, left_out: Vec::new() }
         });
         work.await.unwrap_or(empty)
     }

@@ -18,7 +18,7 @@ use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{
-    self, Environment, FeedSettings, Follow, HeartbeatSettings, OutletSettings, Problem,
+    self, Content, Environment, FeedSettings, Follow, HeartbeatSettings, OutletSettings, Problem,
     RouteSettings, Settings, StoreAddress,
 };
 use crate::feed::poll::PollPolicy;
@@ -90,6 +90,7 @@ fn outlets(settings: &Settings) -> Outlets {
     let rules = |outlet: &OutletSettings| OutletRules {
         overrides: outlet.overrides.clone(),
         headers: outlet.headers.clone(),
+        from_feed: outlet.content == Content::Feed,
     };
     let outlets = settings.outlets.iter();
     Outlets::new(outlets.map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())

@@ -191,8 +191,8 @@ fn feed_links(scope: &Scope<'_>) -> (Vec<DraftLink>, Option<DraftLink>, Vec<Stri
 }
 
 const SUMMARY: &[Field<'static>] = &[
-    (Vocabulary::Core, "description"),
     (Vocabulary::Core, "summary"),
+    (Vocabulary::Core, "description"),
     (Vocabulary::Core, "abstract"),
     (Vocabulary::Atom, "summary"),
     (Vocabulary::DublinCore, "description"),
@@ -207,6 +207,8 @@ const CONTENT: &[Field<'static>] = &[
     (Vocabulary::Xhtml, "body"),
     (Vocabulary::Xhtml, "div"),
     (Vocabulary::Core, "fulltext"),
+    (Vocabulary::Core, "fullitem"),
+    (Vocabulary::Core, "body"),
 ];
 const TITLE: &[Field<'static>] = &[
     (Vocabulary::Core, "title"),
@@ -232,12 +234,8 @@ const UPDATED: &[Field<'static>] = &[
     (Vocabulary::DublinCoreTerms, "modified"),
     (Vocabulary::DublinCore, "date"),
 ];
-const IDENTIFIER: &[Field<'static>] = &[
-    (Vocabulary::Core, "guid"),
-    (Vocabulary::Core, "id"),
-    (Vocabulary::Atom, "id"),
-    (Vocabulary::DublinCore, "identifier"),
-];
+const IDENTIFIER: &[Field<'static>] =
+    &[(Vocabulary::Core, "guid"), (Vocabulary::Core, "id"), (Vocabulary::Atom, "id")];
 
 fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
     let mut fields: Vec<&Element> = tree.children(element).collect();
@@ -247,7 +245,8 @@ fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
     let scope = Scope { tree, fields: &fields, format };
     let about = element.attributes.iter().find(|(name, _)| name.ends_with("about"));
     let about = about.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty());
-    let id = scope.value(IDENTIFIER).or_else(|| about.clone());
+    let other = || scope.value(&[(Vocabulary::DublinCore, "identifier")]);
+    let id = scope.value(IDENTIFIER).or_else(|| about.clone()).or_else(other);
     DraftEntry {
         id,
         links: entry_links(&scope, element, about),

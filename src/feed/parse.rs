@@ -49,9 +49,11 @@ pub fn parse(input: &FeedInput<'_>) -> Result<ParsedFeed, NotAFeed> {
         let detail = format!("entries beyond the first {MOST_ENTRIES} were left out");
         warnings.push(Warning::new("too_many_entries", detail));
     }
+    let titled = draft.title.is_some();
     let parsed = run_parser(&draft)?;
     let feed = assemble::assemble(draft, parsed, (input.url, input.now), warnings);
-    if feed.entries.is_empty() && feed.title.is_empty() {
+    // A title may be a picture, which no text is left of.
+    if feed.entries.is_empty() && !titled {
         return Err(NotAFeed::NoEntriesNoTitle);
     }
     Ok(feed)

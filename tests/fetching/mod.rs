@@ -10,6 +10,7 @@
 
 mod articles;
 mod checklist;
+mod furniture;
 mod gate;
 mod host;
 mod hostile;

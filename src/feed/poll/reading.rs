@@ -4,7 +4,7 @@ use super::state::FeedState;
 use crate::base::http::{FetchError, Reply};
 use crate::base::{Timestamp, id};
 use crate::feed::identity::qualified;
-use crate::feed::model::{NotAFeed, ParsedFeed};
+use crate::feed::model::{Entry, NotAFeed, ParsedFeed};
 use crate::feed::parse::{FeedInput, parse};
 
 /// What a reply's body is. Made by [`Reading::of`], or in the same steps where the parsing is done
@@ -52,6 +52,14 @@ impl Reading {
             Ok(feed) => Body::Feed { feed: Box::new(feed), hash: id::hash(&reply.body) },
             Err(error) => Body::NotAFeed(error),
         })
+    }
+
+    /// What the body lists; nothing when there is none to read.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.0 {
+            Body::Feed { feed, .. } => &feed.entries,
+            Body::None | Body::Same | Body::NotAFeed(_) => &[],
+        }
     }
 
     /// Every key under which an entry of this body may be known: what `known` will be asked.

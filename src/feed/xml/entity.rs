@@ -78,12 +78,19 @@ pub(in crate::feed) fn is_text_char(c: char) -> bool {
         || c == '\u{85}'
 }
 
+/// A control character above ASCII is a windows-1252 one that somebody widened to 16 bits.
+fn as_meant(c: char) -> char {
+    let index = u32::from(c).checked_sub(0x80).and_then(|i| usize::try_from(i).ok());
+    let meant = index.and_then(|index| WINDOWS_1252.get(index));
+    meant.and_then(|code| char::from_u32(*code)).unwrap_or(c)
+}
+
 /// Appends the text without control characters.
 pub(in crate::feed) fn push_clean(out: &mut String, text: &str) {
     if text.bytes().all(|b| b >= b' ' && b != 0x7f && b < 0x80) {
         out.push_str(text);
     } else {
-        out.extend(text.chars().filter(|&c| is_text_char(c)));
+        out.extend(text.chars().map(as_meant).filter(|&c| is_text_char(c)));
     }
 }
 
