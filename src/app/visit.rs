@@ -112,6 +112,8 @@ impl<P: Ports> App<P> {
         let mut request = plan(state, started);
         let most = std::mem::take(&mut request.max_redirects);
         let mut hops: Vec<Hop> = Vec::new();
+        // Every hop has a time limit of its own; all of them together must not outlast the lease.
+        let patience = after(started, self.plan.pace.lease / 3);
         loop {
             let mut dressed = request.clone();
             self.outlets.dress(&mut dressed);
@@ -139,6 +141,10 @@ impl<P: Ports> App<P> {
                 && let Some(kept) = self.closed_by_robots(lease, row, &to).await?
             {
                 return Ok(Asked::Kept(kept));
+            }
+            if self.ports.clock().now() > patience {
+                let slow = FetchError::Timeout("one redirect after the other".to_owned());
+                return Ok(Asked::Answered(Err(slow)));
             }
             if let Ok(reply) = &reply {
                 hops.push(Hop { status: reply.status, to: to.clone() });
@@ -271,7 +277,8 @@ impl<P: Ports> App<P> {
     async fn hostility(&self, seen: &Seen<'_>) -> Result<Batch> {
         let is_hostile = seen.report.reason == Reason::TooHostile;
         let first = seen.report.next.failures <= 1;
-        if !is_hostile && !(seen.was_failing && seen.report.next.failures == 0) {
+        let recovers = seen.was_failing && seen.report.next.failures == 0;
+        if !is_hostile && !recovers {
             return Ok(Batch::default());
         }
         let change = Change {

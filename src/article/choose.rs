@@ -43,11 +43,24 @@ pub(super) fn choose(tree: &Tree, units: &[Unit]) -> Vec<NodeId> {
             best = Some(id);
         }
     }
-    let Some(top) = best else { return Vec::new() };
+    let Some(top) = best.map(|best| out_of_rows(tree, &weights, best)) else { return Vec::new() };
     match marked_body(tree, &weights, weight(top).mass) {
         Some(marked) => vec![marked],
         None => with_neighbours(tree, units, &weights, top),
     }
+}
+
+/// Rows and items are part of what stands around them: a list of films has its introduction above.
+fn out_of_rows(tree: &Tree, weights: &[Weight], mut top: NodeId) -> NodeId {
+    while matches!(tree.tag(top), "tbody" | "table" | "ul" | "ol" | "dl") {
+        let parent = tree.node(top).parent;
+        let around = weights.get(parent).copied().unwrap_or_default();
+        if parent == 0 || around.links * 4 >= around.chars {
+            break;
+        }
+        top = parent;
+    }
+    top
 }
 
 fn weigh(tree: &Tree, units: &[Unit]) -> Vec<Weight> {

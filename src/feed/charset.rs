@@ -196,6 +196,8 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("gb-2312", "gbk"),
     ("gb2312", "gbk"),
     ("mac-roman", "macintosh"),
+    ("macroman", "macintosh"),
+    ("maccyrillic", "x-mac-cyrillic"),
     ("mac-cyrillic", "x-mac-cyrillic"),
 ];
 

@@ -104,6 +104,14 @@ impl<'t> Scope<'t> {
         let mut elements = self.all(names).filter(|element| !element.text.trim().is_empty());
         elements.next().map(|element| text(element, self.format))
     }
+
+    fn summary(&self) -> Option<Text> {
+        let is_own = |e: &&&Element| {
+            e.vocabulary == Vocabulary::Core && OWN_SUMMARY.contains(&e.name.as_str())
+        };
+        let mut own = self.fields.iter().filter(is_own).filter(|e| !e.text.trim().is_empty());
+        own.next().map(|e| text(e, self.format)).or_else(|| self.text(SUMMARY))
+    }
 }
 
 /// The text of a text construct and how it is to be read.
@@ -190,9 +198,9 @@ fn feed_links(scope: &Scope<'_>) -> (Vec<DraftLink>, Option<DraftLink>, Vec<Stri
     (alternates(scope), self_link, hubs)
 }
 
+/// Where an entry has both, the first is meant as its summary.
+const OWN_SUMMARY: [&str; 2] = ["summary", "description"];
 const SUMMARY: &[Field<'static>] = &[
-    (Vocabulary::Core, "summary"),
-    (Vocabulary::Core, "description"),
     (Vocabulary::Core, "abstract"),
     (Vocabulary::Atom, "summary"),
     (Vocabulary::DublinCore, "description"),
@@ -251,7 +259,7 @@ fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
         id,
         links: entry_links(&scope, element, about),
         title: scope.text(TITLE),
-        summary: scope.text(SUMMARY),
+        summary: scope.summary(),
         content: scope.text(CONTENT),
         published: scope.value(PUBLISHED),
         // The attribute is that of the Channel Definition Format.

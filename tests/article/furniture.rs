@@ -20,6 +20,8 @@ fn article(lines: &[&str]) -> Article {
 }
 
 const PROMO: &str = "Our app has many thousand readers and is free for all of them.";
+const OPENING: &str = "Halden opens its licence to others from July on, after long talks with the \
+                       people of Northgate, who had held it alone since the turbines were built.";
 const COUNTER: &str = "40,000 readers online";
 
 fn own(number: usize) -> String {
@@ -107,13 +109,7 @@ fn the_memory_ages_and_is_bounded() {
 
 #[test]
 fn a_first_version_loses_its_furniture_and_keeps_what_is_protected() {
-    let page = article(&[
-        "Halden opens its licence.",
-        PROMO,
-        "It runs until 2038.",
-        COUNTER,
-        "And so it ends.",
-    ]);
+    let page = article(&[OPENING, PROMO, "It runs until 2038.", COUNTER, "And so it ends."]);
     let protected = |line: &str| line == COUNTER;
     let (settled, left_out) = learned().settle(&page, None, &protected);
     assert_eq!(left_out, [PROMO]);
@@ -153,13 +149,7 @@ fn learning_is_no_edit_and_an_edit_is_one() {
 /// What a version lost is lost again when its bytes are read again, whatever was learned since.
 #[test]
 fn the_record_of_a_version_leaves_out_the_same_lines() {
-    let page = article(&[
-        "Halden opens its licence.",
-        PROMO,
-        "It runs until 2038.",
-        COUNTER,
-        "So it ends.",
-    ]);
+    let page = article(&[OPENING, PROMO, "It runs until 2038.", COUNTER, "So it ends."]);
     let (settled, left_out) = learned().settle(&page, None, &anything_goes);
     let (again, same) = Furniture::recorded(&left_out).strip(&page, &anything_goes);
     assert_eq!((again, same), (settled, left_out));

@@ -9,16 +9,13 @@ use pactwatch::article::model::Article;
 use super::{layouts, read};
 
 /// What the outlet repeats, a few of them on each page.
-const SENTENCES: [&str; 6] = [
+const SENTENCES: [&str; 3] = [
     "The Tide is owned by its readers, who have kept it free of other owners for forty years.",
-    "Our reporters travel by train and by boat, and their fares are paid by those who read them.",
     "The night ferry of the Norling line leaves at nine, has warm cabins, and takes bicycles too.",
     "Whoever finds a mistake on our pages is asked to say so, and will be thanked for it.",
-    "The weather on the coast is on page two, the tides are on page three, as on every day.",
-    "Every Sunday the paper has a supplement on gardens, ropes, knots and the making of sails.",
 ];
 /// Articles the outlet was seen to write before.
-const LEARNED: usize = 10;
+const LEARNED: usize = 24;
 const ROUNDS: usize = 8;
 
 /// The page with sentences in its slots: `turn` says which.
@@ -38,7 +35,7 @@ fn article(html: &str) -> Article {
 }
 
 fn lines(article: &Article, html: &str) -> Vec<String> {
-    let stands = |line: &&str| line.len() > 30 && html.contains(*line);
+    let stands = |line: &&str| line.len() > 30 && html.contains(*line) && !SENTENCES.contains(line);
     article.text.lines().filter(stands).map(str::to_owned).collect()
 }
 

@@ -176,12 +176,12 @@ fn site(port: u16) -> Vec<super::server::Page> {
     let rss = |path| (path, 200, "application/rss+xml", "", RSS.as_bytes().to_vec());
     let html = |path, body: String| (path, 200, "text/html", "", body.into_bytes());
     vec![
-        html("/one", link("/rss")),
-        html("/two", link("/rss") + &link("/other")),
+        html("/one", link("/a.rss")),
+        html("/two", link("/a.rss") + &link("/b.rss")),
         html("/none", "<p>Nothing of the kind.</p>".to_owned()),
-        rss("/rss"),
-        rss("/other"),
-        ("/moved", 301, "text/plain", "Location: /rss\r\n", Vec::new()),
+        rss("/a.rss"),
+        rss("/b.rss"),
+        ("/moved", 301, "text/plain", "Location: /a.rss\r\n", Vec::new()),
     ]
 }
 
@@ -221,7 +221,7 @@ fn a_feed_is_added_at_the_end_of_the_file_once() {
     let done = run(&[&server.url("/one"), "--tier", "primary"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let added = read().strip_prefix(&before).unwrap().to_owned();
-    let url = server.url_at(2, "/rss");
+    let url = server.url_at(2, "/a.rss");
     assert!(added.starts_with("\n\n[[feed]]\nname = "), "{added}");
     assert!(added.ends_with(&format!("url = \"{url}\"\ntier = \"primary\"\n")), "{added}");
     let shown = text(&done.stdout);
@@ -233,7 +233,7 @@ fn a_feed_is_added_at_the_end_of_the_file_once() {
     fails(&server.url_at(2, "/moved"), "it is there already");
 
     // A name that is taken says where the second one is from.
-    let done = run(&[&server.url_at(3, "/other"), "--name", "All news"]);
+    let done = run(&[&server.url_at(3, "/b.rss"), "--name", "All news"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     assert!(read().contains("name = \"All news (127.0.0.3)\""), "{}", read());
 }

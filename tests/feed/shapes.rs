@@ -99,6 +99,46 @@ fn every_charset_is_read() {
     }
 }
 
+/// Each title as it is written and as it is read; the entry beside it is never lost.
+#[test]
+fn bad_entities_and_control_characters_are_repaired() {
+    for (written, expected) in [
+        ("AT&T & Co", "AT&T & Co"),
+        ("a&nbsp;b", "a\u{a0}b"),
+        ("fish &amp;amp; chips", "fish & chips"),
+        ("&amp;#8217;s and &#x26;#8217;", "’s and ’"),
+        ("&bogus; stays, &so &does this", "&bogus; stays, &so &does this"),
+        ("open &amp now &lt 3", "open & now < 3"),
+        ("&#8217 unclosed", "’ unclosed"),
+        ("&#55357;&#56832; in halves", "😀 in halves"),
+        ("&#55357; alone", "\u{fffd} alone"),
+        ("&#xD800;&#x41; no pair", "\u{fffd}A no pair"),
+        ("&#99999999999; too large", "\u{fffd} too large"),
+        ("&#xZZ; no number, &#; none", "&#xZZ; no number, &#; none"),
+        ("&#0;nul\0byte", "nulbyte"),
+        ("ver\u{b}tical \u{1f}bell\u{7}", "vertical bell"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("<![CDATA[a ]]]]><![CDATA[> b]]>", "a ]]> b"),
+    ] {
+        let item = format!(
+            "<item><title>{written}</title><link>https://a.example/?x=1&lt=2&y=3</link></item>"
+        );
+        let entries = channel(&format!("{item}<item><title>next</title></item>")).entries;
+        assert_eq!(entries.len(), 2, "{written}");
+        assert_eq!((entries[0].title.as_str(), entries[1].title.as_str()), (expected, "next"));
+        assert_eq!(link(&entries[0]), "https://a.example/?x=1&lt=2&y=3", "{written}");
+    }
+    // Within tags, too.
+    let hidden = "<rss\0 version='2.0'><chan\0nel><ti\u{1}tle>seen</title><item\u{c}><title>one</title></item></channel></rss>";
+    let parsed = feed(hidden);
+    assert_eq!((parsed.title.as_str(), parsed.entries.len()), ("seen", 1));
+    // What a document declares itself is taken once; what lies elsewhere never.
+    let declared = "<!DOCTYPE rss [<!ENTITY co 'Acme &amp; Sons'><!ENTITY two '&co;&co;'>\
+                    <!ENTITY out SYSTEM 'file:///etc/hostname'>]><rss version='2.0'><channel>\
+                    <title>&co;|&two;|&out;</title></channel></rss>";
+    assert_eq!(feed(declared).title, "Acme & Sons|&co;&co;|&out;");
+}
+
 /// What the web platform never knew and old systems still write.
 #[test]
 fn code_pages_of_old_systems_are_read() {

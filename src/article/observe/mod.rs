@@ -16,6 +16,7 @@ use crate::base::http::{FetchError, Headers, Reply, Request};
 use crate::base::time::{SignedDuration, after, between};
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
+use crate::feed::poll::freshness::retry_after;
 
 /// Decoded bytes of a page beyond this are not fetched.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -290,10 +291,10 @@ pub fn interpret(visit: &Visit<'_>, policy: &RevisitPolicy) -> ArticleReport {
     ArticleReport { state: reason.state(), reason, article, parts, next, next_visit_at, pace }
 }
 
-/// `Retry-After` in seconds, at most a day; its date forms are left to the host's own pacing.
+/// `Retry-After` in any of its forms, at most a day.
 fn pause_asked(reply: &Reply, now: Timestamp) -> Option<Timestamp> {
-    let seconds: i64 = reply.headers.get("Retry-After")?.trim().parse().ok()?;
-    (seconds > 0).then(|| after(now, SignedDuration::from_secs(seconds.min(24 * 3600))))
+    let asked = retry_after(&reply.headers, now)?;
+    Some(after(now, asked.min(SignedDuration::from_hours(24))))
 }
 
 fn advance(

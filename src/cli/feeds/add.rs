@@ -10,7 +10,7 @@ use url::Url;
 
 use super::discover::{Found, find};
 use super::lists::{free_name, table};
-use crate::base::url::identity;
+use crate::base::url::{identity, web_url};
 use crate::cli::polite::Polite;
 use crate::cli::visible::visible;
 use crate::cli::{Context, Exit, Trouble};
@@ -35,16 +35,15 @@ pub struct Arguments {
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let file = context.file()?;
     let settings = context.settings()?;
+    if let Some(url) = web_url(&arguments.url) {
+        refuse_known(&settings.feeds, &url)?;
+    }
     let mut web = Polite::new(&settings.fetch)?;
     let found = find(&arguments.url, &mut web, context).await?;
     let [feed] = found.as_slice() else { return undecided(&arguments.url, &found, context) };
     // Where it is fetched is what counts: the address given may redirect to one that is there.
-    let asked = [Some(&feed.url), feed.arrived.as_ref()];
-    for url in asked.into_iter().flatten() {
-        if let Some(known) = same(&settings.feeds, url) {
-            let (name, url) = (visible(&known.name), visible(known.url.as_str()));
-            return Err(anyhow::anyhow!("it is there already: {name}, {url}").into());
-        }
+    for url in [Some(&feed.url), feed.arrived.as_ref()].into_iter().flatten() {
+        refuse_known(&settings.feeds, url)?;
     }
     let lines = entry(arguments, feed, &settings.feeds)?;
     diff(context, &file, &lines)?;
@@ -76,8 +75,15 @@ fn undecided(url: &str, found: &[Found], context: &mut Context<'_>) -> Result<Ex
     Err(anyhow::anyhow!("{url}: {} feeds; name the one to add", found.len()).into())
 }
 
-fn same<'a>(feeds: &'a [FeedSettings], url: &Url) -> Option<&'a FeedSettings> {
-    feeds.iter().find(|known| identity(&known.url) == identity(url))
+/// All spellings of an address are one feed.
+fn refuse_known(feeds: &[FeedSettings], url: &Url) -> Result<(), Trouble> {
+    match feeds.iter().find(|known| identity(&known.url) == identity(url)) {
+        None => Ok(()),
+        Some(known) => {
+            let (name, url) = (visible(&known.name), visible(known.url.as_str()));
+            Err(anyhow::anyhow!("it is there already: {name}, {url}").into())
+        }
+    }
 }
 
 /// The lines of one `[[feed]]`.

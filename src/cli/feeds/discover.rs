@@ -81,7 +81,9 @@ pub(super) async fn find(
     web: &mut Polite,
     context: &mut Context<'_>,
 ) -> Result<Vec<Found>, Trouble> {
-    let written = web_url(source).or_else(|| web_url(&format!("https://{source}")));
+    let bare = !source.contains("://");
+    let secure = || web_url(&format!("https://{source}")).filter(|_| bare);
+    let written = web_url(source).or_else(secure);
     let page = written.ok_or_else(|| anyhow::anyhow!("{source:?} is no web address"))?;
     let reply = web.page(page.clone()).await;
     let reply = reply.map_err(|error| anyhow::anyhow!("{source}: {error}"))?;
