@@ -110,6 +110,8 @@ impl Helpers {
         let failed = |what: String| Breach::NotStarted(what);
         let mut child = Command::new(&self.program)
             .args(&self.arguments)
+            // Whoever takes a helper over finds no secret in it.
+            .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
