@@ -23,7 +23,8 @@ fn dressed(html: &str, turn: usize) -> String {
     let mut out = String::new();
     for (at, part) in html.split("<!--slot:between-->").enumerate() {
         if at > 0 && (at + turn) % 4 != 3 {
-            out.push_str(&format!("<p>{}</p>", SENTENCES[(turn * 5 + at) % SENTENCES.len()]));
+            let sentence = SENTENCES[(turn * 5 + at) % SENTENCES.len()];
+            out.extend(["<p>", sentence, "</p>"]);
         }
         out.push_str(part);
     }

@@ -62,7 +62,7 @@ async fn a_page_that_ends_its_reader_is_an_observation_and_the_next_page_is_read
     let calm = tempfile::tempdir().unwrap();
     let calm = calm.path().join("calm");
     let mut world = world(&["abort", "swell", "good"]);
-    world.reader = helpers(Duration::from_secs(60), &calm);
+    world.reader = helpers(Duration::from_mins(1), &calm);
     let app = world.daemon().await;
     world.run(&[&app], minutes(5)).await;
     for (name, why) in [("abort", "signal: 6"), ("swell", "bytes of memory")] {
