@@ -23,7 +23,7 @@ pub use environment::Environment;
 pub use feed::{FeedSettings, Follow};
 pub use fetch::{DeliverSettings, FetchSettings};
 pub use heartbeat::HeartbeatSettings;
-pub use outlet::OutletSettings;
+pub use outlet::{Content, OutletSettings};
 pub use problem::Problem;
 pub use route::{Match, RouteSettings, kinds};
 

@@ -120,7 +120,7 @@ fn version_of(watch: &Watch, article: usize, version: usize, raw: &[u8]) -> (New
     let found = extract(&asked, &|| false).unwrap().article;
     let reading = read(watch, &document(&found, HOST));
     assert!(!reading.claims.is_empty(), "the page says something");
-    let read = Read { article: found, reading };
+    let read = Read { article: found, reading, left_out: Vec::new() };
     let stored = read.to_bytes().unwrap();
     let snapshot = SnapshotRow {
         id: id::make("s", &[&article.to_string(), &version.to_string()]),
@@ -151,6 +151,7 @@ fn version_of(watch: &Watch, article: usize, version: usize, raw: &[u8]) -> (New
         family: format!("a_{article}"),
         sketch: (version == 1).then(|| (vec![7; 4000], (0..120).collect())),
         habit: "{}".to_owned(),
+        habit_before: Some("{}".to_owned()),
         outlet: HOST.to_owned(),
     };
     (version, read)

@@ -28,6 +28,8 @@ use crate::store::{Batch, Result, StoreError};
 
 /// How far back a shift of the coverage still explains what single outlets do.
 const SHIFTS_BACK: SignedDuration = SignedDuration::from_hours(48);
+/// A day's sample of what the gate leaves out is a handful; a month's says something.
+const GATE_SPAN: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// What a first digest looks back on.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -140,7 +142,10 @@ impl<P: Ports> App<P> {
         let outlets = self.store.seen_outlets().await?;
         let outlets: Vec<_> = outlets.into_iter().map(|row| (row.outlet, row.last_ok_at)).collect();
         let seen = self.store.seen_since(since).await?;
-        Ok(sight::notes(&outlets, since, seen))
+        let mut notes = sight::notes(&outlets, since, seen);
+        let gate = self.store.gate_figures(after(now, -GATE_SPAN)).await?;
+        notes.extend(gate.told());
+        Ok(notes)
     }
 }
 

@@ -14,11 +14,14 @@ use crate::store::{Batch, Result};
 /// So many attempts at one delivery that came to nothing, and the receiver is in trouble.
 const FAILED_ATTEMPTS: u32 = 3;
 
+/// One page cannot be read without harm.
+pub(super) const PAGE_HOSTILE: &str = "page_hostile";
+
 /// Something begins or ends.
 #[derive(Clone, Debug)]
 pub(super) struct Change<'a> {
     pub(super) kind: &'a str,
-    /// The feed's id or the receiver's name.
+    /// The feed's or article's id, or the receiver's name.
     pub(super) subject: &'a str,
     /// Empty for a receiver.
     pub(super) outlet: &'a str,
@@ -105,6 +108,8 @@ fn item(change: &Change<'_>, known: Option<&str>, now: Timestamp) -> AlertItem {
     // A receiver is no outlet: then the detail says all there is.
     let headline = match (change.outlet, change.open) {
         ("", _) => change.detail.clone(),
+        // The outlet's other pages are seen as before.
+        _ if change.kind == PAGE_HOSTILE => change.detail.clone(),
         (outlet, true) => format!("Cannot see: {outlet}"),
         (outlet, false) => format!("Can see again: {outlet}"),
     };

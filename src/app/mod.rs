@@ -6,6 +6,8 @@ mod baseline;
 mod deliver;
 mod digest;
 mod engine;
+mod fed;
+mod furniture;
 mod heartbeat;
 mod incident;
 mod judge;
@@ -14,11 +16,13 @@ pub mod notify;
 mod outlets;
 mod poll;
 pub mod prune;
+pub mod reader;
 pub mod reading;
 mod reextract;
 pub mod replay;
 mod reread;
 mod robots;
+mod seen;
 mod start;
 mod terms;
 mod visit;
@@ -50,6 +54,7 @@ use crate::store::{Result, Store};
 pub use heartbeat::{Heartbeat, Stuck};
 use network::Network;
 pub use outlets::{OutletRules, Outlets};
+use reader::Reader;
 pub use reextract::Reextracted;
 use robots::Delays;
 pub use terms::WatchTerms;
@@ -112,6 +117,7 @@ pub struct App<P> {
     pub ports: P,
     pub plan: Plan,
     outlets: Outlets,
+    reader: Reader,
     network: Network,
     /// What hosts ask of the time between two requests.
     delays: Delays,
@@ -128,9 +134,30 @@ impl<P: Ports> App<P> {
 
     /// With rules for single outlets.
     pub fn with_outlets(store: Store, ports: P, plan: Plan, outlets: Outlets) -> Arc<Self> {
+        Self::with_reader(store, ports, plan, outlets, Reader::Here)
+    }
+
+    /// With somebody else reading what was fetched.
+    pub fn with_reader(
+        store: Store,
+        ports: P,
+        plan: Plan,
+        outlets: Outlets,
+        reader: Reader,
+    ) -> Arc<Self> {
         let (network, delays) = (Network::default(), Delays::default());
         let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
-        Arc::new(Self { store, ports, plan, outlets, network, delays, judging, alerts_wait })
+        Arc::new(Self {
+            store,
+            ports,
+            plan,
+            outlets,
+            reader,
+            network,
+            delays,
+            judging,
+            alerts_wait,
+        })
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.

@@ -15,6 +15,8 @@ pub struct OutletRules {
     pub overrides: Overrides,
     /// Sent with every request to it.
     pub headers: Vec<(String, String)>,
+    /// What its feeds hold is read in place of its pages.
+    pub from_feed: bool,
 }
 
 /// Rules by registrable domain; an outlet without any is not in it.
@@ -55,6 +57,16 @@ impl Outlets {
 
     fn of(&self, url: &Url) -> Option<&OutletRules> {
         if self.rules.is_empty() { None } else { self.rules.get(&outlet(url)) }
+    }
+
+    /// Whether any outlet's feeds are read in place of its pages.
+    pub(super) fn any_from_feed(&self) -> bool {
+        self.rules.values().any(|rules| rules.from_feed)
+    }
+
+    /// Whether this page is never fetched, because the feed holds it.
+    pub(super) fn is_from_feed(&self, url: &Url) -> bool {
+        self.of(url).is_some_and(|rules| rules.from_feed)
     }
 
     /// How pages at this address are read.

@@ -1,9 +1,13 @@
 //! Polling one feed: plan, fetch, interpret, commit, in a straight line.
 
+use std::sync::Arc;
+
 use tracing::{debug, info, warn};
 use url::Url;
 
+use super::fed::{Contents, with_content};
 use super::incident::Change;
+use super::reader::{Answer, Question};
 use super::{App, Feed, Ports};
 use crate::article::observe::ArticleState;
 use crate::base::http::{FetchError, Reply};
@@ -11,7 +15,7 @@ use crate::base::time::after;
 use crate::base::url::{canonical, identity, outlet, registrable_domain};
 use crate::base::{Timestamp, id};
 use crate::claim::follow::follow;
-use crate::feed::model::{Entry, ObservationState};
+use crate::feed::model::{Entry, NotAFeed, ObservationState};
 use crate::feed::poll::{
     FeedIdentity, FeedState, PollContext, PollReason, PollReport, Reading, interpret_reading,
     plan as plan_poll, rest_beside,
@@ -39,7 +43,8 @@ impl<P: Ports> App<P> {
         self.outlets.dress(&mut planned.request);
         let reply = self.ports.web().fetch(planned.request).await;
         let now = self.ports.clock().now();
-        let (reply, reading) = read(state.clone(), reply, now).await;
+        let (reply, reading) = self.parse(&state, reply, now).await;
+        let contents = self.contents(&reading);
         let known = self.store.known_keys(&row.id, &reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
@@ -65,7 +70,8 @@ impl<P: Ports> App<P> {
         let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
         let mut tries = TRIES;
         loop {
-            let mut commit = self.poll_commit(row, feed, &report, &reply, started).await?;
+            let mut commit =
+                self.poll_commit((row, feed), &report, &reply, &contents, started).await?;
             commit.next_allowed_at = after(started, self.host_gap(&lease.host));
             tries -= 1;
             match self.store.commit_poll(lease, commit).await {
@@ -74,6 +80,37 @@ impl<P: Ports> App<P> {
                 other => return other,
             }
         }
+    }
+
+    /// Has a reply's body parsed, unless it is the one known.
+    async fn parse(
+        &self,
+        state: &FeedState,
+        reply: std::result::Result<Reply, FetchError>,
+        now: Timestamp,
+    ) -> (std::result::Result<Reply, FetchError>, Reading) {
+        let mut reply = match (Reading::unparsed(state, &reply), reply) {
+            (Some(reading), reply) => return (reply, reading),
+            // Without a reply there is always a reading.
+            (None, Err(error)) => {
+                return (Err(error.clone()), Reading::of(state, &Err(error), now));
+            }
+            (None, Ok(reply)) => reply,
+        };
+        let question = Question::Feed {
+            content_type: reply.headers.get("content-type").map(str::to_owned),
+            url: reply.url.clone(),
+            now,
+        };
+        let body = Arc::new(std::mem::take(&mut reply.body));
+        let answer = self.reader.read(question, Arc::clone(&body), || false).await;
+        reply.body = Arc::unwrap_or_clone(body);
+        let parsed = match answer {
+            Answer::Feed(parsed) => parsed.map(|feed| *feed),
+            Answer::Page(_) => Err(NotAFeed::Empty),
+        };
+        let reading = Reading::parsed(&reply, parsed);
+        (Ok(reply), reading)
     }
 
     /// The other feed that is polled at this address already.
@@ -89,10 +126,10 @@ impl<P: Ports> App<P> {
 
     async fn poll_commit(
         &self,
-        row: &FeedRow,
-        feed: &Feed,
+        (row, feed): (&FeedRow, &Feed),
         report: &PollReport,
         reply: &std::result::Result<Reply, FetchError>,
+        contents: &Contents,
         started: Timestamp,
     ) -> Result<PollCommit> {
         let now = self.ports.clock().now();
@@ -103,7 +140,9 @@ impl<P: Ports> App<P> {
         }
         let pending = baseline.clone().filter(|_| report.is_baseline);
         let entries = report.new_entries.iter();
-        let entries = entries.map(|e| self.entry_row(feed, e, pending.as_ref(), now)).collect();
+        let met = (contents, pending.as_ref());
+        let entries = entries.map(|e| self.entry_row(feed, e, met, now)).collect();
+        also.0.extend(self.lay_contents(contents, now).await?.0);
         for signal in &report.incidents {
             let change = Change {
                 kind: &format!("feed_{}", signal.kind.as_str()),
@@ -151,7 +190,7 @@ impl<P: Ports> App<P> {
         &self,
         feed: &Feed,
         entry: &Entry,
-        baseline: Option<&String>,
+        (contents, baseline): (&Contents, Option<&String>),
         now: Timestamp,
     ) -> EntryRow {
         let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -163,8 +202,7 @@ impl<P: Ports> App<P> {
             outlet: outlet(&page),
             tier: self.plan.tier_of(&outlet(&page), feed.tier),
             title: entry.title.clone(),
-            state: serde_json::to_string(&ArticleState::new(canonical(&page), now))
-                .unwrap_or_default(),
+            state: serde_json::to_string(&first_state(&page, contents, now)).unwrap_or_default(),
             published_at: entry.published,
             baseline: baseline.cloned(),
         });
@@ -179,23 +217,11 @@ impl<P: Ports> App<P> {
     }
 }
 
-/// Parses a reply off the async threads: a document may be megabytes.
-async fn read(
-    state: FeedState,
-    reply: std::result::Result<Reply, FetchError>,
-    now: Timestamp,
-) -> (std::result::Result<Reply, FetchError>, Reading) {
-    let kept = state.clone();
-    let parse = move || {
-        let reading = Reading::of(&state, &reply, now);
-        (reply, reading)
-    };
-    // Parsing catches its own panics; should one escape, the poll failed and nothing is known.
-    tokio::task::spawn_blocking(parse).await.unwrap_or_else(|panic| {
-        let failed = Err(FetchError::Protocol(format!("parsing broke off: {panic}")));
-        let reading = Reading::of(&kept, &failed, now);
-        (failed, reading)
-    })
+/// What is known of an article before its first visit.
+fn first_state(page: &Url, contents: &Contents, now: Timestamp) -> ArticleState {
+    let fresh = ArticleState::new(canonical(page), now);
+    let held = contents.get(&article_id(page));
+    held.and_then(|held| with_content(fresh.clone(), held)).unwrap_or(fresh)
 }
 
 /// All spellings of one page's address have one id.

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::reader::{Answer, Question, patience};
 use super::{App, Ports};
 use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::observe::text_hash;
-use crate::article::{Extraction, Page, Refusal, extract_with};
+use crate::article::{Extraction, Refusal};
 use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
@@ -26,6 +27,9 @@ use crate::store::{Result, StoreError};
 pub struct Read {
     pub article: Article,
     pub reading: Reading,
+    /// Lines of the page that are the outlet's furniture, and not in the article's text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 impl Read {
@@ -62,29 +66,29 @@ impl<P: Ports> App<P> {
         self: &Arc<Self>,
         page: Fetched,
     ) -> std::result::Result<Extraction, Refusal> {
+        let question = Question::Page {
+            content_type: page.content_type,
+            overrides: self.outlets.overrides(&page.url),
+            url: page.url,
+            now: page.now,
+            patience: patience(),
+        };
         let app = Arc::clone(self);
-        let work = tokio::task::spawn_blocking(move || {
-            let limit = after(app.ports.clock().now(), app.plan.pace.extract_time);
-            let asked = Page {
-                bytes: &page.bytes,
-                content_type: page.content_type.as_deref(),
-                url: &page.url,
-                now: page.now,
-            };
-            let overrides = app.outlets.overrides(&page.url);
-            extract_with(&asked, &overrides, &|| app.ports.clock().now() > limit)
-        });
-        // A panic while reading a page is that page's failure, not the daemon's.
-        work.await.unwrap_or(Err(Refusal::Empty))
+        let limit = after(self.ports.clock().now(), self.plan.pace.extract_time);
+        let expired = move || app.ports.clock().now() > limit;
+        match self.reader.read(question, page.bytes, expired).await {
+            Answer::Page(read) => read.map(|extraction| *extraction),
+            Answer::Feed(_) => Err(Refusal::Empty),
+        }
     }
 
     /// Reads the claims of an article.
     pub(super) async fn read(self: &Arc<Self>, article: Article, outlet: String) -> Read {
         let app = Arc::clone(self);
-        let empty = Read { article: article.clone(), reading: Reading::default() };
+        let empty = Read { article: article.clone(), ..Read::default() };
         let work = tokio::task::spawn_blocking(move || {
             let reading = read(&app.plan.watch, &document(&article, &outlet));
-            Read { article, reading }
+            Read { article, reading, left_out: Vec::new() }
         });
         work.await.unwrap_or(empty)
     }

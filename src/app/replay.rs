@@ -90,7 +90,8 @@ async fn as_watched(
     let text = stored.article.clone();
     let work = tokio::task::spawn_blocking(move || {
         let reading = read(&watch, &document(&text, &outlet));
-        Read { article: text, reading }
+        Read { article: text, reading, left_out: Vec::new() }
     });
-    Ok(work.await.unwrap_or(Read { article: stored.article, ..Read::default() }))
+    let read = work.await.unwrap_or(Read { article: stored.article, ..Read::default() });
+    Ok(Read { left_out: stored.left_out, ..read })
 }

@@ -92,8 +92,11 @@ impl<P: Ports> App<P> {
             warn!(snapshot.id = snapshot.id, "the stored page cannot be read again");
             return Ok(None);
         };
-        let article = dated_by_feed(extraction.article, row);
-        let read = self.read(article, row.outlet.clone()).await;
+        let known = Read::from_bytes(&self.store.reading(snapshot).await?)?;
+        let (article, left_out) =
+            self.without_recorded(extraction.article, &row.outlet, &known.left_out).await;
+        let article = dated_by_feed(article, row);
+        let read = Read { left_out, ..self.read(article, row.outlet.clone()).await };
         let stored = read.to_bytes()?;
         let mut renewed = snapshot.clone();
         describe(&mut renewed, &read, &stored, self.readers())?;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tracing::{debug, info};
 use url::Url;
 
+use super::poll::host_of;
 use super::{App, Ports};
 use crate::base::http::{Headers, Request};
 use crate::base::id;
@@ -69,12 +70,12 @@ impl<P: Ports> App<P> {
             None => Robots::unreachable(),
         };
         let delay = rules.crawl_delay(&self.plan.pace.robots_token);
-        self.delays.note(&lease.host, delay);
+        self.delays.note(&host_of(page), delay);
         let verdict = rules.allows(&self.plan.pace.robots_token, &path_and_query(page));
         if verdict.is_allowed() {
             return Ok(None);
         }
-        info!(article.id = row.id, article.url = row.url, "closed by robots.txt; not fetched");
+        info!(article.id = row.id, article.url = %page, "closed by robots.txt; not fetched");
         let observation = ObservationRow {
             id: id::make("o", &[&row.id, &now.to_string()]),
             subject: row.id.clone(),
@@ -82,7 +83,7 @@ impl<P: Ports> App<P> {
             state: ObservationState::Blocked.as_str().to_owned(),
             reason: "robots".to_owned(),
             http_status: None,
-            url: row.url.clone(),
+            url: page.to_string(),
             body_hash: None,
             bytes: 0,
             detail: "robots.txt closes this page".to_owned(),

@@ -5,30 +5,44 @@ use std::sync::Arc;
 use tracing::{info, warn};
 use url::Url;
 
+use super::furniture::Settled;
+use super::incident::{Change, PAGE_HOSTILE};
 use super::judge::{Case, judge};
-use super::poll::article_id;
+use super::poll::{article_id, host_of};
 use super::reading::{Fetched, Read, dated_by_feed, describe, reference};
+use super::reread::Last;
+use super::seen::{Seen, tell};
 use super::{App, Ports};
+use crate::article::Extraction;
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::{
-    ArticleReport, ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
+    ArticleState, OutletHabit, Reason, Visit, interpret, plan, worth_reading,
 };
-use crate::base::http::{FetchError, Reply};
-use crate::base::time::{after, as_stored};
+use crate::base::http::{FetchError, Hop, Reply, redirect};
+use crate::base::time::after;
 use crate::base::url::same_site;
 use crate::base::{Timestamp, id};
-use crate::feed::model::ObservationState;
 use crate::feed::poll::domain_pause;
 use crate::ledger::model::ArticleRef;
 use crate::ledger::{Finding, Mode};
 use crate::port::{Clock as _, Fetch as _, Ids as _};
 use crate::store::articles::{NewVersion, VisitCommit};
+use crate::store::batch::Stmt;
+use crate::store::blob::keep;
 use crate::store::json::encode;
-use crate::store::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow};
+use crate::store::queue::pause;
+use crate::store::record::{ArticleRow, HostLease};
 use crate::store::{Batch, Result, StoreError};
 
 /// A comparison made on an older state of the ledger is made again so many times.
 const TRIES: usize = 5;
+
+/// What came of asking for a page.
+enum Asked {
+    Answered(std::result::Result<Reply, FetchError>),
+    /// The turn went to the robots.txt of where the page has moved, or that closes it.
+    Kept(Result<()>),
+}
 
 impl<P: Ports> App<P> {
     /// Visits one article under a lease of its host.
@@ -42,21 +56,33 @@ impl<P: Ports> App<P> {
             warn!(article.id = row.id, article.url = row.url, "the address is no URL; not visited");
             return self.store.release_host(lease, started).await;
         };
-        if let Some(kept) = self.closed_by_robots(lease, row, &state.url).await? {
+        let from_feed = self.outlets.is_from_feed(&state.url);
+        let laid = if from_feed { self.laid_beside(&state).await? } else { None };
+        if from_feed && laid.is_none() {
+            return self.rest_article(lease, row, started).await;
+        }
+        if !from_feed && let Some(kept) = self.closed_by_robots(lease, row, &state.url).await? {
             return kept;
         }
         let last = self.last_read(row, &state).await?;
         let state = last.as_ref().map_or(state, |last| last.state.clone());
-        let mut request = plan(&state, started);
-        self.outlets.dress(&mut request);
-        let reply = self.ports.web().fetch(request).await;
+        let reply = match laid {
+            Some(reply) => Ok(reply),
+            None => match self.ask_for_page(lease, row, &state, started).await? {
+                Asked::Answered(reply) => reply,
+                Asked::Kept(kept) => return kept,
+            },
+        };
         let now = self.ports.clock().now();
-        self.tell_reach(self.network.note(&lease.host, &reply)).await?;
-        let extracted = match &reply {
+        let mut extracted = match &reply {
             Ok(reply) if worth_reading(reply) => Some(self.extract(fetched(reply, now)).await),
             Ok(_) | Err(_) => None,
         };
-        let habit = self.habit(&row.outlet).await?;
+        let (habit, _) = self.habit(&row.outlet).await?;
+        let settled = match &mut extracted {
+            Some(Ok(found)) => Some(self.settle_page(found, row, &habit, last.as_ref()).await),
+            Some(Err(_)) | None => None,
+        };
         let visit = Visit {
             state: &state,
             reply: reply.as_ref(),
@@ -68,13 +94,85 @@ impl<P: Ports> App<P> {
             jitter: self.ports.ids().jitter(),
         };
         let report = interpret(&visit, &self.plan.revisit);
-        let seen = Seen { row, report, reply, habit, started, now };
+        let refusal = extracted.and_then(std::result::Result::err);
+        let was_failing = state.failures > 0;
+        let last = last.map(|last| last.read);
+        let seen = Seen { row, report, reply, refusal, was_failing, settled, last, started, now };
         self.keep_visit(lease, seen).await
     }
 
-    async fn habit(&self, outlet: &str) -> Result<OutletHabit> {
+    /// Asks for the page, hop by hop: another origin is asked only if its own robots.txt lets us.
+    async fn ask_for_page(
+        self: &Arc<Self>,
+        lease: &HostLease,
+        row: &ArticleRow,
+        state: &ArticleState,
+        started: Timestamp,
+    ) -> Result<Asked> {
+        let mut request = plan(state, started);
+        let most = std::mem::take(&mut request.max_redirects);
+        let mut hops: Vec<Hop> = Vec::new();
+        // Every hop has a time limit of its own; all of them together must not outlast the lease.
+        let patience = after(started, self.plan.pace.lease / 3);
+        loop {
+            let mut dressed = request.clone();
+            self.outlets.dress(&mut dressed);
+            let mut reply = self.ports.web().fetch(dressed).await;
+            self.tell_reach(self.network.note(&host_of(&request.url), &reply)).await?;
+            let to = match &reply {
+                Ok(reply) => {
+                    let said = (reply.status, reply.headers.get("location"));
+                    redirect(said, &request.url, &hops, most)
+                }
+                Err(_) => Ok(None),
+            };
+            let to = match to {
+                Ok(Some(to)) => to,
+                Ok(None) => {
+                    if let Ok(reply) = &mut reply {
+                        hops.append(&mut reply.hops);
+                        reply.hops = hops;
+                    }
+                    return Ok(Asked::Answered(reply));
+                }
+                Err(error) => return Ok(Asked::Answered(Err(error))),
+            };
+            if to.origin() != request.url.origin()
+                && let Some(kept) = self.closed_by_robots(lease, row, &to).await?
+            {
+                return Ok(Asked::Kept(kept));
+            }
+            if self.ports.clock().now() > patience {
+                let slow = FetchError::Timeout("one redirect after the other".to_owned());
+                return Ok(Asked::Answered(Err(slow)));
+            }
+            if let Ok(reply) = &reply {
+                hops.push(Hop { status: reply.status, to: to.clone() });
+            }
+            request.url = to;
+        }
+    }
+
+    /// Takes what the outlet repeats out of what was found on its page.
+    async fn settle_page(
+        self: &Arc<Self>,
+        found: &mut Extraction,
+        row: &ArticleRow,
+        habit: &OutletHabit,
+        last: Option<&Last>,
+    ) -> Settled {
+        let article = std::mem::take(&mut found.article);
+        let last = last.map(|last| &last.read);
+        let settled = self.without_furniture(article, &row.outlet, &habit.memory, last).await;
+        found.article.clone_from(&settled.article);
+        settled
+    }
+
+    /// What is known of an outlet, and as it is stored.
+    async fn habit(&self, outlet: &str) -> Result<(OutletHabit, Option<String>)> {
         let stored = self.store.habit(outlet).await?;
-        Ok(stored.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        let habit = stored.as_ref().and_then(|text| serde_json::from_str(text).ok());
+        Ok((habit.unwrap_or_default(), stored))
     }
 
     async fn keep_visit(self: &Arc<Self>, lease: &HostLease, mut seen: Seen<'_>) -> Result<()> {
@@ -82,7 +180,9 @@ impl<P: Ports> App<P> {
         let version = match (&seen.report.reason, seen.report.article.take()) {
             (reason, Some(article)) if reason.is_version() && twin.is_none() => {
                 let article = dated_by_feed(article, seen.row);
-                Some(self.read(article, seen.row.outlet.clone()).await)
+                let read = self.read(article, seen.row.outlet.clone()).await;
+                let left_out = seen.settled.as_ref().map(|settled| settled.left_out.clone());
+                Some(Read { left_out: left_out.unwrap_or_default(), ..read })
             }
             _ => None,
         };
@@ -132,12 +232,14 @@ impl<P: Ports> App<P> {
         twin: Option<&str>,
     ) -> Result<(VisitCommit, Vec<Finding>)> {
         let mut commit = seen.commit(after(seen.started, self.host_gap(&seen.row.host)))?;
+        commit.also.0.extend(self.rests_after(seen));
         commit.pause =
             seen.reply.as_ref().ok().and_then(|r| domain_pause(r, &self.plan.poll, seen.now));
         if let Some(twin) = twin {
             commit.next_visit_at = None;
             commit.observation.reason = format!("same_article_as {twin}");
         }
+        commit.also.0.extend(self.hostility(seen).await?.0);
         let (Some(read), Ok(reply)) = (read, &seen.reply) else { return Ok((commit, Vec::new())) };
         let (version, article) = self.version(seen, read, reply).await?;
         commit.version = Some(version);
@@ -163,6 +265,41 @@ impl<P: Ports> App<P> {
         Ok((commit, judged.outcome.findings))
     }
 
+    /// Hosts a redirect led to are not asked again sooner than the one it came from.
+    fn rests_after(&self, seen: &Seen<'_>) -> Vec<Stmt> {
+        let hops = seen.reply.as_ref().map(|reply| reply.hops.as_slice()).unwrap_or_default();
+        let hosts = hops.iter().map(|hop| host_of(&hop.to));
+        let others = hosts.filter(|host| *host != seen.row.host);
+        others.map(|host| pause(&host, after(seen.started, self.host_gap(&host)))).collect()
+    }
+
+    /// A page that cannot be read safely is an incident, and its bytes are kept for a look.
+    async fn hostility(&self, seen: &Seen<'_>) -> Result<Batch> {
+        let is_hostile = seen.report.reason == Reason::TooHostile;
+        let first = seen.report.next.failures <= 1;
+        let recovers = seen.was_failing && seen.report.next.failures == 0;
+        if !is_hostile && !recovers {
+            return Ok(Batch::default());
+        }
+        let change = Change {
+            kind: PAGE_HOSTILE,
+            subject: &seen.row.id,
+            outlet: &seen.row.outlet,
+            about_receiver: None,
+            detail: match &seen.refusal {
+                Some(refusal) => format!("{}: {refusal}", seen.row.url),
+                None => format!("{} can be read again", seen.row.url),
+            },
+            open: is_hostile,
+        };
+        let mut batch = self.incident(&change, seen.now).await?;
+        // One for each time it begins: a page that is another one on each visit would fill the disk.
+        if let (true, true, Ok(reply)) = (is_hostile, first, &seen.reply) {
+            batch.push(keep(&id::hash(&reply.body), &reply.body)?);
+        }
+        Ok(batch)
+    }
+
     async fn version(
         &self,
         seen: &Seen<'_>,
@@ -177,8 +314,11 @@ impl<P: Ports> App<P> {
         let mut snapshot = seen.snapshot(reply)?;
         describe(&mut snapshot, read, &bytes, self.readers())?;
         let article = ArticleRef { family: family.clone(), ..reference(row, &snapshot, read) };
-        let chars = read.article.text.chars().count();
-        let habit = serde_json::to_string(&seen.habit.clone().with(chars)).unwrap_or_default();
+        let (habit, habit_before) = self.habit(&row.outlet).await?;
+        let habit = match &seen.settled {
+            Some(settled) => settled.teach(habit, seen.last.as_ref(), family != row.id),
+            None => habit,
+        };
         let version = NewVersion {
             snapshot,
             raw: reply.body.clone(),
@@ -186,7 +326,8 @@ impl<P: Ports> App<P> {
             changed: seen.report.parts.iter().any(|part| part.is_wording()),
             family,
             sketch: first.then(|| (sketch.to_bytes(), sketch.keys())),
-            habit,
+            habit: encode(&habit)?,
+            habit_before,
             outlet: row.outlet.clone(),
         };
         Ok((version, article))
@@ -209,110 +350,11 @@ fn article_state(row: &ArticleRow) -> Option<ArticleState> {
     stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
 }
 
-/// One visit, interpreted.
-struct Seen<'a> {
-    row: &'a ArticleRow,
-    report: ArticleReport,
-    reply: std::result::Result<Reply, FetchError>,
-    habit: OutletHabit,
-    started: Timestamp,
-    now: Timestamp,
-}
-
-impl Seen<'_> {
-    fn commit(&self, next_allowed_at: Timestamp) -> Result<VisitCommit> {
-        let state = encode(&self.report.next)?;
-        let ok = matches!(self.report.state, ObservationState::Ok | ObservationState::NotModified);
-        Ok(VisitCommit {
-            article_id: self.row.id.clone(),
-            state,
-            next_visit_at: self.report.next_visit_at,
-            ok,
-            observation: self.observation(),
-            version: None,
-            pause: None,
-            next_allowed_at,
-            also: Batch::default(),
-        })
-    }
-
-    fn observation(&self) -> ObservationRow {
-        let reply = self.reply.as_ref().ok();
-        ObservationRow {
-            id: id::make("o", &[&self.row.id, &self.started.to_string()]),
-            subject: self.row.id.clone(),
-            at: self.started,
-            state: self.report.state.as_str().to_owned(),
-            reason: word(self.report.reason),
-            http_status: reply.map(|reply| reply.status),
-            url: reply.map_or_else(|| self.row.url.clone(), |reply| reply.url.to_string()),
-            body_hash: reply.filter(|r| !r.body.is_empty()).map(|reply| id::hash(&reply.body)),
-            bytes: reply.map_or(0, |reply| reply.body.len()),
-            detail: self.reply.as_ref().err().map(ToString::to_string).unwrap_or_default(),
-        }
-    }
-
-    /// The snapshot's own columns; what a reading says of it is filled in by `describe`.
-    fn snapshot(&self, reply: &Reply) -> Result<SnapshotRow> {
-        let seq = self.row.versions + 1;
-        let raw_hash = id::hash(&reply.body);
-        Ok(SnapshotRow {
-            // From content and place, so that a repeated run makes the same one.
-            id: id::make("s", &[&self.row.id, &seq.to_string(), &raw_hash]),
-            article_id: self.row.id.clone(),
-            seq,
-            observed_at: as_stored(self.now),
-            url: reply.url.to_string(),
-            headers: encode(&reply.headers)?,
-            raw_hash,
-            text_hash: String::new(),
-            reading_hash: String::new(),
-            extractor: String::new(),
-            watch: String::new(),
-            title: String::new(),
-            dek: None,
-            byline: None,
-            parts: encode(&self.report.parts)?,
-            published_at: None,
-            modified_at: None,
-            mark: String::new(),
-            notes: String::new(),
-        })
-    }
-}
-
 pub(super) fn fetched(reply: &Reply, now: Timestamp) -> Fetched {
     Fetched {
         bytes: Arc::new(reply.body.clone()),
         content_type: reply.headers.get("content-type").map(str::to_owned),
         url: reply.url.clone(),
         now,
-    }
-}
-
-/// A reason's stable word is its serialised form.
-fn word(reason: Reason) -> String {
-    let value = serde_json::to_value(reason).ok();
-    value.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-fn tell(seen: &Seen<'_>) {
-    let (row, reason) = (seen.row, word(seen.report.reason));
-    match seen.report.state {
-        ObservationState::Ok | ObservationState::NotModified => {
-            info!(article.id = row.id, article.url = row.url, reason, "article visited");
-        }
-        state @ (ObservationState::Blocked
-        | ObservationState::Consent
-        | ObservationState::Paywalled
-        | ObservationState::Truncated
-        | ObservationState::Gone
-        | ObservationState::Error) => warn!(
-            article.id = row.id,
-            article.url = row.url,
-            state = state.as_str(),
-            reason,
-            "article not seen; the last good version stands"
-        ),
     }
 }

@@ -43,11 +43,24 @@ pub(super) fn choose(tree: &Tree, units: &[Unit]) -> Vec<NodeId> {
             best = Some(id);
         }
     }
-    let Some(top) = best else { return Vec::new() };
+    let Some(top) = best.map(|best| out_of_rows(tree, &weights, best)) else { return Vec::new() };
     match marked_body(tree, &weights, weight(top).mass) {
         Some(marked) => vec![marked],
         None => with_neighbours(tree, units, &weights, top),
     }
+}
+
+/// Rows and items are part of what stands around them: a list of films has its introduction above.
+fn out_of_rows(tree: &Tree, weights: &[Weight], mut top: NodeId) -> NodeId {
+    while matches!(tree.tag(top), "tbody" | "table" | "ul" | "ol" | "dl") {
+        let parent = tree.node(top).parent;
+        let around = weights.get(parent).copied().unwrap_or_default();
+        if parent == 0 || around.links * 4 >= around.chars {
+            break;
+        }
+        top = parent;
+    }
+    top
 }
 
 fn weigh(tree: &Tree, units: &[Unit]) -> Vec<Weight> {
@@ -145,9 +158,12 @@ fn with_neighbours(tree: &Tree, units: &[Unit], weights: &[Weight], top: NodeId)
         }
         // An only child is as near to its parent's neighbours as the parent is.
         let nearby = weight(at).chars == weight(top).chars;
+        let chunk = |id: NodeId| is_chunk(tree, id, at, weight(id));
         let found: Vec<NodeId> = tree
             .children(parent)
-            .filter(|id| *id == at || (joins(*id) && (nearby || same_shape(tree, *id, at))))
+            .filter(|id| {
+                *id == at || (joins(*id) && (nearby || same_shape(tree, *id, at))) || chunk(*id)
+            })
             .collect();
         if found.len() > 1 {
             roots = found;
@@ -172,6 +188,13 @@ fn whole_article(tree: &Tree, weights: &[Weight], top: NodeId, roots: &[NodeId])
 /// Chunks of one article come out of one template.
 fn same_shape(tree: &Tree, one: NodeId, other: NodeId) -> bool {
     tree.tag(one) == tree.tag(other) && tree.attr(one, "class") == tree.attr(other, "class")
+}
+
+/// A piece of the same article, of any length: out of the same named template as the winner, with
+/// a sentence in it and hardly a link.
+fn is_chunk(tree: &Tree, id: NodeId, winner: NodeId, found: Weight) -> bool {
+    let named = tree.attr(id, "class").is_some_and(|class| !class.trim().is_empty());
+    named && same_shape(tree, id, winner) && found.mass > 0 && found.links * 5 < found.chars
 }
 
 /// Elements an article does not reach out of.

@@ -58,10 +58,13 @@ pub enum Refusal {
     TooSlow,
     #[error("nothing on the page reads like text")]
     Empty,
+    /// Reading it broke off again and again; what happened.
+    #[error("the page cannot be read safely: {0}")]
+    Hostile(String),
 }
 
 /// An article and what else the page showed that tells an article from a wall.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extraction {
     pub article: Article,
     /// What the page declares of its being free to read (`isAccessibleForFree`).

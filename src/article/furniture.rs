@@ -1,7 +1,6 @@
-//! Memory per outlet: a block that stands word for word, or with other digits, in several articles
-//! of one outlet is furniture; a block that comes and goes within one article is, until it holds.
-//! Pure functions over counts that the store keeps. What was learned is taken from both sides
-//! before two versions are compared, so that learning never looks like an edit.
+//! Memory per outlet: a block that stands word for word in several of its newest articles is
+//! furniture. Pure functions over counts that the store keeps. Learning never looks like an edit,
+//! what a version lost is recorded with it, and a line that is protected is never lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,23 +16,29 @@ pub struct FurniturePolicy {
     pub articles: u32,
     /// And in at least this many hundredths of all the outlet's articles.
     pub hundredths: u32,
-    /// Visits in a row after which a block that came and went is believed.
-    pub holds: u32,
 }
 
 impl Default for FurniturePolicy {
     fn default() -> Self {
-        Self { articles: 4, hundredths: 20, holds: 3 }
+        Self { articles: 4, hundredths: 20 }
     }
 }
 
-/// How often each block was seen at one outlet. The store keeps it as rows of (outlet, key,
-/// articles); a block counts once for each article, however many versions had it.
+/// How often each block was seen at one outlet, over its newest articles: a block counts once for
+/// each article, however many versions had it, and what has not been seen for long is forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct OutletMemory {
     pub articles: u32,
     pub seen: BTreeMap<String, u32>,
 }
+
+/// With so many articles every count is halved: a memory of the newest, of bounded size.
+const WINDOW: u32 = 32;
+/// Blocks remembered at most, beyond those that halving leaves.
+const MOST_BLOCKS: usize = 1500;
+/// A first version that would lose more hundredths of its text than this loses nothing.
+const MOST_LOSS: usize = 30;
 
 /// Keys of blocks that are left out of an outlet's articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,24 +46,34 @@ pub struct Furniture {
     keys: BTreeSet<String>,
 }
 
-/// The identity of a line apart from its digits, its case and its punctuation.
+/// The identity of a line apart from its case, its punctuation and, unless it is a sentence, its
+/// digits: a counter is the same with another number, a sentence with another number says
+/// something else.
 pub fn key(line: &str) -> String {
-    let mut masked = String::with_capacity(line.len());
+    let masks = !is_sentence(line);
+    let mut plain = String::with_capacity(line.len());
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         // `12,400` and `3.1` are one number.
         let inside = matches!(c, ',' | '.') && chars.peek().is_some_and(|n| n.is_numeric());
-        if c.is_numeric() || (inside && masked.ends_with('0')) {
-            if !masked.ends_with('0') {
-                masked.push('0');
+        if masks && (c.is_numeric() || (inside && plain.ends_with('0'))) {
+            if !plain.ends_with('0') {
+                plain.push('0');
             }
-        } else if c.is_alphanumeric() {
-            masked.extend(c.to_lowercase());
-        } else if !masked.ends_with(' ') {
-            masked.push(' ');
+        } else if c.is_alphanumeric() || (inside && plain.ends_with(char::is_numeric)) {
+            plain.extend(c.to_lowercase());
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
         }
     }
-    id::make("blk", &[masked.trim()])
+    id::make("", &[plain.trim()]).split_off(1)
+}
+
+/// Running text, as against a label, a counter or a date line.
+fn is_sentence(line: &str) -> bool {
+    const WORDS: usize = 8;
+    let end = line.trim_end().trim_end_matches(['"', '\'', '”', '’', '»', ')']);
+    end.ends_with(['.', '!', '?', '…']) && line.split_whitespace().count() >= WORDS
 }
 
 /// The keys of an article's lines, each once. Cells are left out: figures of different tables
@@ -69,15 +84,25 @@ pub fn keys(article: &Article) -> BTreeSet<String> {
 }
 
 impl OutletMemory {
-    /// Adds one more article. `known` are the keys already counted for this article, from its
-    /// earlier versions; they are not counted twice.
-    pub fn learn(&mut self, article: &Article, known: &BTreeSet<String>) {
+    /// Adds what one more article shows. `known` are the keys already counted for this article,
+    /// from its earlier versions; they are not counted twice.
+    pub fn learn(&mut self, shown: &BTreeSet<String>, known: &BTreeSet<String>) {
         if known.is_empty() {
             self.articles = self.articles.saturating_add(1);
         }
-        for key in keys(article).difference(known) {
-            let count = self.seen.entry(key.clone()).or_default();
-            *count = count.saturating_add(1);
+        for key in shown.difference(known) {
+            if let Some(count) = self.seen.get_mut(key) {
+                *count = count.saturating_add(1);
+            } else if self.seen.len() < MOST_BLOCKS {
+                self.seen.insert(key.clone(), 1);
+            }
+        }
+        if self.articles >= WINDOW {
+            self.articles /= 2;
+            self.seen.retain(|_, count| {
+                *count /= 2;
+                *count > 0
+            });
         }
     }
 
@@ -93,10 +118,13 @@ impl OutletMemory {
 }
 
 impl Furniture {
-    /// Two outlets, or two moments of one, with the same version leave out the same blocks.
-    pub fn version(&self) -> String {
-        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
-        id::make("furn", &keys)
+    /// What was left out of a version, to leave it out again when its bytes are read again.
+    pub fn recorded(left_out: &[String]) -> Self {
+        Self { keys: left_out.iter().map(|line| key(line)).collect() }
+    }
+
+    pub fn into_keys(self) -> BTreeSet<String> {
+        self.keys
     }
 
     pub fn is_empty(&self) -> bool {
@@ -115,13 +143,43 @@ impl Furniture {
         article: &Article,
         protected: &dyn Fn(&str) -> bool,
     ) -> (Article, Vec<String>) {
-        let drops = |line: &str, kind: &BlockKind| {
-            !matches!(kind, BlockKind::Cell { .. } | BlockKind::Correction)
-                && self.contains(line)
-                && !protected(line)
-        };
-        without(article, &drops)
+        without(article, &|line, kind| may_go(kind) && self.contains(line) && !protected(line))
     }
+
+    /// One more look at an article. Its first version loses its furniture. A later one keeps every
+    /// line of the version before it, so that what was learned since is no edit, and loses what is
+    /// new and furniture; when furniture is all that differs, it has the text it had.
+    pub fn settle(
+        &self,
+        article: &Article,
+        last: Option<(&Article, &[String])>,
+        protected: &dyn Fn(&str) -> bool,
+    ) -> (Article, Vec<String>) {
+        let Some((last, left_out)) = last else {
+            let (settled, dropped) = self.strip(article, protected);
+            let is_too_much = settled.text.len() * 100 < article.text.len() * (100 - MOST_LOSS);
+            return if is_too_much { (article.clone(), Vec::new()) } else { (settled, dropped) };
+        };
+        let (stood, gone) = (keys(last), Self::recorded(left_out));
+        let (settled, mut dropped) = without(article, &|line, kind| {
+            may_go(kind)
+                && (self.contains(line) || gone.contains(line))
+                && !stood.contains(&key(line))
+                && !protected(line)
+        });
+        let bare = |article: &Article| self.strip(article, protected).0.text;
+        if settled.text != last.text && bare(&settled) == bare(last) {
+            let (text, blocks) = (last.text.clone(), last.blocks.clone());
+            dropped.extend_from_slice(left_out);
+            return (Article { text, blocks, ..settled }, dropped);
+        }
+        (settled, dropped)
+    }
+}
+
+/// Cells look alike with other digits, and a correction is what the watch is for.
+fn may_go(kind: &BlockKind) -> bool {
+    !matches!(kind, BlockKind::Cell { .. } | BlockKind::Correction)
 }
 
 /// The article without the lines that `drops` names, its ranges counted anew.
@@ -146,62 +204,4 @@ fn without(article: &Article, drops: &dyn Fn(&str, &BlockKind) -> bool) -> (Arti
         return (article.clone(), left_out);
     }
     (Article { text, blocks, ..article.clone() }, left_out)
-}
-
-/// How a line of one article came and went over its visits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Passage {
-    there: bool,
-    /// Times it appeared after having been away.
-    returns: u32,
-    /// Visits in a row as it is now.
-    held: u32,
-}
-
-/// Which lines of one article flicker. Kept with the article, fed at every good visit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flicker {
-    visits: u32,
-    lines: BTreeMap<String, Passage>,
-}
-
-impl Flicker {
-    /// The memory after one more good visit.
-    #[must_use]
-    pub fn after(mut self, article: &Article) -> Self {
-        let now = keys(article);
-        let first = self.visits == 0;
-        self.visits = self.visits.saturating_add(1);
-        for key in &now {
-            self.lines.entry(key.clone()).or_insert(Passage {
-                // What stood there from the start did not come from anywhere.
-                there: first,
-                ..Passage::default()
-            });
-        }
-        for (key, passage) in &mut self.lines {
-            let there = now.contains(key);
-            if there == passage.there {
-                passage.held = passage.held.saturating_add(1);
-            } else {
-                passage.returns = passage.returns.saturating_add(u32::from(there));
-                *passage = Passage { there, held: 1, ..*passage };
-            }
-        }
-        self
-    }
-
-    /// Lines that came, went and came again, and have not held since.
-    fn flickers(&self, line: &str, policy: &FurniturePolicy) -> bool {
-        self.lines
-            .get(&key(line))
-            .is_some_and(|p| p.returns > 1 && p.there && p.held < policy.holds)
-    }
-
-    /// The article without the lines that flicker.
-    pub fn strip(&self, article: &Article, policy: &FurniturePolicy) -> (Article, Vec<String>) {
-        without(article, &|line, kind| {
-            *kind != BlockKind::Correction && self.flickers(line, policy)
-        })
-    }
 }

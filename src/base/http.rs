@@ -46,6 +46,30 @@ pub struct Reply {
     pub hops: Vec<Hop>,
 }
 
+/// Where a reply leads, when that may be followed: `None` when it leads nowhere, or when none may be.
+pub fn redirect(
+    (status, location): (u16, Option<&str>),
+    from: &Url,
+    hops: &[Hop],
+    max: u8,
+) -> Result<Option<Url>, FetchError> {
+    let leads = matches!(status, 301 | 302 | 303 | 307 | 308);
+    let Some(location) = location.filter(|_| leads && max > 0) else { return Ok(None) };
+    let to = from
+        .join(location)
+        .map_err(|error| FetchError::Redirect(format!("the target is no URL: {error}")))?;
+    if hops.len() >= usize::from(max) {
+        return Err(FetchError::Redirect(format!("more than {max}")));
+    }
+    if to == *from || hops.iter().any(|hop| hop.to == to) {
+        return Err(FetchError::Redirect(format!("a loop after {}", hops.len() + 1)));
+    }
+    if from.scheme() == "https" && to.scheme() == "http" {
+        return Err(FetchError::Redirect("from https down to http".to_owned()));
+    }
+    Ok(Some(to))
+}
+
 /// Why there is no reply. Each kind is counted and handled apart.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {

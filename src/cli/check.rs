@@ -11,8 +11,12 @@ use clap::Args;
 use super::visible::visible;
 use super::{Context, Exit, Trouble, service};
 use crate::alert::check::nearest;
+use crate::base::time::{SignedDuration, after};
 use crate::claim::watch::Watch;
-use crate::config::{self, Settings};
+use crate::config::{self, Settings, StoreAddress};
+use crate::io::clock::SystemClock;
+use crate::port::Clock as _;
+use crate::store::{Mode, Store};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -56,10 +60,27 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     if !arguments.json {
         writeln!(context.out, "{}: {}", settings.watch.display(), watch_summary(&watch))?;
     }
+    if !arguments.json
+        && let Some(gate) = gate(&settings).await?
+    {
+        writeln!(context.out, "gate: {gate}")?;
+    }
     if !arguments.online {
         return Ok(Exit::Done);
     }
     online::run(&settings, &Arc::new(watch), arguments.json, context).await
+}
+
+/// How much the gate was measured to miss; `None` before anything was.
+async fn gate(settings: &Settings) -> Result<Option<String>, Trouble> {
+    let StoreAddress::Sqlite(path) = &settings.store;
+    if !path.exists() {
+        return Ok(None);
+    }
+    // A store that cannot be read is for `verify` to tell.
+    let Ok(store) = Store::open(path, Mode::ReadOnly).await else { return Ok(None) };
+    let since = after(SystemClock.now(), -SignedDuration::from_hours(30 * 24));
+    Ok(store.gate_figures(since).await?.told())
 }
 
 fn count(number: usize, word: &str) -> String {

@@ -1,6 +1,7 @@
 //! `feeds`: the feeds that are watched, what a feed document says, where a site has its feeds, and
-//! lists of feeds to and from other readers. The configuration is never written, only suggested.
+//! lists of feeds to and from other readers. Only `add` writes to the configuration, at its end.
 
+mod add;
 mod discover;
 mod list;
 mod lists;
@@ -27,6 +28,8 @@ pub enum Action {
     Parse(parse::Arguments),
     /// Find the feeds of a site
     Discover(discover::Arguments),
+    /// Find the feed of a site and add it to the configuration
+    Add(add::Arguments),
     /// Print the configured feeds as OPML, a folder for each tier
     Export,
     /// Print the feeds of an OPML list as tables for the configuration
@@ -38,6 +41,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         Action::List { listing } => list::run(listing, context).await,
         Action::Parse(arguments) => parse::run(arguments, context).await,
         Action::Discover(arguments) => discover::run(arguments, context).await,
+        Action::Add(arguments) => add::run(arguments, context).await,
         Action::Export => lists::export(context),
         Action::Import(arguments) => lists::import(arguments, context),
     }

@@ -40,6 +40,7 @@ mod verify;
 pub mod visible;
 pub mod when;
 mod why;
+mod worker;
 
 use std::path::PathBuf;
 
@@ -125,6 +126,9 @@ pub enum Command {
     Verify(verify::Arguments),
     /// Play the whole story on this machine, without network or set-up
     Demo(demo::Arguments),
+    /// Read pages and feeds for the daemon
+    #[command(hide = true)]
+    Worker(worker::Arguments),
 }
 
 /// What every listing takes.
@@ -150,7 +154,7 @@ impl Command {
     pub fn usual_log_level(&self) -> &'static str {
         match self {
             Self::Run(_) | Self::Poll(_) => "info",
-            Self::Demo(_) => "error",
+            Self::Demo(_) | Self::Worker(_) => "error",
             Self::Check(_)
             | Self::Extract(_)
             | Self::Eval(_)
@@ -203,6 +207,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Backup(arguments) => backup::run(&arguments, context).await,
         Command::Verify(arguments) => verify::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
+        Command::Worker(_) => worker::run(),
     };
     match done {
         Ok(exit) => exit,

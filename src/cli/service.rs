@@ -11,6 +11,7 @@ use super::Trouble;
 use crate::alert::Receiver;
 use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
+use crate::app::reader::{LIMITS, Reader};
 use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use crate::article::revisit::RevisitPolicy;
 use crate::base::id;
@@ -19,9 +20,11 @@ use crate::base::url::identity;
 use crate::claim::follow::Gate;
 use crate::claim::watch::Watch;
 use crate::config::{
-    self, FeedSettings, Follow, OutletSettings, Problem, RouteSettings, Settings, StoreAddress,
+    self, Content, Environment, FeedSettings, Follow, OutletSettings, Problem, RouteSettings,
+    Settings, StoreAddress,
 };
 use crate::feed::poll::PollPolicy;
+use crate::io::child::Helpers;
 use crate::io::http::{self, HttpFetch};
 use crate::io::ids::RandomIds;
 use crate::io::receivers::Receivers;
@@ -69,9 +72,15 @@ pub(super) async fn open<C: Clock + 'static>(
     let out = out.context("the receivers' client")?;
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
     let plan = plan(settings, watch, pace)?;
-    let app = App::with_outlets(store, ports, plan, outlets(settings));
+    let app = App::with_reader(store, ports, plan, outlets(settings), reader());
     app.prepare().await?;
     Ok(app)
+}
+
+/// Pages and feeds are read by helpers that run this same program.
+fn reader() -> Reader {
+    let Some(program) = Environment::program() else { return Reader::Here };
+    Reader::Apart(Arc::new(Helpers::new(program, vec!["worker".into()], LIMITS)))
 }
 
 /// The numbers of the running program: its leases outlast the longest request by far.
@@ -92,6 +101,7 @@ fn outlets(settings: &Settings) -> Outlets {
     let rules = |outlet: &OutletSettings| OutletRules {
         overrides: outlet.overrides.clone(),
         headers: outlet.headers.clone(),
+        from_feed: outlet.content == Content::Feed,
     };
     let outlets = settings.outlets.iter();
     Outlets::new(outlets.map(|outlet| (outlet.domain.clone(), rules(outlet))).collect())

@@ -19,6 +19,13 @@ impl Environment {
         Self(std::env::vars_os().map(|(name, value)| (plain(name), plain(value))).collect())
     }
 
+    /// This program, to be started again as a helper of itself. The running file and not what now
+    /// stands under its name: an upgrade may have replaced that.
+    pub fn program() -> Option<std::path::PathBuf> {
+        let running = std::path::Path::new("/proc/self/exe");
+        if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() }
+    }
+
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         Self(pairs.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect())
     }

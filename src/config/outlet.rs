@@ -15,7 +15,19 @@ pub struct OutletSettings {
     pub overrides: Overrides,
     /// Sent with every request to the outlet, beside those of the program.
     pub headers: Vec<(String, String)>,
+    pub content: Content,
 }
+
+/// Where an outlet's articles are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    #[default]
+    Page,
+    /// In its feed, which holds them whole; its pages are never fetched.
+    Feed,
+}
+
+const CONTENTS: [(&str, Content); 2] = [("page", Content::Page), ("feed", Content::Feed)];
 
 /// What the program says itself, and what is a secret.
 const NOT_THESE: [&str; 12] = [
@@ -44,8 +56,9 @@ fn read_one(section: &mut Section<'_>, domains: &mut HashSet<String>) -> Option<
     let overrides =
         Overrides { keep: section.list("keep", selector), drop: section.list("drop", selector) };
     let headers = section.optional("headers", headers).unwrap_or_default();
+    let content = section.optional("content", value::word(&CONTENTS)).unwrap_or_default();
     section.finish();
-    Some(OutletSettings { domain: domain?, overrides, headers })
+    Some(OutletSettings { domain: domain?, overrides, headers, content })
 }
 
 /// A registrable domain, since that is what an outlet is.

@@ -4,6 +4,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::codepage::{self, CodePage};
 use crate::base::Warning;
 
 /// How much of the start is searched for a declaration, in bytes.
@@ -18,6 +19,11 @@ pub(super) fn decode(
     if let Some(text) = by_mark(bytes) {
         return text;
     }
+    if codepage::is_ebcdic(bytes)
+        && let Some(text) = ebcdic(bytes)
+    {
+        return text;
+    }
     // Plain ASCII is the same in all that remain; an escape byte may start ISO-2022-JP.
     if bytes.is_ascii() && !bytes.contains(&0x1b) {
         return String::from_utf8_lossy(bytes).into_owned();
@@ -25,13 +31,18 @@ pub(super) fn decode(
     let http = content_type.and_then(|text| after_key(text, "charset"));
     let declared = declaration(bytes);
     for label in [http.as_deref(), declared.as_deref()].into_iter().flatten() {
-        if encoding(label).is_none() {
+        if encoding(label).is_none() && codepage::by_label(label).is_none() {
             warnings.push(Warning::new("unknown_charset", format!("{label:?} is no charset")));
         }
     }
+    let utf8 = std::str::from_utf8(bytes).ok();
+    if utf8.is_none()
+        && let Some(page) = old_page([http.as_deref(), declared.as_deref()])
+    {
+        return page.decode(bytes);
+    }
     let http = http.as_deref().and_then(encoding);
     let declared = declared.as_deref().and_then(encoding);
-    let utf8 = std::str::from_utf8(bytes).ok();
     let first = http.or(declared);
     if let Some(text) = utf8 {
         // Valid multi-byte UTF-8 that says it is Latin-1 (or UTF-16, which it is not) is UTF-8.
@@ -78,6 +89,23 @@ fn whole(encoding: &'static Encoding, bytes: &[u8]) -> String {
 fn utf32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> String {
     let (units, _) = bytes.as_chunks::<4>();
     units.iter().map(|unit| char::from_u32(read(*unit)).unwrap_or('\u{fffd}')).collect()
+}
+
+/// The code page of the first label that means anything.
+fn old_page(labels: [Option<&str>; 2]) -> Option<CodePage> {
+    let label = labels
+        .into_iter()
+        .flatten()
+        .find(|label| encoding(label).is_some() || codepage::by_label(label).is_some())?;
+    if encoding(label).is_some() { None } else { codepage::by_label(label) }
+}
+
+/// A declaration in EBCDIC is read by the page all others differ from but in their letters.
+fn ebcdic(bytes: &[u8]) -> Option<String> {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let head = codepage::by_label("cp037")?.decode(head);
+    let label = declaration(head.as_bytes())?;
+    Some(codepage::by_label(&label)?.decode(bytes))
 }
 
 /// Neither valid UTF-8 nor what was declared.
@@ -168,6 +196,8 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("gb-2312", "gbk"),
     ("gb2312", "gbk"),
     ("mac-roman", "macintosh"),
+    ("macroman", "macintosh"),
+    ("maccyrillic", "x-mac-cyrillic"),
     ("mac-cyrillic", "x-mac-cyrillic"),
 ];
 

@@ -7,14 +7,32 @@ mod parts;
 mod words;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use parts::Parts;
+
+pub use name::month;
+
+/// A date as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub at: Timestamp,
+    /// The calendar day in the zone it was written in.
+    pub day: Date,
+    /// It names one day, of a year in four digits, and can be read in one way only.
+    pub whole: bool,
+}
 
 /// Longer texts are no dates.
 const LONGEST: usize = 100;
 
-/// Reads a date; a day without a time is its midnight.
+/// The moment of a date; a day without a time is its midnight.
 pub fn parse(text: &str) -> Option<Timestamp> {
+    read(text).map(|written| written.at)
+}
+
+/// Reads a date.
+pub fn read(text: &str) -> Option<Written> {
     let text = text.trim();
     if text.is_empty() || text.len() > LONGEST {
         return None;
@@ -25,7 +43,7 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 }
 
 /// `2004년 05월 28일 01:31:15`, `2004-05-25 오후 11:23:17`, `2024年5月28日 14:03`: numbers in order.
-fn east_asian(text: &str) -> Option<Timestamp> {
+fn east_asian(text: &str) -> Option<Written> {
     let offset_hours = match () {
         () if text.contains('\u{b144}') || text.contains("\u{c624}") => 9,
         () if text.contains('\u{5e74}') => 8,
@@ -44,5 +62,5 @@ fn east_asian(text: &str) -> Option<Timestamp> {
     // "In the afternoon".
     parts.apply_half_day(text.contains("\u{c624}\u{d6c4}").then_some(true));
     parts.offset_seconds = offset_hours * 3600;
-    parts.timestamp()
+    parts.written()
 }

@@ -104,6 +104,14 @@ impl<'t> Scope<'t> {
         let mut elements = self.all(names).filter(|element| !element.text.trim().is_empty());
         elements.next().map(|element| text(element, self.format))
     }
+
+    fn summary(&self) -> Option<Text> {
+        let is_own = |e: &&&Element| {
+            e.vocabulary == Vocabulary::Core && OWN_SUMMARY.contains(&e.name.as_str())
+        };
+        let mut own = self.fields.iter().filter(is_own).filter(|e| !e.text.trim().is_empty());
+        own.next().map(|e| text(e, self.format)).or_else(|| self.text(SUMMARY))
+    }
 }
 
 /// The text of a text construct and how it is to be read.
@@ -190,9 +198,9 @@ fn feed_links(scope: &Scope<'_>) -> (Vec<DraftLink>, Option<DraftLink>, Vec<Stri
     (alternates(scope), self_link, hubs)
 }
 
+/// Where an entry has both, the first is meant as its summary.
+const OWN_SUMMARY: [&str; 2] = ["summary", "description"];
 const SUMMARY: &[Field<'static>] = &[
-    (Vocabulary::Core, "description"),
-    (Vocabulary::Core, "summary"),
     (Vocabulary::Core, "abstract"),
     (Vocabulary::Atom, "summary"),
     (Vocabulary::DublinCore, "description"),
@@ -207,6 +215,8 @@ const CONTENT: &[Field<'static>] = &[
     (Vocabulary::Xhtml, "body"),
     (Vocabulary::Xhtml, "div"),
     (Vocabulary::Core, "fulltext"),
+    (Vocabulary::Core, "fullitem"),
+    (Vocabulary::Core, "body"),
 ];
 const TITLE: &[Field<'static>] = &[
     (Vocabulary::Core, "title"),
@@ -232,12 +242,8 @@ const UPDATED: &[Field<'static>] = &[
     (Vocabulary::DublinCoreTerms, "modified"),
     (Vocabulary::DublinCore, "date"),
 ];
-const IDENTIFIER: &[Field<'static>] = &[
-    (Vocabulary::Core, "guid"),
-    (Vocabulary::Core, "id"),
-    (Vocabulary::Atom, "id"),
-    (Vocabulary::DublinCore, "identifier"),
-];
+const IDENTIFIER: &[Field<'static>] =
+    &[(Vocabulary::Core, "guid"), (Vocabulary::Core, "id"), (Vocabulary::Atom, "id")];
 
 fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
     let mut fields: Vec<&Element> = tree.children(element).collect();
@@ -247,12 +253,13 @@ fn entry(tree: &Tree, element: &Element, format: Format) -> DraftEntry {
     let scope = Scope { tree, fields: &fields, format };
     let about = element.attributes.iter().find(|(name, _)| name.ends_with("about"));
     let about = about.map(|(_, value)| value.trim().to_owned()).filter(|value| !value.is_empty());
-    let id = scope.value(IDENTIFIER).or_else(|| about.clone());
+    let other = || scope.value(&[(Vocabulary::DublinCore, "identifier")]);
+    let id = scope.value(IDENTIFIER).or_else(|| about.clone()).or_else(other);
     DraftEntry {
         id,
         links: entry_links(&scope, element, about),
         title: scope.text(TITLE),
-        summary: scope.text(SUMMARY),
+        summary: scope.summary(),
         content: scope.text(CONTENT),
         published: scope.value(PUBLISHED),
         // The attribute is that of the Channel Definition Format.

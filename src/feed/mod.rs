@@ -4,6 +4,7 @@ pub mod date;
 pub mod discover;
 pub mod model;
 pub mod opml;
+pub mod page;
 pub mod parse;
 pub mod poll;
 pub mod robots;
@@ -11,6 +12,7 @@ pub mod schedule;
 
 mod assemble;
 mod charset;
+mod codepage;
 mod crontab;
 mod dialect;
 mod draft;

@@ -113,7 +113,7 @@ impl UpdatePeriod {
 }
 
 /// A feed document as understood, and what had to be repaired to understand it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParsedFeed {
     pub format: Format,
     pub title: String,
@@ -132,7 +132,8 @@ pub struct ParsedFeed {
 }
 
 /// Why bytes are not a feed. Nothing that was known changes, and no validator may be kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NotAFeed {
     #[error("an HTML page instead of a feed")]
     HtmlPage,
@@ -150,6 +151,9 @@ pub enum NotAFeed {
     Unparseable(String),
     #[error("larger than {limit} bytes")]
     TooLarge { limit: usize },
+    /// Reading it broke off again and again; what happened.
+    #[error("a document that cannot be read safely: {0}")]
+    Hostile(String),
 }
 
 impl NotAFeed {
@@ -164,6 +168,7 @@ impl NotAFeed {
             Self::NoEntriesNoTitle => "no_entries_no_title",
             Self::Unparseable(_) => "unparseable",
             Self::TooLarge { .. } => "too_large",
+            Self::Hostile(_) => "hostile",
         }
     }
 }

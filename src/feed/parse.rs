@@ -34,7 +34,7 @@ pub fn parse(input: &FeedInput<'_>) -> Result<ParsedFeed, NotAFeed> {
         return Err(NotAFeed::TooLarge { limit: MAX_BYTES });
     }
     let mut warnings = Vec::new();
-    let text = charset::decode(input.bytes, input.content_type, &mut warnings);
+    let text = without_controls(charset::decode(input.bytes, input.content_type, &mut warnings));
     let text =
         text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\0'));
     if text.trim_end().is_empty() {
@@ -49,12 +49,23 @@ pub fn parse(input: &FeedInput<'_>) -> Result<ParsedFeed, NotAFeed> {
         let detail = format!("entries beyond the first {MOST_ENTRIES} were left out");
         warnings.push(Warning::new("too_many_entries", detail));
     }
+    let titled = draft.title.is_some();
     let parsed = run_parser(&draft)?;
     let feed = assemble::assemble(draft, parsed, (input.url, input.now), warnings);
-    if feed.entries.is_empty() && feed.title.is_empty() {
+    // A title may be a picture, which no text is left of.
+    if feed.entries.is_empty() && !titled {
         return Err(NotAFeed::NoEntriesNoTitle);
     }
     Ok(feed)
+}
+
+/// Control characters mean nothing anywhere, and within a tag they hide it.
+fn without_controls(mut text: String) -> String {
+    let means_nothing = |b: u8| b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
+    if text.bytes().any(means_nothing) {
+        text.retain(|c| !u8::try_from(c).is_ok_and(means_nothing));
+    }
+    text
 }
 
 fn read_xml(text: &str, url: &Url, warnings: &mut Vec<Warning>) -> Result<Draft, NotAFeed> {

@@ -54,7 +54,8 @@ pub(super) fn wall(body: &[u8]) -> Option<String> {
         | NotAFeed::JsonError(_)
         | NotAFeed::NoEntriesNoTitle
         | NotAFeed::Unparseable(_)
-        | NotAFeed::TooLarge { .. } => None,
+        | NotAFeed::TooLarge { .. }
+        | NotAFeed::Hostile(_) => None,
     }
 }
 

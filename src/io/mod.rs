@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod canary;
+pub mod child;
 pub mod clock;
 pub mod failure;
 pub mod http;

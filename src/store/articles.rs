@@ -52,7 +52,9 @@ pub struct NewVersion {
     pub family: String,
     /// Set when this is the first version: the sketch of its text and the keys to find it by.
     pub sketch: Option<(Vec<u8>, Vec<i64>)>,
+    /// What is known of the outlet now, and what was known before: else the visit is a conflict.
     pub habit: String,
+    pub habit_before: Option<String>,
     pub outlet: String,
 }
 
@@ -230,6 +232,11 @@ pub fn renew_state(row: &ArticleRow, state: &str) -> Stmt {
     stmt!(sql, &row.id, state, &row.state).expect(1)
 }
 
+/// Puts an article's next visit off, or brings it forward.
+pub fn postpone(article_id: &str, at: Timestamp) -> Stmt {
+    stmt!("update article set next_visit_at = $2 where id = $1", article_id, at)
+}
+
 /// Replaces the sketch of an article's text, by which its copies are found.
 pub fn renew_sketch(article_id: &str, sketch: Vec<u8>, keys: &[i64]) -> Vec<Stmt> {
     let mut stmts = vec![stmt!("delete from shingle where article_id = $1", article_id)];
@@ -272,12 +279,16 @@ fn keep_version(article_id: &str, version: &NewVersion) -> Result<Vec<Stmt>> {
         stmts.extend(keep_sketch(article_id, sketch.clone(), keys));
     }
     stmts.extend(super::pages::search::index(article_id, &snapshot.title, &version.reading));
-    stmts.push(stmt!(
-        "insert into outlet (outlet, habit) values ($1, $2)
-         on conflict (outlet) do update set habit = excluded.habit",
-        &version.outlet,
-        &version.habit
-    ));
+    stmts.push(
+        stmt!(
+            "insert into outlet (outlet, habit) values ($1, $2)
+             on conflict (outlet) do update set habit = excluded.habit where outlet.habit = $3",
+            &version.outlet,
+            &version.habit,
+            version.habit_before.clone()
+        )
+        .expect(1),
+    );
     Ok(stmts)
 }
 

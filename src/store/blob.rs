@@ -10,7 +10,7 @@ const LEVEL: i32 = 6;
 const LARGEST: usize = 64 << 20;
 
 /// Keeps `bytes` under `hash` (their BLAKE3), once.
-pub(super) fn keep(hash: &str, bytes: &[u8]) -> Result<Stmt> {
+pub fn keep(hash: &str, bytes: &[u8]) -> Result<Stmt> {
     let packed =
         zstd::bulk::compress(bytes, LEVEL).map_err(|e| StoreError::Corrupt(e.to_string()))?;
     Ok(stmt!(

@@ -50,6 +50,24 @@ impl GateFigures {
         let share = |part: i64| u32::try_from(part).map_or(f64::MAX, f64::from);
         (self.read > 0).then(|| share(self.relevant) / share(self.read))
     }
+
+    /// The same for a person; `None` while nothing was left out.
+    pub fn told(&self) -> Option<String> {
+        if self.left_out + self.sampled == 0 {
+            return None;
+        }
+        let left_out = self.left_out + self.sampled;
+        let entries = format!("{left_out} entries of the last month named nothing of the deal");
+        Some(match self.miss_rate() {
+            None => format!("{entries}; of those, none was opened yet to check."),
+            Some(rate) => format!(
+                "{entries}; of {} that were opened to check, {} did concern it ({:.0} %).",
+                self.read,
+                self.relevant,
+                rate * 100.0
+            ),
+        })
+    }
 }
 
 impl Store {

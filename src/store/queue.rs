@@ -116,16 +116,16 @@ pub(super) fn release(lease: &HostLease, next_allowed: Timestamp) -> Stmt {
 }
 
 /// Makes sure a host is looked at no later than `at`.
-pub(super) fn wake(host: &str, at: Timestamp) -> Stmt {
+pub fn wake(host: &str, at: Timestamp) -> Stmt {
     stmt!(WAKE, host, at)
 }
 
 /// Has a host wait for what is due on it next, after that was put off.
-pub(super) fn due_again(host: &str) -> Stmt {
+pub fn due_again(host: &str) -> Stmt {
     stmt!(DUE_AGAIN, host, NEVER)
 }
 
 /// Leaves a registrable domain and all its hosts alone until `until`.
-pub(super) fn pause(domain: &str, until: Timestamp) -> Stmt {
+pub fn pause(domain: &str, until: Timestamp) -> Stmt {
     stmt!(PAUSE, domain, until)
 }

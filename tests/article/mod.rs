@@ -10,6 +10,7 @@ mod metadata;
 mod observe;
 mod overrides;
 mod quiet;
+mod quiet_outlet;
 
 use pactwatch::article::{Extraction, Page, Refusal};
 use pactwatch::base::Timestamp;

@@ -265,3 +265,22 @@ fn jitter_only_delays_and_lateness_is_measured_in_intervals() {
     let late = overdue(now, after(now, hour), after(now, hour * 3));
     assert!((late - 3.0).abs() < 1e-9, "three intervals since the last visit");
 }
+
+/// A server that asks for patience gets it, in whatever form it asks, for at most a day.
+#[test]
+fn a_page_is_not_asked_before_its_server_wants_it() {
+    for (asked, hours) in [
+        ("7200", 2),
+        ("Tue, 04 Mar 2031 15:00:00 GMT", 5),
+        ("Tuesday, 04-Mar-31 15:00:00 GMT", 5),
+        ("864000", 24),
+        ("Tue, 04 Mar 2025 15:00:00 GMT", 0),
+        ("soon", 0),
+    ] {
+        let mut watch = Watch::new();
+        let report = watch.sees(&reply(503, &[("Retry-After", asked)], ""));
+        let wait = between(watch.now, report.next_visit_at.expect("a visit")).as_mins();
+        // Without a wish it is the usual pace after a failure.
+        assert_eq!(wait, if hours == 0 { 30 } else { hours * 60 }, "{asked}");
+    }
+}

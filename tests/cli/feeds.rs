@@ -166,3 +166,74 @@ fn the_list_says_how_each_feed_is_doing() {
     let shown = stored.shown(&["feeds", "list"]);
     assert_eq!(shown.matches("not polled").count(), 2, "{shown}");
 }
+
+fn site(port: u16) -> Vec<super::server::Page> {
+    let link = |path: &str| {
+        format!(
+            "<link rel=alternate type=application/rss+xml href='http://127.0.0.2:{port}{path}'>"
+        )
+    };
+    let rss = |path| (path, 200, "application/rss+xml", "", RSS.as_bytes().to_vec());
+    let html = |path, body: String| (path, 200, "text/html", "", body.into_bytes());
+    vec![
+        html("/one", link("/a.rss")),
+        html("/two", link("/a.rss") + &link("/b.rss")),
+        html("/none", "<p>Nothing of the kind.</p>".to_owned()),
+        rss("/a.rss"),
+        rss("/b.rss"),
+        ("/moved", 301, "text/plain", "Location: /a.rss\r\n", Vec::new()),
+    ]
+}
+
+/// Each run: what is asked, the exit code, and what is said; then the file, comments and all.
+#[test]
+fn a_feed_is_added_at_the_end_of_the_file_once() {
+    let server = Server::start_with(site);
+    let folder = tempfile::tempdir().unwrap();
+    let port = server.address.port();
+    let before = format!(
+        "# mine\nwatch = \"w.toml\"  # the deal\n[fetch]\nallow = [\"127.0.0.0/8\"]\n\
+         allow_ports = [{port}]\n\n[[feed]]\nname = \"All news\"\n\
+         url = \"https://a.example/feed\"\n# the last line, without an end"
+    );
+    let config = folder.path().join("p.toml");
+    std::fs::write(&config, &before).unwrap();
+    let run = |more: &[&str]| {
+        let all = [&["--config", "p.toml", "feeds", "add"], more].concat();
+        run_in(folder.path(), &all, b"")
+    };
+    let read = || std::fs::read_to_string(&config).unwrap();
+    let fails = |address: &str, why: &str| {
+        let text_before = read();
+        let done = run(&[address]);
+        assert_eq!(done.status.code(), Some(1), "{address}");
+        assert!(text(&done.stderr).contains(why), "{address}: {}", text(&done.stderr));
+        assert_eq!(read(), text_before, "{address}");
+    };
+    fails(&server.url("/none"), "no feed found");
+    fails(&server.url("/two"), "2 feeds; name the one to add");
+    fails(&server.url("/absent"), "answered HTTP 404");
+    fails("ftp://a.example/", "no web address");
+
+    let done = run(&[&server.url("/one"), "--tier", "primary", "--dry-run"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert_eq!(read(), before, "a dry run writes nothing");
+    let done = run(&[&server.url("/one"), "--tier", "primary"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let added = read().strip_prefix(&before).unwrap().to_owned();
+    let url = server.url_at(2, "/a.rss");
+    assert!(added.starts_with("\n\n[[feed]]\nname = "), "{added}");
+    assert!(added.ends_with(&format!("url = \"{url}\"\ntier = \"primary\"\n")), "{added}");
+    let shown = text(&done.stdout);
+    assert!(shown.contains("+++ p.toml\n+[[feed]]\n") && shown.contains(&url), "{shown}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
+
+    fails(&server.url("/one"), "it is there already");
+    fails(&format!("{url}?utm_source=x#top"), "it is there already");
+    fails(&server.url_at(2, "/moved"), "it is there already");
+
+    // A name that is taken says where the second one is from.
+    let done = run(&[&server.url_at(3, "/b.rss"), "--name", "All news"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(read().contains("name = \"All news (127.0.0.3)\""), "{}", read());
+}

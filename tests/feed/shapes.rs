@@ -99,6 +99,98 @@ fn every_charset_is_read() {
     }
 }
 
+/// Each title as it is written and as it is read; the entry beside it is never lost.
+#[test]
+fn bad_entities_and_control_characters_are_repaired() {
+    for (written, expected) in [
+        ("AT&T & Co", "AT&T & Co"),
+        ("a&nbsp;b", "a\u{a0}b"),
+        ("fish &amp;amp; chips", "fish & chips"),
+        ("&amp;#8217;s and &#x26;#8217;", "’s and ’"),
+        ("&bogus; stays, &so &does this", "&bogus; stays, &so &does this"),
+        ("open &amp now &lt 3", "open & now < 3"),
+        ("&#8217 unclosed", "’ unclosed"),
+        ("&#55357;&#56832; in halves", "😀 in halves"),
+        ("&#55357; alone", "\u{fffd} alone"),
+        ("&#xD800;&#x41; no pair", "\u{fffd}A no pair"),
+        ("&#99999999999; too large", "\u{fffd} too large"),
+        ("&#xZZ; no number, &#; none", "&#xZZ; no number, &#; none"),
+        ("&#0;nul\0byte", "nulbyte"),
+        ("ver\u{b}tical \u{1f}bell\u{7}", "vertical bell"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("<![CDATA[a ]]]]><![CDATA[> b]]>", "a ]]> b"),
+    ] {
+        let item = format!(
+            "<item><title>{written}</title><link>https://a.example/?x=1&lt=2&y=3</link></item>"
+        );
+        let entries = channel(&format!("{item}<item><title>next</title></item>")).entries;
+        assert_eq!(entries.len(), 2, "{written}");
+        assert_eq!((entries[0].title.as_str(), entries[1].title.as_str()), (expected, "next"));
+        assert_eq!(link(&entries[0]), "https://a.example/?x=1&lt=2&y=3", "{written}");
+    }
+    // Within tags, too.
+    let hidden = "<rss\0 version='2.0'><chan\0nel><ti\u{1}tle>seen</title><item\u{c}><title>one</title></item></channel></rss>";
+    let parsed = feed(hidden);
+    assert_eq!((parsed.title.as_str(), parsed.entries.len()), ("seen", 1));
+    // What a document declares itself is taken once; what lies elsewhere never.
+    let declared = "<!DOCTYPE rss [<!ENTITY co 'Acme &amp; Sons'><!ENTITY two '&co;&co;'>\
+                    <!ENTITY out SYSTEM 'file:///etc/hostname'>]><rss version='2.0'><channel>\
+                    <title>&co;|&two;|&out;</title></channel></rss>";
+    assert_eq!(feed(declared).title, "Acme & Sons|&co;&co;|&out;");
+}
+
+/// What the web platform never knew and old systems still write.
+#[test]
+fn code_pages_of_old_systems_are_read() {
+    let document = |label: &str, byte: u8| {
+        let head = format!("<?xml version='1.0' encoding='{label}'?><rss><channel><title>");
+        [head.as_bytes(), &[byte], b"</title></channel></rss>"].concat()
+    };
+    for (label, byte, expected) in [
+        ("cp437", 0x80, "Ç"),
+        ("IBM850", 0xd5, "\u{131}"),
+        ("cp737", 0x80, "Α"),
+        ("cp_855", 0x80, "ђ"),
+        ("ibm-862", 0x80, "א"),
+        ("koi8-t", 0x80, "қ"),
+        ("x-mac-centraleurope", 0x82, "ā"),
+        ("mac_greek", 0x80, "Ä"),
+    ] {
+        assert_eq!(read(&document(label, byte)).unwrap().title, expected, "{label}");
+    }
+    // A wrong label does not win over plain UTF-8.
+    let utf8 = document("cp437", b'?');
+    let utf8 =
+        String::from_utf8(utf8).unwrap().replace('?', "é").replace("<é", "<?").replace("éé>", "?>");
+    let utf8 = utf8.replace("'é>", "'?>");
+    assert_eq!(read(utf8.as_bytes()).unwrap().title, "é");
+    // EBCDIC: the letters, digits and signs of this document in code page 37.
+    let signs = "abcdefghijklmnopqrstuvwxyz0123456789<>?/='. -\"A";
+    let places = "818283848586878889919293949596979899a2a3a4a5a6a7a8a9f0f1f2f3f4f5f6f7f8f9\
+                  4c6e6f617e7d4b40607fc1";
+    let place = |c: char| {
+        let at = signs.chars().position(|sign| sign == c).unwrap() * 2;
+        u8::from_str_radix(&places[at..at + 2], 16).unwrap()
+    };
+    let text = "<?xml version='1.0' encoding='cp037'?><rss><channel><title>A title</title></channel></rss>";
+    let bytes: Vec<u8> = text.chars().map(place).collect();
+    assert_eq!(read(&bytes).unwrap().title, "A title");
+}
+
+/// Control characters above ASCII are windows-1252 that somebody widened.
+#[test]
+fn widened_windows_1252_is_read_as_meant() {
+    for (written, expected) in [
+        ("don\u{92}t", "don’t"),
+        ("don&#146;t", "don’t"),
+        ("\u{93}q\u{94}\u{85}", "“q”…"),
+        ("a\u{81}b", "ab"),
+    ] {
+        let document = format!("<rss><channel><title>{written}</title></channel></rss>");
+        assert_eq!(read(document.as_bytes()).unwrap().title, expected, "{written:?}");
+    }
+}
+
 #[test]
 fn no_foreign_vocabulary_overrides_a_field() {
     let media = "xmlns:media='http://search.yahoo.com/mrss/'";

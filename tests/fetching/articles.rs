@@ -5,7 +5,7 @@ use pactwatch::base::time::after;
 use pactwatch::feed::model::ObservationState;
 use pactwatch::port::Clock as _;
 
-use super::press::{World, article, feed, hours, page, reply, rss, start};
+use super::press::{World, article, feed, hours, minutes, page, reply, rss, start};
 
 const TITLE: &str = "OpenAI and Microsoft sign a new agreement";
 
@@ -103,4 +103,53 @@ async fn pages_are_asked_conditionally_and_ever_less_often() {
         asked.iter().filter(|a| within(a.at)).count()
     };
     assert!(day(0) > 2 * day(2) && day(2) >= 6, "{} {} {}", day(0), day(1), day(2));
+}
+
+/// Hourly, then three-hourly; a change brings back the quarter of an hour.
+#[tokio::test]
+async fn a_change_heats_an_article_up_again() {
+    const EDIT: i64 = 40;
+    let world = World::new(vec![feed("https://a.example/feed.xml")], |request, at| {
+        if request.url.path() == "/feed.xml" {
+            return Ok(rss(request, &[("OpenAI and Microsoft", "https://b.example/s")]));
+        }
+        let year = if at < after(start(), hours(EDIT)) { 2030 } else { 2032 };
+        let text = format!("Microsoft holds its license to OpenAI's models until {year}.");
+        Ok(page(request, &article("A story", &text)))
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(EDIT + 12)).await;
+    let visits: Vec<_> = world.asked("b.example").into_iter().map(|asked| asked.at).collect();
+    let edited = visits.iter().position(|at| *at >= after(start(), hours(EDIT))).unwrap();
+    let gap = |index: usize| visits[index + 1].duration_since(visits[index]).as_mins();
+    assert!((15..=17).contains(&gap(0)), "new: {}", gap(0));
+    let hour = visits.iter().position(|at| *at >= after(start(), hours(6))).unwrap();
+    assert!((60..=66).contains(&gap(hour)), "of today: {}", gap(hour));
+    assert!((180..=198).contains(&gap(edited - 2)), "of this week: {}", gap(edited - 2));
+    assert!((15..=17).contains(&gap(edited)), "edited: {}", gap(edited));
+    assert!((60..=66).contains(&gap(visits.len() - 2)), "cooling: {}", gap(visits.len() - 2));
+    let row = app.store.find_article("https://b.example/s").await.unwrap().unwrap();
+    assert_eq!(row.versions, 2);
+}
+
+/// Where a host allows far fewer visits than are due, the one that is latest by its own measure
+/// comes first: none is left out.
+#[tokio::test]
+async fn no_article_of_a_busy_host_starves() {
+    const ARTICLES: usize = 12;
+    let links: Vec<String> = (0..ARTICLES).map(|n| format!("https://b.example/s/{n}/")).collect();
+    let mut world = World::new(vec![feed("https://a.example/feed.xml")], move |request, _| {
+        if request.url.path() == "/feed.xml" {
+            let items: Vec<_> =
+                links.iter().map(|link| ("OpenAI and Microsoft", link.as_str())).collect();
+            return Ok(rss(request, &items));
+        }
+        Ok(page(request, &article("A story", &format!("About {}.", request.url.path()))))
+    });
+    world.pace.host_gap = minutes(10);
+    let app = world.daemon().await;
+    world.run(&[&app], hours(24)).await;
+    let counts: Vec<usize> =
+        (0..ARTICLES).map(|number| world.asked(&format!("b.example/s/{number}/")).len()).collect();
+    assert!(counts.iter().all(|count| (6..=16).contains(count)), "{counts:?}");
 }

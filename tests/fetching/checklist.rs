@@ -29,11 +29,12 @@ const PARSING: &[Promise] = &[
             "truncated_and_oversized_documents_are_named",
         ],
     ),
-    (4, "charsets", &["every_charset_is_read"]),
+    (4, "charsets", &["every_charset_is_read", "code_pages_of_old_systems_are_read"]),
     (
         5,
         "bad entities, control characters",
         &[
+            "bad_entities_and_control_characters_are_repaired",
             "broken_tags_cost_as_little_as_possible",
             "every_malformed_feed_gives_the_expected_outcome",
         ],
@@ -192,6 +193,7 @@ const WIRE: &[Promise] = &[
         &[
             "the_longest_match_wins_and_allow_wins_a_tie",
             "robots_is_asked_once_a_day_and_origin_before_any_page",
+            "a_page_that_moved_elsewhere_obeys_the_rules_of_that_place",
             "a_crawl_delay_keeps_every_request_to_the_host_apart",
         ],
     ),
@@ -221,7 +223,15 @@ const PAGES: &[Promise] = &[
         "gone after fourteen days",
         &["a_missing_page_is_gone_after_fourteen_days_and_three_visits"],
     ),
-    (48, "revisits", &["the_pace_follows_the_age_of_the_last_change"]),
+    (
+        48,
+        "revisits",
+        &[
+            "the_pace_follows_the_age_of_the_last_change",
+            "a_change_heats_an_article_up_again",
+            "no_article_of_a_busy_host_starves",
+        ],
+    ),
     (49, "pages as politely as feeds", &["pages_are_asked_conditionally_and_ever_less_often"]),
 ];
 

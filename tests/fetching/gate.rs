@@ -36,4 +36,13 @@ async fn the_miss_rate_of_the_gate_is_measured_by_its_sample() {
     assert_eq!(figures.relevant, i64::try_from(even).unwrap(), "{figures:?}");
     let rate = figures.miss_rate().unwrap();
     assert!((0.1..0.9).contains(&rate), "{rate}");
+    let told = figures.told().unwrap();
+    let opened = format!("of {} that were opened to check, {even} did concern it", figures.read);
+    assert!(told.contains(&opened), "{told}");
+    assert_eq!(GateFigures::default().told(), None);
+    let unopened = GateFigures { left_out: 7, ..GateFigures::default() }.told().unwrap();
+    assert!(
+        unopened.starts_with("7 entries") && unopened.contains("none was opened"),
+        "{unopened}"
+    );
 }

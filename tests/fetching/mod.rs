@@ -10,8 +10,10 @@
 
 mod articles;
 mod checklist;
+mod furniture;
 mod gate;
 mod host;
+mod hostile;
 mod moves;
 mod outlets;
 mod pace;

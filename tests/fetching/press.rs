@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use pactwatch::alert::pace::RateCap;
+use pactwatch::app::reader::Reader;
 use pactwatch::app::{App, Feed, Outlets, PacePlan, Plan, WatchTerms, Wired};
 use pactwatch::article::revisit::RevisitPolicy;
 use pactwatch::base::http::{FetchError, Headers, Reply, Request};
@@ -73,6 +74,7 @@ pub(super) struct World {
     pub(super) feeds: Vec<Feed>,
     pub(super) pace: PacePlan,
     pub(super) outlets: Outlets,
+    pub(super) reader: Reader,
     folder: tempfile::TempDir,
 }
 
@@ -90,7 +92,15 @@ impl World {
             most_open: AtomicUsize::new(0),
         });
         let pace = PacePlan { robots: false, ..PacePlan::default() };
-        Self { clock, web, feeds, pace, outlets: Outlets::default(), folder: folder() }
+        Self {
+            clock,
+            web,
+            feeds,
+            pace,
+            outlets: Outlets::default(),
+            reader: Reader::Here,
+            folder: folder(),
+        }
     }
 
     /// A daemon on this world's store; as many as wanted, one after the other or at once.
@@ -104,7 +114,8 @@ impl World {
             out: SimInbox::default(),
             ids: SimIds::default(),
         };
-        let app = App::with_outlets(store, ports, plan, self.outlets.clone());
+        let (outlets, reader) = (self.outlets.clone(), self.reader.clone());
+        let app = App::with_reader(store, ports, plan, outlets, reader);
         app.prepare().await.unwrap();
         app
     }

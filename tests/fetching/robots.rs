@@ -71,3 +71,38 @@ async fn a_crawl_delay_keeps_every_request_to_the_host_apart() {
     let gap = shortest_gap(&asked).unwrap();
     assert!(gap >= SignedDuration::from_secs(45), "{gap}");
 }
+
+/// A redirect is no way around the rules of where it leads.
+#[tokio::test]
+async fn a_page_that_moved_elsewhere_obeys_the_rules_of_that_place() {
+    for (rules, read) in [("User-agent: *\nDisallow: /moved/\n", false), ("", true)] {
+        let link = "https://short.example/1";
+        let mut world = World::new(vec![feed("https://b.example/feed.xml")], move |request, _| {
+            let (host, path) = (request.url.host_str().unwrap(), request.url.path());
+            match (host, path) {
+                (_, "/robots.txt") if host == "paper.example" => {
+                    Ok(reply(request, 200, "text/plain", rules))
+                }
+                (_, "/robots.txt") => Ok(reply(request, 404, "text/plain", "")),
+                ("short.example", _) => {
+                    let mut moved = reply(request, 302, "text/plain", "");
+                    moved.headers.push("Location", "https://paper.example/moved/1");
+                    Ok(moved)
+                }
+                ("paper.example", _) => Ok(page(request, &article(TITLES[0], "It is signed."))),
+                _ => Ok(rss(request, &[(TITLES[0], link)])),
+            }
+        });
+        world.pace.robots = true;
+        let app = world.daemon().await;
+        world.run(&[&app], hours(1)).await;
+        assert_eq!(world.asked("paper.example/moved/").is_empty(), !read, "{rules:?}");
+        assert_eq!(world.asked("paper.example/robots.txt").len(), 1);
+        let row = app.store.find_article(link).await.unwrap().unwrap();
+        assert_eq!(row.versions, i64::from(read), "{rules:?}");
+        let reason = row.last_reason.unwrap();
+        assert_eq!(reason == "robots", !read, "{reason}");
+        let gap = shortest_gap(&world.asked("paper.example"));
+        assert!(gap.is_none_or(|gap| gap >= SignedDuration::from_secs(2)), "{gap:?}");
+    }
+}

@@ -84,6 +84,7 @@ fn version(seq: i64, text: &str) -> NewVersion {
         family: "a_1".to_owned(),
         sketch: Some((vec![7], vec![1, -2, i64::MAX])),
         habit: "{}".to_owned(),
+        habit_before: Some("{}".to_owned()),
         outlet: "a.example".to_owned(),
     }
 }

@@ -117,7 +117,8 @@ fn refused(refusal: &Refusal) -> Reason {
         Refusal::TooDeep(_)
         | Refusal::TooManyNodes(_)
         | Refusal::TooLarge(_)
-        | Refusal::TooSlow => Reason::TooHostile,
+        | Refusal::TooSlow
+        | Refusal::Hostile(_) => Reason::TooHostile,
         Refusal::Empty => Reason::NoText,
     }
 }

@@ -9,12 +9,14 @@ mod judge;
 
 use super::extract::{Extraction, Refusal};
 use super::face::{Face, FaceState, Part};
+use super::furniture::OutletMemory;
 use super::model::Article;
 use super::revisit::{self, Heat, Pace, RevisitPolicy};
 use crate::base::http::{FetchError, Headers, Reply, Request};
 use crate::base::time::{SignedDuration, after, between};
 use crate::base::{Timestamp, id};
 use crate::feed::model::ObservationState;
+use crate::feed::poll::freshness::retry_after;
 
 /// Decoded bytes of a page beyond this are not fetched.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -52,6 +54,17 @@ pub struct ArticleState {
     pub missing_visits: u32,
     /// A much shorter text that is not believed yet.
     pub short: Option<ShortText>,
+    /// What the feed holds of it, where that is read in place of the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fed: Option<Fed>,
+}
+
+/// Content from a feed, under its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fed {
+    pub hash: String,
+    /// A visit has read it.
+    pub read: bool,
 }
 
 /// A text that could be the article cut off, or cut down.
@@ -80,14 +93,18 @@ impl ArticleState {
             missing_since: None,
             missing_visits: 0,
             short: None,
+            fed: None,
         }
     }
 }
 
-/// How long an outlet's articles usually are, in characters.
+/// What is known of an outlet: how long its articles usually are, in characters, and what it
+/// repeats in all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutletHabit {
     lengths: Vec<usize>,
+    #[serde(default)]
+    pub memory: OutletMemory,
 }
 
 impl OutletHabit {
@@ -274,10 +291,10 @@ pub fn interpret(visit: &Visit<'_>, policy: &RevisitPolicy) -> ArticleReport {
     ArticleReport { state: reason.state(), reason, article, parts, next, next_visit_at, pace }
 }
 
-/// `Retry-After` in seconds, at most a day; its date forms are left to the host's own pacing.
+/// `Retry-After` in any of its forms, at most a day.
 fn pause_asked(reply: &Reply, now: Timestamp) -> Option<Timestamp> {
-    let seconds: i64 = reply.headers.get("Retry-After")?.trim().parse().ok()?;
-    (seconds > 0).then(|| after(now, SignedDuration::from_secs(seconds.min(24 * 3600))))
+    let asked = retry_after(&reply.headers, now)?;
+    Some(after(now, asked.min(SignedDuration::from_hours(24))))
 }
 
 fn advance(
@@ -289,6 +306,9 @@ fn advance(
     let mut next = visit.state.clone();
     next.visits = next.visits.saturating_add(1);
     next.last_visit = Some(visit.now);
+    if let Some(fed) = &mut next.fed {
+        fed.read = true;
+    }
     let state = reason.state();
     let seen = matches!(state, ObservationState::Ok | ObservationState::NotModified);
     let gone = matches!(reason, Reason::NotFoundYet | Reason::GoneHeld | Reason::RedirectedHome);

@@ -171,6 +171,7 @@ fn code(refusal: &Refusal) -> &'static str {
         Refusal::TooLarge(_) => "too_large",
         Refusal::TooSlow => "too_slow",
         Refusal::Empty => "empty",
+        Refusal::Hostile(_) => "hostile",
     }
 }
 

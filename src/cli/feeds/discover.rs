@@ -57,25 +57,49 @@ impl Row for Line {
     }
 }
 
+/// A feed that answered.
+pub(super) struct Found {
+    pub(super) url: Url,
+    /// Where it was in the end, when that is elsewhere.
+    pub(super) arrived: Option<Url>,
+    pub(super) feed: ParsedFeed,
+    evidence: &'static str,
+}
+
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let fetch = context.settings_if_any()?.map(|settings| settings.fetch).unwrap_or_default();
     let mut web = Polite::new(&fetch)?;
-    let source = &arguments.url;
-    let written = web_url(source).or_else(|| web_url(&format!("https://{source}")));
+    let found = find(&arguments.url, &mut web, context).await?;
+    let lines: Vec<Line> = found.iter().map(line).collect();
+    table::print(context.out, &lines, arguments.json, context.width)?;
+    Ok(if found.is_empty() { Exit::Failed } else { Exit::Done })
+}
+
+/// The feed at an address, or those of the page there.
+pub(super) async fn find(
+    source: &str,
+    web: &mut Polite,
+    context: &mut Context<'_>,
+) -> Result<Vec<Found>, Trouble> {
+    let bare = !source.contains("://");
+    let secure = || web_url(&format!("https://{source}")).filter(|_| bare);
+    let written = web_url(source).or_else(secure);
     let page = written.ok_or_else(|| anyhow::anyhow!("{source:?} is no web address"))?;
-    let reply = web.page(page).await.map_err(|error| anyhow::anyhow!("{source}: {error}"))?;
+    let reply = web.page(page.clone()).await;
+    let reply = reply.map_err(|error| anyhow::anyhow!("{source}: {error}"))?;
     if !(200..=299).contains(&reply.status) {
         return Err(anyhow::anyhow!("{source}: answered HTTP {}", reply.status).into());
     }
-    let mut found = Vec::new();
     if let Some(feed) = understood(&reply) {
-        found.push(line(reply.url.as_str(), &feed, "itself"));
-    } else {
-        let html = String::from_utf8_lossy(&reply.body);
-        found = ask_all(discover(&html, &reply.url), &mut web, context).await?;
+        return Ok(vec![found(page, &reply, feed, "itself")]);
     }
-    table::print(context.out, &found, arguments.json, context.width)?;
-    Ok(if found.is_empty() { Exit::Failed } else { Exit::Done })
+    let html = String::from_utf8_lossy(&reply.body);
+    ask_all(discover(&html, &reply.url), web, context).await
+}
+
+fn found(url: Url, reply: &Reply, feed: ParsedFeed, evidence: &'static str) -> Found {
+    let arrived = Some(reply.url.clone()).filter(|arrived| *arrived != url);
+    Found { url, arrived, feed, evidence }
 }
 
 /// Usual places are tried only where the site itself names none.
@@ -83,10 +107,10 @@ async fn ask_all(
     candidates: Vec<Candidate>,
     web: &mut Polite,
     context: &mut Context<'_>,
-) -> Result<Vec<Line>, Trouble> {
-    let mut found: Vec<Line> = Vec::new();
+) -> Result<Vec<Found>, Trouble> {
+    let mut all: Vec<Found> = Vec::new();
     for candidate in candidates.into_iter().take(MOST_ASKED) {
-        if candidate.evidence == Evidence::Guessed && !found.is_empty() {
+        if candidate.evidence == Evidence::Guessed && !all.is_empty() {
             break;
         }
         if context.width.is_some() {
@@ -97,16 +121,15 @@ async fn ask_all(
             Evidence::Linked => "linked",
             Evidence::Guessed => "guessed",
         };
-        if let Some(feed) = feed_at(candidate.url.clone(), web).await {
-            found.push(line(candidate.url.as_str(), &feed, evidence));
+        let reply = web.page(candidate.url.clone()).await;
+        let Some(reply) = reply.ok().filter(|reply| (200..=299).contains(&reply.status)) else {
+            continue;
+        };
+        if let Some(feed) = understood(&reply) {
+            all.push(found(candidate.url, &reply, feed, evidence));
         }
     }
-    Ok(found)
-}
-
-async fn feed_at(url: Url, web: &mut Polite) -> Option<ParsedFeed> {
-    let reply = web.page(url).await.ok().filter(|reply| (200..=299).contains(&reply.status))?;
-    understood(&reply)
+    Ok(all)
 }
 
 fn understood(reply: &Reply) -> Option<ParsedFeed> {
@@ -115,13 +138,14 @@ fn understood(reply: &Reply) -> Option<ParsedFeed> {
     parse(&FeedInput { bytes: &reply.body, content_type, url: &reply.url, now }).ok()
 }
 
-fn line(url: &str, feed: &ParsedFeed, evidence: &'static str) -> Line {
+fn line(found: &Found) -> Line {
+    let feed = &found.feed;
     let format = serde_json::to_value(feed.format).ok();
     let format = format.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
     Line {
-        url: url.to_owned(),
+        url: found.url.to_string(),
         title: feed.title.clone(),
-        evidence,
+        evidence: found.evidence,
         format,
         entries: feed.entries.len(),
         newest: feed.entries.iter().filter_map(|e| e.published.or(e.updated)).max(),

@@ -73,7 +73,7 @@ fn text(file: &str) -> Result<String, Trouble> {
 }
 
 /// Names are unique in the configuration: a second one says where it is from.
-fn free_name(feed: &Subscription, names: &mut HashSet<String>) -> String {
+pub(super) fn free_name(feed: &Subscription, names: &mut HashSet<String>) -> String {
     let plain: String = feed.name.chars().filter(|c| !c.is_control()).collect();
     let plain = if plain.trim().is_empty() { outlet(&feed.url) } else { plain.trim().to_owned() };
     let placed = format!("{plain} ({})", outlet(&feed.url));

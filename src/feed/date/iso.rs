@@ -1,13 +1,13 @@
 //! Dates that start with a number and name no month: ISO 8601, its short and ordinal forms, and the
 //! slashed and dotted ones.
 
-use jiff::Timestamp;
 use jiff::civil;
 
+use super::Written;
 use super::name::{Zone, month, zone};
 use super::parts::{Parts, clock, full_year};
 
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub(super) fn parse(text: &str) -> Option<Written> {
     if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
         return None;
     }
@@ -16,6 +16,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let (date, compact_time) = split_compact(date);
     let (year, month, day) = day(date)?;
     let mut parts = Parts::on_day(year, month, day);
+    parts.whole = is_whole(date);
     let time = time.trim_start_matches(['T', 't', ' ', ',', '-']);
     match compact_time {
         Some((hour, minute, second)) => {
@@ -24,7 +25,7 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
         None if time.trim().is_empty() => {}
         None => return with_time(parts, time),
     }
-    parts.timestamp()
+    parts.written()
 }
 
 /// `20040528013115`: fourteen digits are a day and a time.
@@ -45,7 +46,7 @@ fn digits_clock(text: &str) -> Option<(i32, i32, i32)> {
     }
 }
 
-fn with_time(mut parts: Parts, text: &str) -> Option<Timestamp> {
+fn with_time(mut parts: Parts, text: &str) -> Option<Written> {
     let is_clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | ',');
     let end = text.find(|c| !is_clock(c)).unwrap_or(text.len());
     let (time, rest) = text.split_at_checked(end)?;
@@ -64,14 +65,29 @@ fn with_time(mut parts: Parts, text: &str) -> Option<Timestamp> {
         Some(Zone::Named(named)) => return in_zone(parts, &named),
         None => {}
     }
-    parts.timestamp()
+    parts.written()
 }
 
 /// A local time in a named zone.
-pub(super) fn in_zone(parts: Parts, zone: &jiff::tz::TimeZone) -> Option<Timestamp> {
-    let as_utc = parts.timestamp()?;
+pub(super) fn in_zone(parts: Parts, zone: &jiff::tz::TimeZone) -> Option<Written> {
+    let as_utc = parts.written()?.at;
     let local = jiff::tz::Offset::UTC.to_datetime(as_utc);
-    zone.to_ambiguous_timestamp(local).compatible().ok()
+    parts.written_at(zone.to_ambiguous_timestamp(local).compatible().ok()?)
+}
+
+/// A year in four digits with all that makes a day, in an order that cannot be taken for another.
+fn is_whole(date: &str) -> bool {
+    let fields: Vec<&str> = date.split(['-', '/', '.']).collect();
+    let small = |field: &&str| field.parse::<u8>().is_ok_and(|number| number <= 12);
+    match *fields.as_slice() {
+        [digits] => matches!(digits.len(), 7 | 8),
+        [year, ordinal] => year.len() == 4 && ordinal.len() == 3,
+        [year, _, _] if year.len() == 4 => true,
+        [first, second, year] => {
+            year.len() == 4 && (date.contains('.') || !(small(&first) && small(&second)))
+        }
+        _ => false,
+    }
 }
 
 fn all_digits(text: &str) -> bool {

@@ -149,7 +149,7 @@ const WEEKDAYS: &[&str] = &[
 ];
 
 /// The number of a month by its name or any abbreviation of three letters and more.
-pub(super) fn month(text: &str) -> Option<i32> {
+pub fn month(text: &str) -> Option<i32> {
     let text = text.trim_end_matches(['.', ',']).to_lowercase();
     if text.chars().count() < 3 {
         return None;

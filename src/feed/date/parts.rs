@@ -1,8 +1,10 @@
 //! The numbers of a date, and the moment they name.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
+
+use super::Written;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Parts {
@@ -13,11 +15,13 @@ pub(super) struct Parts {
     pub(super) minute: i32,
     pub(super) second: i32,
     pub(super) offset_seconds: i32,
+    pub(super) whole: bool,
 }
 
 impl Parts {
     pub(super) fn on_day(year: i32, month: i32, day: i32) -> Self {
-        Self { year, month, day, hour: 0, minute: 0, second: 0, offset_seconds: 0 }
+        let (hour, minute, second, offset_seconds, whole) = (0, 0, 0, 0, true);
+        Self { year, month, day, hour, minute, second, offset_seconds, whole }
     }
 
     /// 12-hour clocks: `Some(true)` is in the afternoon.
@@ -29,6 +33,20 @@ impl Parts {
         }
     }
 
+    /// At this moment, the day being the one that is written.
+    pub(super) fn written_at(self, at: Timestamp) -> Option<Written> {
+        Some(Written { at, day: self.date()?, whole: self.whole })
+    }
+
+    pub(super) fn written(self) -> Option<Written> {
+        self.written_at(self.timestamp()?)
+    }
+
+    fn date(self) -> Option<Date> {
+        let year = i16::try_from(self.year).ok()?;
+        Date::new(year, i8::try_from(self.month).ok()?, i8::try_from(self.day).ok()?).ok()
+    }
+
     /// The day must exist; 24:00 and a leap second run over into the next minute.
     pub(super) fn timestamp(self) -> Option<Timestamp> {
         let in_range = (0..=24).contains(&self.hour)
@@ -37,9 +55,7 @@ impl Parts {
         if !in_range {
             return None;
         }
-        let year = i16::try_from(self.year).ok()?;
-        let (month, day) = (i8::try_from(self.month).ok()?, i8::try_from(self.day).ok()?);
-        let midnight = DateTime::new(year, month, day, 0, 0, 0, 0).ok()?;
+        let midnight = DateTime::from(self.date()?);
         let seconds = self.hour * 3600 + self.minute * 60 + self.second - self.offset_seconds;
         let midnight = Offset::UTC.to_timestamp(midnight).ok()?;
         midnight.checked_add(SignedDuration::from_secs(i64::from(seconds))).ok()

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::Written;
 use super::iso::in_zone;
 use super::name::{Zone, month, zone};
 use super::parts::{Parts, clock, full_year};
@@ -15,13 +16,16 @@ struct Found {
     time: Option<(i32, i32, i32)>,
     zone: Option<Zone>,
     afternoon: Option<bool>,
+    /// The year was written in four digits.
+    full_year: bool,
     /// Numbers met before it was clear what they are.
     numbers: Vec<i32>,
 }
 
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+pub(super) fn parse(text: &str) -> Option<Written> {
     if let Some(moment) = since_epoch(text) {
-        return Some(moment);
+        let day = jiff::tz::Offset::UTC.to_datetime(moment).date();
+        return Some(Written { at: moment, day, whole: true });
     }
     let mut found = Found::default();
     for token in tokens(text) {
@@ -150,6 +154,7 @@ impl Found {
     fn take_number(&mut self, digits: &str) {
         let Ok(value) = digits.parse::<i32>() else { return };
         if digits.len() >= 3 {
+            self.full_year |= self.year.is_none() && digits.len() == 4;
             self.year = self.year.or(Some(value));
         } else if self.day.is_none() {
             self.day = Some(value);
@@ -160,11 +165,12 @@ impl Found {
         }
     }
 
-    fn settle(self) -> Option<Timestamp> {
+    fn settle(self) -> Option<Written> {
         // `11 04 2020`: a second bare number is the month.
         let month = self.month.or_else(|| self.numbers.first().copied());
         // `Nov. 2020` is its first day.
         let mut parts = Parts::on_day(self.year?, month?, self.day.unwrap_or(1));
+        parts.whole = self.full_year && self.day.is_some() && self.month.is_some();
         (parts.hour, parts.minute, parts.second) = self.time.unwrap_or((0, 0, 0));
         parts.apply_half_day(self.afternoon);
         match self.zone {
@@ -172,6 +178,6 @@ impl Found {
             Some(Zone::Named(named)) => return in_zone(parts, &named),
             None => {}
         }
-        parts.timestamp()
+        parts.written()
     }
 }

@@ -318,7 +318,8 @@ fn state_of(error: &NotAFeed) -> ObservationState {
         | NotAFeed::JsonError(_)
         | NotAFeed::NoEntriesNoTitle
         | NotAFeed::Unparseable(_)
-        | NotAFeed::TooLarge { .. } => ObservationState::Error,
+        | NotAFeed::TooLarge { .. }
+        | NotAFeed::Hostile(_) => ObservationState::Error,
     }
 }
 

@@ -84,7 +84,7 @@ impl Pace<'_> {
             Schedule::Adaptive => {
                 let items = state.items_per_day(self.now);
                 let interval = adaptive_interval(items, state.pace_factor, policy);
-                bound(interval, NextReason::Adaptive)
+                bound(interval.min(policy.ceiling_of(self.feed)), NextReason::Adaptive)
             }
         };
         let hinted = freshness::hinted(&state.hints).map(|d| bound(d, NextReason::Hinted));

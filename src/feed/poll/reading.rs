@@ -4,10 +4,11 @@ use super::state::FeedState;
 use crate::base::http::{FetchError, Reply};
 use crate::base::{Timestamp, id};
 use crate::feed::identity::qualified;
-use crate::feed::model::{NotAFeed, ParsedFeed};
+use crate::feed::model::{Entry, NotAFeed, ParsedFeed};
 use crate::feed::parse::{FeedInput, parse};
 
-/// What a reply's body is. Made by [`Reading::of`], used by `interpret_reading`.
+/// What a reply's body is. Made by [`Reading::of`], or in the same steps where the parsing is done
+/// elsewhere; used by `interpret_reading`.
 #[derive(Debug)]
 pub struct Reading(pub(super) Body);
 
@@ -26,19 +27,39 @@ pub(super) enum Body {
 
 impl Reading {
     pub fn of(state: &FeedState, result: &Result<Reply, FetchError>, now: Timestamp) -> Self {
-        let Some(reply) = result.as_ref().ok().filter(|r| (200..=299).contains(&r.status)) else {
-            return Self(Body::None);
+        let reply = match (Self::unparsed(state, result), result) {
+            (Some(reading), _) => return reading,
+            (None, Err(_)) => return Self(Body::None),
+            (None, Ok(reply)) => reply,
         };
-        let hash = id::hash(&reply.body);
-        if state.body_hash.as_ref() == Some(&hash) && !reply.body.is_empty() {
-            return Self(Body::Same);
-        }
         let content_type = reply.headers.get("content-type");
         let input = FeedInput { bytes: &reply.body, content_type, url: &reply.url, now };
-        Self(match parse(&input) {
-            Ok(feed) => Body::Feed { feed: Box::new(feed), hash },
+        Self::parsed(reply, parse(&input))
+    }
+
+    /// What the reply is worth without looking into its body; `None` when that must be parsed.
+    pub fn unparsed(state: &FeedState, result: &Result<Reply, FetchError>) -> Option<Self> {
+        let Some(reply) = result.as_ref().ok().filter(|r| (200..=299).contains(&r.status)) else {
+            return Some(Self(Body::None));
+        };
+        let is_same = state.body_hash.as_ref() == Some(&id::hash(&reply.body));
+        (is_same && !reply.body.is_empty()).then_some(Self(Body::Same))
+    }
+
+    /// The reading of a reply whose body was parsed.
+    pub fn parsed(reply: &Reply, parsed: Result<ParsedFeed, NotAFeed>) -> Self {
+        Self(match parsed {
+            Ok(feed) => Body::Feed { feed: Box::new(feed), hash: id::hash(&reply.body) },
             Err(error) => Body::NotAFeed(error),
         })
+    }
+
+    /// What the body lists; nothing when there is none to read.
+    pub fn entries(&self) -> &[Entry] {
+        match &self.0 {
+            Body::Feed { feed, .. } => &feed.entries,
+            Body::None | Body::Same | Body::NotAFeed(_) => &[],
+        }
     }
 
     /// Every key under which an entry of this body may be known: what `known` will be asked.

@@ -206,6 +206,9 @@ pub struct PollPolicy {
     pub floor_cron: SignedDuration,
     /// No lower bound of a server and no adaptive interval goes beyond this.
     pub cap: SignedDuration,
+    /// No adaptive interval of a primary source goes beyond this: what the parties say is news
+    /// however long they were quiet.
+    pub ceiling_primary: SignedDuration,
     /// The adaptive interval of a feed with one entry a day.
     pub adaptive_constant: SignedDuration,
     /// Back-off after failures ends here.
@@ -239,6 +242,7 @@ impl Default for PollPolicy {
             floor_primary: minutes(15),
             floor_cron: minutes(5),
             cap: hours(24),
+            ceiling_primary: minutes(60),
             adaptive_constant: hours(4),
             backoff_cap: hours(48),
             retry_after_cap: hours(48),
@@ -256,6 +260,14 @@ impl Default for PollPolicy {
 }
 
 impl PollPolicy {
+    /// The longest adaptive interval of this feed.
+    pub fn ceiling_of(&self, feed: &FeedIdentity<'_>) -> SignedDuration {
+        match feed.tier {
+            Tier::Primary => self.ceiling_primary.min(self.cap),
+            Tier::Press | Tier::Aggregator => self.cap,
+        }
+    }
+
     /// The shortest time between two polls of this feed.
     pub fn floor_of(&self, feed: &FeedIdentity<'_>) -> SignedDuration {
         match (feed.schedule, feed.tier) {

@@ -78,12 +78,19 @@ pub(in crate::feed) fn is_text_char(c: char) -> bool {
         || c == '\u{85}'
 }
 
+/// A control character above ASCII is a windows-1252 one that somebody widened to 16 bits.
+fn as_meant(c: char) -> char {
+    let index = u32::from(c).checked_sub(0x80).and_then(|i| usize::try_from(i).ok());
+    let meant = index.and_then(|index| WINDOWS_1252.get(index));
+    meant.and_then(|code| char::from_u32(*code)).unwrap_or(c)
+}
+
 /// Appends the text without control characters.
 pub(in crate::feed) fn push_clean(out: &mut String, text: &str) {
     if text.bytes().all(|b| b >= b' ' && b != 0x7f && b < 0x80) {
         out.push_str(text);
     } else {
-        out.extend(text.chars().filter(|&c| is_text_char(c)));
+        out.extend(text.chars().map(as_meant).filter(|&c| is_text_char(c)));
     }
 }
 
@@ -143,7 +150,9 @@ fn resolve(body: &str, declared: &Declared) -> Option<(String, usize)> {
     let Some(end) = end else { return resolve_unclosed(body) };
     let name = body.get(..end)?;
     if let Some(number) = name.strip_prefix('#') {
-        return Some((numeric(number)?, end + 1));
+        let (code, rest) = (code_point(number)?, body.get(end + 1..).unwrap_or_default());
+        let (text, length) = halves(code, rest).unwrap_or_else(|| (character(code), 0));
+        return Some((text, end + 1 + length));
     }
     if let Some(text) = declared.get(name) {
         return Some((text, end + 1));
@@ -151,27 +160,51 @@ fn resolve(body: &str, declared: &Declared) -> Option<(String, usize)> {
     Some((NAMED.get(name)?.clone(), end + 1))
 }
 
-/// `&nbsp` and `&#160` without a semicolon, as browsers read them.
+/// One character written as its two halves in UTF-16, `&#55357;&#56832;`; with the bytes that the
+/// second half took.
+fn halves(high: u32, rest: &str) -> Option<(String, usize)> {
+    let number = rest.strip_prefix("&#")?;
+    let end = number.bytes().take(LONGEST).position(|b| b == b';')?;
+    let low = code_point(number.get(..end)?)?;
+    let pair = [u16::try_from(high).ok()?, u16::try_from(low).ok()?];
+    let whole = (0xd800..0xdc00).contains(&high) && (0xdc00..0xe000).contains(&low);
+    let text = String::from_utf16(&pair).ok().filter(|_| whole)?;
+    Some((text, end + 3))
+}
+
+/// `&nbsp`, `&amp` and `&#160` without a semicolon, as browsers read them.
 fn resolve_unclosed(body: &str) -> Option<(String, usize)> {
+    for (name, text) in [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\"")] {
+        // `?lt=1&gt=2` is an address.
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '=');
+        if body.strip_prefix(name).is_some_and(ends) {
+            return Some((text.to_owned(), name.len()));
+        }
+    }
     if body.starts_with("nbsp") {
         return Some(("\u{a0}".to_owned(), 4));
     }
     let digits = body.strip_prefix('#')?;
     let length = digits.bytes().take_while(u8::is_ascii_digit).count();
-    Some((numeric(digits.get(..length)?)?, length + 1))
+    Some((character(code_point(digits.get(..length)?)?), length + 1))
 }
 
-fn numeric(number: &str) -> Option<String> {
-    let hex = number.strip_prefix(['x', 'X']);
-    let code = match hex {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => number.parse().ok()?,
+fn code_point(number: &str) -> Option<u32> {
+    let is_number =
+        |digits: &str, radix: u32| !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
+    let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
     };
-    let code = match code.checked_sub(0x80).and_then(|i| usize::try_from(i).ok()) {
-        Some(index) => WINDOWS_1252.get(index).copied().unwrap_or(code),
-        None => code,
-    };
-    char::from_u32(code).map(String::from)
+    // A number that is too large for any character is one nevertheless.
+    is_number(digits, radix).then(|| u32::from_str_radix(digits, radix).unwrap_or(u32::MAX))
+}
+
+/// The character; a number that is none stands for one that was lost.
+fn character(code: u32) -> String {
+    let meant = code.checked_sub(0x80).and_then(|i| usize::try_from(i).ok());
+    let meant = meant.and_then(|index| WINDOWS_1252.get(index).copied()).unwrap_or(code);
+    char::from_u32(meant).unwrap_or(char::REPLACEMENT_CHARACTER).to_string()
 }
 
 /// Appends the text so that XML and HTML read it back as it is.

@@ -15,9 +15,10 @@ pub(super) fn is_text_construct(vocabulary: Vocabulary, root: Vocabulary, name: 
     match name {
         "title" | "description" | "summary" | "subtitle" => vocabulary != Vocabulary::Other,
         "content" => own || vocabulary == Vocabulary::Atom,
-        "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" => own,
+        "tagline" | "copyright" | "rights" | "info" | "abstract" | "fulltext" | "fullitem"
+        | "body" => own || (vocabulary == Vocabulary::Xhtml && name == "body"),
         "encoded" => vocabulary == Vocabulary::Content,
-        "body" | "div" => vocabulary == Vocabulary::Xhtml,
+        "div" => vocabulary == Vocabulary::Xhtml,
         _ => false,
     }
 }

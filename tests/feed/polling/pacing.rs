@@ -202,3 +202,20 @@ fn few_polls_bring_entries_soon() {
     assert!(polls_a_day < 15.0, "{polls_a_day} polls a day");
     assert!(f64::from(i32::try_from(delay).unwrap()) < 0.75 * fixed, "{delay} min, fixed {fixed}");
 }
+
+/// A party that was quiet for months is still asked every hour; a newspaper is not. What a server
+/// asks for holds for both.
+#[test]
+fn a_quiet_primary_feed_is_never_left_for_long() {
+    for (tier, headers, wait) in [
+        (Tier::Primary, &[][..], HOUR),
+        (Tier::Press, &[], 24 * HOUR),
+        (Tier::Primary, &[("Cache-Control", "max-age=36000")], 10 * HOUR),
+    ] {
+        let mut world = World::started(&[("ETag", "\"1\"")]);
+        world.tier = tier;
+        world.pass(90 * 24 * HOUR);
+        let report = world.poll(Ok(ok(&rss(1..=5), headers)));
+        assert!(near(world.wait(&report), wait), "{tier:?}: {}", world.wait(&report));
+    }
+}
