@@ -93,7 +93,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
     };
     let mut shielded = *hit;
-    for program in &term.neutral {
+    for program in term.neutral.iter().filter(|_| !manner.ended) {
         for neutral in matcher::find_all(program, view.stream, &watch.vocabulary) {
             shielded.consumed |= neutral.consumed;
         }

@@ -44,6 +44,7 @@ pub(super) fn outcomes(
         }
         Polarity::Ceased => {
             let held = match judged.status {
+                _ if judged.possible => return vec![(name, Status::Current, true)],
                 Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
                 Status::Hedged | Status::Current | Status::Previous => Status::Previous,
             };
@@ -126,7 +127,12 @@ pub(super) fn other_of_pair(
     let manner = Manner { event: true, typed: true, ended: false };
     let mut judged = scope::judge(view, &moved, manner);
     if old {
-        judged = Judgement { polarity: Polarity::Plain, status: Status::Previous, cue: None };
+        judged = Judgement {
+            polarity: Polarity::Plain,
+            status: Status::Previous,
+            cue: None,
+            possible: false,
+        };
     }
     let mut claim = claim(place, &moved, &judged, value.to_string());
     claim.term.clone_from(&rule.1.info.id);

@@ -86,7 +86,7 @@ impl Cutter<'_> {
                 | ("anything" | "nothing" | "all", "but")
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
-        )
+        ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
     }
 
     /// ", ending ...", "and keeps ...", "by giving ...".

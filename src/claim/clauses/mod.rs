@@ -83,7 +83,7 @@ impl Cutter<'_> {
         let mut lifted = Vec::new();
         let mut at = 0;
         while at < all.len() {
-            let end = self.interpolated(&all, at);
+            let end = self.interpolated(&all, at, &main);
             let Some(end) = end else {
                 main.push(at);
                 at += 1;
@@ -115,7 +115,7 @@ impl Cutter<'_> {
     }
 
     /// The index of the mark that closes an interpolation opened at `at`.
-    fn interpolated(&self, all: &[usize], at: usize) -> Option<usize> {
+    fn interpolated(&self, all: &[usize], at: usize, main: &[usize]) -> Option<usize> {
         let opener = self.token(all, at)?.word;
         let within = |close: vocab::Sym, most: usize| {
             (at + 2..all.len().min(at + most))
@@ -130,7 +130,7 @@ impl Cutter<'_> {
                 let started = self.flags(all, at + 1);
                 let participle =
                     at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
-                let close = (relative || apposed || participle)
+                let close = (relative || apposed || participle || self.waits(main))
                     .then(|| within(vocab::COMMA, 20))
                     .flatten()?;
                 let flags = self.flags(all, close + 1);
@@ -138,6 +138,13 @@ impl Cutter<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A subject that still waits for its verb: "The license, in place since 2019, ...".
+    fn waits(&self, main: &[usize]) -> bool {
+        let finite =
+            |i: &usize| self.tokens.get(*i).is_some_and(|t| self.words.flags(t.word).finite());
+        main.last().is_some_and(|i| self.can_be_noun(*i)) && !main.iter().any(finite)
     }
 
     /// "a ...", "the ...", "its ..." after a name and a comma.

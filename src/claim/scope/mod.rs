@@ -58,6 +58,8 @@ pub struct Judgement {
     pub status: Status,
     /// The deciding cue, by token positions.
     pub cue: Option<(usize, usize)>,
+    /// Only a "could" says so: what might end still holds.
+    pub possible: bool,
 }
 
 /// How a term's matches are judged.
@@ -104,7 +106,14 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else {
         view.setting.default.unwrap_or(Status::Current)
     };
-    Judgement { polarity, status, cue }
+    let possible = status == Status::Hedged && modal(view, hit);
+    Judgement { polarity, status, cue, possible }
+}
+
+/// "could", "may", "might" before the end of the match.
+fn modal(view: &View, hit: &Hit) -> bool {
+    view.free(Cue::Hedge, hit)
+        .any(|c| c.start < hit.end && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL))
 }
 
 /// The mechanism that a kind of cue belongs to.
@@ -135,9 +144,26 @@ impl View<'_> {
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
     }
 
-    /// True when `a..b` holds a comma or a name: what follows is about something else.
+    /// True when `a..b` holds a comma or a name that may be a subject: what follows is about
+    /// something else. A name behind a preposition is none.
     fn new_subject(&self, a: usize, b: usize) -> bool {
-        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i))
+        let governed = |i: usize| {
+            i.checked_sub(1).is_some_and(|before| {
+                self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
+            })
+        };
+        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i))
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.words.spelled(self.stream.get(at))
+    }
+
+    /// "replaced by", "converted to": what follows takes the place of what went before.
+    fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
+        self.word(cue.end) == "by"
+            || self.word(cue.start).starts_with("convert")
+                && (cue.end..hit.start).any(|i| self.word(i) == "to")
     }
 
     /// True when `a..b` holds a word or mark that ends the reach of a cue.
@@ -155,6 +181,7 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
         c.end <= hit.end
             && c.end + window >= hit.start
             && !view.terminated(c.end, hit.start)
+            && !view.passes_on(c, hit)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
@@ -296,7 +323,13 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     let placed = |c: &&CueHit| {
         c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
     };
-    if let Some(c) = view.free(Cue::PreviousTime, hit).filter(|_| !present).find(placed) {
+    // "would have had" is over; "would have a right" is still to come.
+    let over = |c: &&CueHit| {
+        let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
+        view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
+    };
+    let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over);
+    if let Some(c) = times().find(placed) {
         return Some(span(c));
     }
     let now = view.free(Cue::Now, hit).next().is_some();
@@ -308,10 +341,20 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         .map(Some)
 }
 
+/// Right behind a value: it holds today, "compared with 20% now".
+fn is_now(word: &str) -> bool {
+    matches!(word, "now" | "today" | "currently")
+}
+
 /// "instead of X", "down from X": X is what was.
 fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
-    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
-    let on = view.switches.on(Mechanism::PreviousTime);
+    let near = |c: &&CueHit| {
+        c.end <= hit.end
+            && c.end + 4 >= hit.start
+            && !view.passes_on(c, hit)
+            && !(c.end..hit.start).any(|i| matches!(view.word(i), "with" | "by"))
+    };
+    let on = view.switches.on(Mechanism::PreviousTime) && !is_now(view.word(hit.end));
     view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
 }
 
