@@ -163,7 +163,7 @@ impl View<'_> {
     fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
         self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")
-                && (cue.end..hit.start).any(|i| self.word(i) == "to")
+                && (cue.end..hit.end).any(|i| self.word(i) == "to")
     }
 
     /// True when `a..b` holds a word or mark that ends the reach of a cue.
