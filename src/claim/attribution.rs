@@ -24,7 +24,10 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         }
         let flags = words.flags(token.word);
         let according = words.spelled(token.word) == "according";
-        if !flags.has(Flags::REPORTING) || token.quoted {
+        let described = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
+            words.flags(t.word).has(Flags::DETERMINER) && !words.flags(t.word).has(Flags::PRONOUN)
+        });
+        if !flags.has(Flags::REPORTING) || token.quoted || described {
             continue;
         }
         let after = tokens.iter().skip(at + 1).take(AFTER).find_map(|t| named(t, names));

@@ -107,9 +107,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
-        if term.drop.contains(&claim.status) {
-            continue;
-        }
+        let dropped = term.drop.contains(&claim.status);
         if term.ignore.contains(&claim.status) {
             claim.status = Status::Current;
         }
@@ -128,6 +126,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             exception: None,
             standing,
             decoy: term.decoy,
+            dropped,
         });
     }
     let change = watch.switches.on(Mechanism::Change);

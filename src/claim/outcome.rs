@@ -126,7 +126,9 @@ pub(super) fn other_of_pair(
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
     let manner = Manner { event: true, typed: true, ended: false };
     let mut judged = scope::judge(view, &moved, manner);
-    if old {
+    if old && scope::holds_now(view, at + 1) {
+        judged = Judgement { status: Status::Current, possible: false, ..judged };
+    } else if old {
         judged = Judgement {
             polarity: Polarity::Plain,
             status: Status::Previous,
@@ -147,6 +149,7 @@ pub(super) fn other_of_pair(
         exception: None,
         standing: Standing::Full,
         decoy: rule.1.decoy,
+        dropped: false,
     })
 }
 

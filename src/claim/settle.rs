@@ -32,6 +32,8 @@ pub struct Candidate {
     pub standing: Standing,
     /// Takes a value away and makes no claim.
     pub decoy: bool,
+    /// Not meant in this status; still a value beside which others are parts.
+    pub dropped: bool,
 }
 
 type Sentence = (usize, usize);
@@ -84,7 +86,7 @@ impl Crowd {
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),
         };
-        !c.decoy && !beaten && stands
+        !c.decoy && !c.dropped && !beaten && stands
     }
 }
 

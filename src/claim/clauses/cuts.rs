@@ -68,10 +68,10 @@ impl Cutter<'_> {
             return Some(at + 1);
         }
         let when = word == "when" && !self.is_comma(list, at - 1);
-        // "The right as its provider has ended": no clause before it, so none behind it.
-        let role = word == "as" && !(0..at).any(|i| self.flags(list, i).finite());
+        // "The right as its provider has ended": without a verb before it nothing is complete.
+        let verb = || (0..at).any(|i| self.flags(list, i).finite());
         let opens = token.word == vocab::COMMA
-            || WITH_SUBJECT.contains(&word) && !when && !role && !self.evenly(list, at);
+            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at) && verb();
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }

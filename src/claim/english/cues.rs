@@ -19,6 +19,8 @@ pub enum Cue {
     PreviousTime,
     /// Directly on what it makes former: "former", "old".
     PreviousAdjective,
+    /// An earlier happening of the same kind: "in its previous round".
+    PreviousEvent,
     /// Replaced by what comes next: "instead of", "rather than", "replacing".
     InsteadOf,
     /// Back to the present: "now", "under the new agreement".
@@ -42,7 +44,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 17] = [
+const KINDS: [(&str, Cue); 18] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -50,6 +52,7 @@ const KINDS: [(&str, Cue); 17] = [
     ("negation", Cue::Negation),
     ("previous_time", Cue::PreviousTime),
     ("previous_adjective", Cue::PreviousAdjective),
+    ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),
     ("now", Cue::Now),
     ("hedge", Cue::Hedge),

@@ -121,7 +121,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => {
+        Cue::PreviousTime | Cue::PreviousAdjective | Cue::PreviousEvent | Cue::InsteadOf => {
             Some(Mechanism::PreviousTime)
         }
         Cue::Hedge => Some(Mechanism::Hedge),
@@ -153,6 +153,12 @@ impl View<'_> {
             })
         };
         (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i))
+    }
+
+    /// "considers suing over the deal": the wish is for something else.
+    fn turns_to(&self, from: usize, hit: &Hit) -> bool {
+        (from..hit.value.unwrap_or(hit.start))
+            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
     }
 
     fn word(&self, at: usize) -> &str {
@@ -279,6 +285,7 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let past = would && view.words.spelled(view.stream.get(c.end)) == "have"
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
+                && !view.turns_to(c.end, hit)
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
         })
@@ -316,7 +323,7 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(span(c));
     }
     if manner.event {
-        return None;
+        return view.free(Cue::PreviousEvent, hit).next().map(span);
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
@@ -341,9 +348,10 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         .map(Some)
 }
 
-/// Right behind a value: it holds today, "compared with 20% now".
-fn is_now(word: &str) -> bool {
-    matches!(word, "now" | "today" | "currently")
+/// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
+pub fn holds_now(view: &View, after: usize) -> bool {
+    matches!(view.word(after), "now" | "today" | "currently")
+        || view.word(after) == "at" && view.word(after + 1) == "present"
 }
 
 /// "instead of X", "down from X": X is what was.
@@ -354,7 +362,7 @@ fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
             && !view.passes_on(c, hit)
             && !(c.end..hit.start).any(|i| matches!(view.word(i), "with" | "by"))
     };
-    let on = view.switches.on(Mechanism::PreviousTime) && !is_now(view.word(hit.end));
+    let on = view.switches.on(Mechanism::PreviousTime) && !holds_now(view, hit.end);
     view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
 }
 
@@ -373,7 +381,8 @@ fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> 
     let past_value = hit.value.is_some_and(|v| v < from);
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
-    (!flow && !past_value && to + 1 < view.stream.len()).then_some((from, from + 1))
+    let now = hit.value.is_some_and(|v| holds_now(view, v + 1));
+    (!flow && !past_value && !now && to + 1 < view.stream.len()).then_some((from, from + 1))
 }
 
 /// "from Acme to Beta" is a flow, not a change.

@@ -111,10 +111,31 @@ impl Reader<'_> {
     }
 
     fn number(&self, at: usize) -> Option<Decimal> {
+        self.counted(at).map(|(number, _)| number)
+    }
+
+    /// A number and how many tokens it takes: "13.5" one, "two hundred and fifty" four.
+    fn counted(&self, at: usize) -> Option<(Decimal, usize)> {
         match self.get(at)?.kind {
-            Kind::Number(i) => self.tokens.numbers.get(i).copied(),
-            Kind::Word => numbers::word_number(self.spelled(at)),
+            Kind::Number(i) => self.tokens.numbers.get(i).map(|d| (*d, 1)),
+            Kind::Word => self.in_words(at),
             Kind::Mark(_) | Kind::Value(_) | Kind::Name(_) => None,
+        }
+    }
+
+    fn in_words(&self, at: usize) -> Option<(Decimal, usize)> {
+        let part = |i: usize| numbers::word_number(self.spelled(i)).map(|d| d.digits);
+        let mut sum = part(at)?;
+        let mut next = at + 1;
+        loop {
+            let joint = usize::from(self.spelled(next) == "and" && sum >= 100);
+            match part(next + joint).filter(|_| !matches!(self.spelled(next + joint), "a" | "an")) {
+                Some(100) if joint == 0 && sum < 100 => sum *= 100,
+                Some(n) if n < 10 && sum >= 20 && sum % 10 == 0 => sum += n,
+                Some(n) if n < 100 && sum >= 100 && sum % 100 == 0 => sum += n,
+                _ => return Some((Decimal { digits: sum, scale: 0 }, next - at)),
+            }
+            next += joint + 1;
         }
     }
 
@@ -168,9 +189,9 @@ impl Reader<'_> {
             Kind::Number(_) | Kind::Value(_) | Kind::Name(_) => None,
         };
         next += usize::from(currency.is_some());
-        let number = self.number(next)?;
+        let (number, length) = self.counted(next)?;
         let in_words = self.digits(next).is_none() && self.get(next)?.kind == Kind::Word;
-        next += 1;
+        next += length;
         let unit = self.spelled(next);
         let multiplier = numbers::multiplier(unit)
             .filter(|_| unit.len() > 1 || currency.is_some() || self.glued(next));
@@ -208,8 +229,9 @@ impl Reader<'_> {
         let low = self.number(at).filter(|_| !matches!(self.spelled(at), "a" | "an"))?;
         let as_value =
             |d: Decimal| Some(Value::Percent(u64::try_from(numbers::scaled(d, 1000)).ok()?));
-        let sign = self.percent_sign(at + 1);
-        let next = at + 1 + sign.unwrap_or(0);
+        let (_, digits) = self.counted(at)?;
+        let sign = self.percent_sign(at + digits);
+        let next = at + digits + sign.unwrap_or(0);
         let joined = self.get(next).is_some_and(|t| t.hyphen);
         let linked = match self.spelled(next) {
             "to" => at == 0 || self.spelled(at - 1) != "from",
