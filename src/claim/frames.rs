@@ -82,8 +82,11 @@ pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Bindi
             Binding::None
         };
     };
-    own.iter()
-        .filter(|a| a.frame == frame && distance(a, hit) == nearest)
+    let near = || own.iter().filter(|a| distance(a, hit) == nearest);
+    // "access to research" is about research: of anchors as near, the one that starts last says.
+    let narrowest = near().filter(|a| a.strong).map(|a| a.start).max();
+    near()
+        .filter(|a| a.frame == frame && (!a.strong || narrowest.is_none_or(|n| a.start >= n)))
         .map(|a| Binding::Anchored { distance: nearest, strong: a.strong })
         .max_by_key(|b| matches!(b, Binding::Anchored { strong: true, .. }))
         .unwrap_or(Binding::None)

@@ -80,7 +80,7 @@ impl Crowd {
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
-                c.claim.status != Status::Current
+                !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
                     || !self.ended.contains(&(c.term, c.claim.evidence.start))
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
