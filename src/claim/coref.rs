@@ -262,7 +262,10 @@ impl Resolver<'_> {
 
     /// "X remains its partner", "X as its provider": the owner is the other one.
     fn after_role(&self, tokens: &[Token], at: usize) -> bool {
-        (1..=2).any(|back| {
+        let adverb = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
+            self.words.flags(t.word).has(Flags::ADVERB) && !self.words.flags(t.word).finite()
+        });
+        (1..=1 + usize::from(adverb)).any(|back| {
             at.checked_sub(back).is_some_and(|i| {
                 matches!(
                     self.spelled(tokens, i),

@@ -67,7 +67,8 @@ fn distance(anchor: &Anchor, hit: &Hit) -> usize {
     } else if anchor.start >= hit.end {
         anchor.start - hit.end + AFTER
     } else {
-        0
+        // The anchor is complete only behind the match: "research" in "to models and research".
+        anchor.end.saturating_sub(hit.end)
     }
 }
 

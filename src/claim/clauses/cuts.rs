@@ -27,6 +27,8 @@ const ALWAYS: [&str; 15] = [
 /// Cut before these when a subject and a verb follow.
 const WITH_SUBJECT: [&str; 10] =
     ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+/// Tokens of a subject before its verb.
+const SUBJECT_MAX: usize = 7;
 const NOT_A_CUT: [&str; 20] = [
     "including",
     "during",
@@ -112,8 +114,19 @@ impl Cutter<'_> {
         if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
             return true;
         }
-        let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
+        let participle_only = verb.has(Flags::PARTICIPLE)
+            && !verb.has(Flags::AUX)
+            && comma
+            && !self.listed_past(list, at);
         verb.finite() && !participle_only
+    }
+
+    /// "ended X, extended Y and capped Z": verbs of one subject.
+    fn listed_past(&self, list: &[usize], at: usize) -> bool {
+        let past =
+            |i: usize| self.flags(list, i).has(Flags::PAST) && !self.flags(list, i).has(Flags::AUX);
+        (0..at).any(|i| past(i) && !self.flags(list, i).has(Flags::REPORTING))
+            && (at + 2..at + 16).any(|i| self.word(list, i) == "and" && past(i + 1))
     }
 
     /// A party, pronoun or noun phrase with a finite verb soon behind it.
@@ -128,11 +141,11 @@ impl Cutter<'_> {
         if !starts || first.word == vocab::COMMA {
             return false;
         }
-        for ahead in 1..7 {
+        for ahead in 1..SUBJECT_MAX {
             let Some(token) = self.token(list, at + ahead) else { return false };
-            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON)
-                || self.word(list, at + ahead) == "and"
-            {
+            let joined = self.word(list, at + ahead) == "and"
+                && !(self.word(list, at - 1) == "and" && self.is_comma(list, at.wrapping_sub(2)));
+            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON) || joined {
                 return false;
             }
             let flags = self.flags(list, at + ahead);

@@ -155,6 +155,19 @@ impl View<'_> {
         (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i))
     }
 
+    /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
+    fn purpose(&self, a: usize, b: usize) -> bool {
+        let role = |i: usize| {
+            i.checked_sub(1).is_some_and(|before| {
+                matches!(
+                    self.word(before),
+                    "status" | "role" | "position" | "place" | "standing" | "serving" | "acting"
+                )
+            })
+        };
+        (a..b).any(|i| self.word(i) == "as" && !role(i))
+    }
+
     /// "considers suing over the deal": the wish is for something else.
     fn turns_to(&self, from: usize, hit: &Hit) -> bool {
         (from..hit.value.unwrap_or(hit.start))
@@ -188,6 +201,7 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
             && c.end + window >= hit.start
             && !view.terminated(c.end, hit.start)
             && !view.passes_on(c, hit)
+            && !view.purpose(c.end, hit.start)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
@@ -356,11 +370,12 @@ pub fn holds_now(view: &View, after: usize) -> bool {
 
 /// "instead of X", "down from X": X is what was.
 fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let core = hit.value.unwrap_or(hit.start);
     let near = |c: &&CueHit| {
-        c.end <= hit.end
-            && c.end + 4 >= hit.start
+        c.end <= core
+            && c.end + 4 >= core
             && !view.passes_on(c, hit)
-            && !(c.end..hit.start).any(|i| matches!(view.word(i), "with" | "by"))
+            && !(c.end..core).any(|i| matches!(view.word(i), "with" | "by"))
     };
     let on = view.switches.on(Mechanism::PreviousTime) && !holds_now(view, hit.end);
     view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))

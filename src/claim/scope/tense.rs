@@ -10,7 +10,13 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
+        let subject = |i: usize| super::is_name(view, i) && !flags(i).has(Flags::NOUNISH);
+        let told = f.has(Flags::THIRD)
+            && f.has(Flags::NOUNISH)
+            && i.checked_sub(1).is_some_and(|b| {
+                subject(b) || flags(b).has(Flags::ADVERB) && b.checked_sub(1).is_some_and(subject)
+            });
+        told || (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
     };
     (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
 }
