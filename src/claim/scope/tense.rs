@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::claim::english::Flags;
-use crate::claim::pattern::Hit;
+use crate::claim::pattern::{Hit, vocabulary as vocab};
 
 /// The finite verb that carries the match: the first in it, else the last before it.
 pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
@@ -39,6 +39,11 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
         return None;
     }
     let word = view.words.spelled(view.stream.get(governing));
+    // "paid it $500 million" tells of one payment, not of an end to paying.
+    let sum = (governing + 1..governing + 6).any(|i| view.stream.get(i) == vocab::MONEY);
+    if sum && matches!(word, "paid" | "gave" | "received" | "spent" | "took" | "got") {
+        return None;
+    }
     if matches!(word, "was" | "were" | "had") {
         let participle =
             |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
