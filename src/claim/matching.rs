@@ -35,6 +35,8 @@ pub struct Place<'a> {
     pub generic: bool,
     /// The clause stands for the whole sentence: only patterns meant for it.
     pub wide: bool,
+    /// The clauses were read before; this is the sentence in one piece.
+    pub second: bool,
 }
 
 /// Adds the candidates of one clause.
@@ -135,6 +137,16 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
 }
 
+/// A claim that only the uncut sentence makes.
+const SECOND_LOOK: f64 = 0.8;
+
+/// The more words a match skips, the less it is worth.
+fn loose(slack: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a few tokens")]
+    let skipped = slack.min(20) as f64;
+    1.0 - 0.01 * skipped
+}
+
 /// Frame, foreign owner and coreference: the confidence of a match, or none.
 fn plausible(
     watch: &Watch,
@@ -179,6 +191,10 @@ fn plausible(
     }
     if guessed(place) {
         confidence *= 0.92;
+    }
+    confidence *= loose(slack);
+    if place.second {
+        confidence *= SECOND_LOOK;
     }
     Some((confidence, slack))
 }

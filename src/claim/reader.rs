@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
         let view = self.view(&stream, &cues, scene.base);
-        let place = self.place(sentence, &clause, scene, &own);
+        let place = Place { second: true, ..self.place(sentence, &clause, scene, &own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -275,6 +275,7 @@ impl<'a> Reader<'a> {
             one_sided: self.one_sided,
             generic: scene.generic,
             wide: false,
+            second: false,
         }
     }
 

@@ -349,7 +349,13 @@ fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
         view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
     };
-    let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over);
+    // "until then" looks back only from a past verb.
+    let back = |c: &&CueHit| {
+        view.word(c.start) != "until"
+            || view.word(c.start + 1) != "then"
+            || (0..view.stream.len()).any(|i| view.words.flags(view.stream.get(i)).has(Flags::PAST))
+    };
+    let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over).filter(back);
     if let Some(c) = times().find(placed) {
         return Some(span(c));
     }
