@@ -15,11 +15,16 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
         .filter(|c| !c.derived)
         .map(|c| (c.term.clone(), c.value.clone(), c.status.as_str()))
         .collect();
+    let near: Vec<(String, String, usize)> = claims
+        .iter()
+        .filter(|c| c.status == Status::Current && !c.derived)
+        .map(|c| (c.term.clone(), c.value.clone(), c.evidence.start))
+        .collect();
     let has = |c: &Claim, status: Status| {
         held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
     };
     claims.retain(|c| {
-        !yields(watch, c, &held)
+        !yields(watch, c, &near)
             && match c.status {
                 Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
                 Status::Planned => !has(c, Status::Current),
@@ -32,13 +37,20 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
     claims
 }
 
+/// How far apart, in bytes, two claims still speak of the same arrangement.
+const BYTES_NEAR: usize = 500;
+
 /// The term says that this value is not meant beside another one that is current.
-fn yields(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -> bool {
+fn yields(watch: &Watch, c: &Claim, near: &[(String, String, usize)]) -> bool {
     let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { return false };
     c.status == Status::Current
         && term.yields.iter().any(|(from, to)| {
-            let other = (c.term.clone(), term.value_name(*to).to_owned(), Status::Current.as_str());
-            term.value_name(*from) == c.value && held.contains(&other)
+            let beside = |(term_id, value, at): &(String, String, usize)| {
+                *term_id == c.term
+                    && value == term.value_name(*to)
+                    && at.abs_diff(c.evidence.start) < BYTES_NEAR
+            };
+            term.value_name(*from) == c.value && near.iter().any(beside)
         })
 }
 

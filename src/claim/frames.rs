@@ -58,6 +58,20 @@ pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
     out
 }
 
+/// Anchors of a whole whose part the sentence has just named are about the part.
+pub fn narrow(watch: &Watch, own: &mut [Anchor], carried: &Carried) {
+    for anchor in own {
+        if carried.sentence.contains(&anchor.frame) {
+            continue;
+        }
+        let part = carried
+            .sentence
+            .iter()
+            .find(|f| watch.frames.get(**f).is_some_and(|f| f.of == Some(anchor.frame)));
+        anchor.frame = part.copied().unwrap_or(anchor.frame);
+    }
+}
+
 /// Extra distance of an anchor that only comes after the match.
 const AFTER: usize = 2;
 

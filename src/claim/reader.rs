@@ -293,7 +293,8 @@ impl<'a> Reader<'a> {
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
-        let own = frames::anchors(self.watch, &stream);
+        let mut own = frames::anchors(self.watch, &stream);
+        frames::narrow(self.watch, &mut own, &self.carried);
         let mut here = *setting;
         if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
             here.hedged_source |= has(Cue::HedgeSource);

@@ -134,7 +134,10 @@ impl Cutter<'_> {
                     .then(|| within(vocab::COMMA, 20))
                     .flatten()?;
                 let flags = self.flags(all, close + 1);
-                (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
+                let object =
+                    matches!(self.word(all, close + 2), "that" | "to" | "the" | "a" | "an" | "its");
+                let verb = flags.finite() || flags.has(Flags::THIRD) && object;
+                (verb || flags.has(Flags::MODAL)).then_some(close)
             }
             _ => None,
         }

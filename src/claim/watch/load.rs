@@ -295,8 +295,13 @@ impl Loader {
             let heads = read("heads", self, report);
             let deny = read("deny", self, report);
             section.string("label", report);
+            let whole = section.string("of", report);
+            let of = whole.as_ref().and_then(|w| self.frames.iter().position(|f| f.id == w.text));
+            if let Some(text) = whole.filter(|_| of.is_none()) {
+                report.add(text.at, &section.key("of"), "is no frame above", "name one");
+            }
             section.finish(report);
-            self.frames.push(Frame { id: key.text, anchors, heads, deny });
+            self.frames.push(Frame { id: key.text, anchors, heads, deny, of });
         }
     }
 

@@ -49,6 +49,8 @@ pub struct Frame {
     /// Bare nouns that take up the frame once the text is about the parties.
     pub heads: Vec<Program>,
     pub deny: Vec<Program>,
+    /// The frame it is a part of: after "for research", "its rights" are those to research.
+    pub of: Option<usize>,
 }
 
 /// Words that make a sentence worth a person's look when no term could type it.
