@@ -27,7 +27,12 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         let described = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
             words.flags(t.word).has(Flags::DETERMINER) && !words.flags(t.word).has(Flags::PRONOUN)
         });
-        if !flags.has(Flags::REPORTING) || token.quoted || described {
+        // "Reports had it": a noun, unless somebody named does the reporting.
+        let named_before = || {
+            at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| named(t, names).is_some())
+        };
+        let noun = flags.has(Flags::NOUNISH) && !named_before();
+        if !flags.has(Flags::REPORTING) || token.quoted || described || noun {
             continue;
         }
         let after = tokens.iter().skip(at + 1).take(AFTER).find_map(|t| named(t, names));

@@ -255,7 +255,7 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
-        f.finite() && !f.has(Flags::MODAL) && is_name(view, i - 1) && !f.has(Flags::NOUNISH)
+        f.finite() && !f.has(Flags::MODAL) && is_subject(view, i - 1) && !f.has(Flags::NOUNISH)
     };
     match hit.value.filter(|_| manner.typed) {
         Some(value) => {
@@ -300,6 +300,7 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
                 && !view.turns_to(c.end, hit)
+                && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
         })
@@ -317,8 +318,18 @@ fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     view.free(Cue::Hedge, hit)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner))
+        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
         .map(span)
+}
+
+/// "..., which could hurt it, and Y": the relative clause is over where Y begins.
+fn aside(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let core = hit.value.unwrap_or(hit.start);
+    let relative = cue.start.checked_sub(1).is_some_and(|i| view.word(i) == "which");
+    relative
+        && (cue.end..core).any(|i| {
+            view.stream.get(i) == vocab::COMMA && matches!(view.word(i + 1), "and" | "but")
+        })
 }
 
 /// Where the article tells of talks, "could" is what is being talked about.
@@ -404,6 +415,11 @@ fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> 
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
     let now = hit.value.is_some_and(|v| holds_now(view, v + 1));
     (!flow && !past_value && !now && to + 1 < view.stream.len()).then_some((from, from + 1))
+}
+
+/// A name that can be a subject: an owner ("Acme's") cannot.
+fn is_subject(view: &View, at: usize) -> bool {
+    is_name(view, at) && !view.words.flags(view.stream.get(at)).has(Flags::DETERMINER)
 }
 
 /// "from Acme to Beta" is a flow, not a change.

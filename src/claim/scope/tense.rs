@@ -10,7 +10,7 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        let subject = |i: usize| super::is_name(view, i) && !flags(i).has(Flags::NOUNISH);
+        let subject = |i: usize| super::is_subject(view, i);
         let told = f.has(Flags::THIRD)
             && f.has(Flags::NOUNISH)
             && i.checked_sub(1).is_some_and(|b| {
@@ -42,6 +42,16 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     // "paid it $500 million" tells of one payment, not of an end to paying.
     let sum = (governing + 1..governing + 6).any(|i| view.stream.get(i) == vocab::MONEY);
     if sum && matches!(word, "paid" | "gave" | "received" | "spent" | "took" | "got") {
+        return None;
+    }
+    // "has held", "has had to": it still does.
+    let perfect = flags(governing).has(Flags::PARTICIPLE)
+        && (1..4).any(|back| {
+            let before =
+                governing.checked_sub(back).map_or("", |i| view.words.spelled(view.stream.get(i)));
+            matches!(before, "has" | "have")
+        });
+    if perfect {
         return None;
     }
     if matches!(word, "was" | "were" | "had") {

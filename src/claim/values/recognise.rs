@@ -84,6 +84,7 @@ impl Reader<'_> {
             Kind::Mark(c) if numbers::currency_mark(c).is_some() => self.money(at),
             Kind::Number(_) => self
                 .percent(at)
+                .or_else(|| self.shared_percent(at))
                 .or_else(|| self.money(at))
                 .or_else(|| self.date(at))
                 .or_else(|| self.duration(at))
@@ -223,6 +224,25 @@ impl Reader<'_> {
             ("per", "cent") | ("percentage", "point" | "points") => Some(2),
             _ => None,
         }
+    }
+
+    /// "from 20 to 10 percent", "from 20 percent to 10": one sign for both.
+    fn shared_percent(&self, at: usize) -> Read {
+        let (number, length) = self.counted(at)?;
+        let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
+        let opens = before == "from" && self.spelled(at + length) == "to" && {
+            let (_, second) = self.counted(at + length + 1)?;
+            self.percent_sign(at + length + 1 + second).is_some()
+        };
+        let closes = before == "to" && self.get(at)?.kind != Kind::Word && {
+            let sign = (2..=3).find(|back| {
+                at.checked_sub(*back).is_some_and(|i| self.percent_sign(i) == Some(back - 1))
+            });
+            let first = sign.and_then(|back| at.checked_sub(back + 2));
+            first.is_some_and(|i| self.spelled(i) == "from") && self.year_number(at).is_none()
+        };
+        let units = u64::try_from(numbers::scaled(number, 1000)).ok()?;
+        (opens || closes).then(|| single(Value::Percent(units), length, vocab::PERCENT))?
     }
 
     fn percent(&self, at: usize) -> Read {

@@ -173,7 +173,7 @@ impl Loader {
             report.add(section.at, &section.key("names"), "is missing", "list the party's names");
         }
         let label = label.unwrap_or(first);
-        let owner = self.compiler.vocabulary.fresh(Flags::NONE);
+        let owner = self.compiler.vocabulary.fresh(Flags::DETERMINER);
         self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym, owner });
         let index_named = self.names.list.len();
         self.names.list.push(Name { label, sym, party: Some(index), ..Name::default() });
