@@ -10,6 +10,7 @@ use super::watch::{Cardinality, Watch};
 /// The claims without those that the article itself says better.
 pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
     superseded(watch, &mut claims);
+    outdated(watch, &mut claims);
     let held: BTreeSet<(String, String, &str)> = claims
         .iter()
         .filter(|c| !c.derived)
@@ -65,6 +66,18 @@ fn rivalled(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -
         && held.iter().any(|(term, value, status)| {
             *term == c.term && *value != c.value && *status == Status::Current.as_str()
         })
+}
+
+/// Of a term's dates all but the latest are former ones. "2025-10" and "2025-10-28" are one.
+fn outdated(watch: &Watch, claims: &mut [Claim]) {
+    for term in watch.terms.iter().filter(|t| t.latest) {
+        let stands = |c: &Claim| c.term == term.info.id && c.status == Status::Current;
+        let dates = claims.iter().filter(|c| stands(c)).map(|c| c.value.clone());
+        let Some(last) = dates.max() else { continue };
+        for c in claims.iter_mut().filter(|c| stands(c) && !last.starts_with(&c.value)) {
+            c.status = Status::Previous;
+        }
+    }
 }
 
 /// Where a newer value is current too, the older one is what was.

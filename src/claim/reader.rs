@@ -203,6 +203,7 @@ impl<'a> Reader<'a> {
             denied: false,
             conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
+            standing: false,
             carried_previous: false,
             default,
         };
@@ -303,6 +304,12 @@ impl<'a> Reader<'a> {
         let view = self.view(&stream, &cues, here);
         matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
         self.candidates.append(&mut found);
+        let relative = clause
+            .tokens
+            .iter()
+            .take(2)
+            .any(|i| sentence.tokens.get(*i).is_some_and(|t| words.spelled(t.word) == "which"));
+        setting.standing = has(Cue::Standing) || setting.standing && relative;
         let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
         let about = self.subject.is_some_and(party);
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };

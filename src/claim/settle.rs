@@ -47,8 +47,8 @@ struct Crowd {
     values: BTreeMap<usize, BTreeSet<String>>,
     /// (term, sentence) with a typed value.
     typed: BTreeSet<Sentence>,
-    /// (term, sentence) that states an end.
-    ended: BTreeSet<Sentence>,
+    /// (term, sentence) that states an end, with the bytes that do.
+    ended: BTreeMap<Sentence, Option<(usize, usize)>>,
 }
 
 /// Slack, with decoys before terms where it is equal.
@@ -64,7 +64,8 @@ impl Crowd {
                 crowd.values.entry(c.term).or_default().insert(c.claim.value.clone());
             }
             if c.standing == Standing::Ended {
-                crowd.ended.insert((c.term, c.claim.evidence.start));
+                let bytes = c.claim.evidence.value.map(|v| (v.start, v.end));
+                crowd.ended.insert((c.term, c.claim.evidence.start), bytes);
             }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
@@ -81,7 +82,7 @@ impl Crowd {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
                 !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
-                    || !self.ended.contains(&(c.term, c.claim.evidence.start))
+                    || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),

@@ -27,6 +27,8 @@ const ALWAYS: [&str; 15] = [
 /// Cut before these when a subject and a verb follow.
 const WITH_SUBJECT: [&str; 10] =
     ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+/// Tokens of the head of a list: "What it keeps:".
+const HEAD_MAX: usize = 8;
 /// Tokens of a subject before its verb.
 const SUBJECT_MAX: usize = 7;
 const NOT_A_CUT: [&str; 20] = [
@@ -56,6 +58,10 @@ impl Cutter<'_> {
     /// Where to cut when the reading stands at `at`: a clause starts at the answer.
     pub(super) fn cut_at(&self, list: &[usize], at: usize) -> Option<usize> {
         let token = self.token(list, at)?;
+        // "What it keeps: a license": the head says what the list is.
+        if token.word == vocab::COLON && at <= HEAD_MAX && self.word(list, 0) == "what" {
+            return None;
+        }
         if matches!(token.word, vocab::SEMICOLON | vocab::DASH | vocab::COLON) {
             return Some(at + 1);
         }

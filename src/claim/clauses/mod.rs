@@ -90,13 +90,25 @@ impl Cutter<'_> {
                 continue;
             };
             let mut inner: Vec<usize> = (at + 1..end).collect();
-            if let Some(subject) = main.last().copied().filter(|i| self.can_be_noun(*i)) {
-                inner.insert(0, subject);
-            }
+            inner.splice(0..0, self.head(&main));
             lifted.push(inner);
             at = end + 1;
         }
         (main, lifted)
+    }
+
+    /// What an interpolation is about: the noun before it, with its head ("stake in Acme").
+    fn head(&self, main: &[usize]) -> Vec<usize> {
+        let Some(last) = main.last().copied().filter(|i| self.can_be_noun(*i)) else {
+            return Vec::new();
+        };
+        let part = main.len().checked_sub(3).and_then(|from| main.get(from..)).unwrap_or_default();
+        let joined = part.get(1).is_some_and(|i| {
+            let word = self.tokens.get(*i).map_or("", |t| self.words.spelled(t.word));
+            matches!(word, "of" | "in")
+        });
+        let whole = joined && part.first().is_some_and(|i| self.can_be_noun(*i));
+        if whole { part.to_vec() } else { vec![last] }
     }
 
     fn can_be_subject(&self, index: usize) -> bool {
@@ -188,8 +200,9 @@ impl Cutter<'_> {
         }
         (1..=2)
             .filter_map(|back| from.checked_sub(back))
+            .filter(|i| !self.is_comma(list, *i))
             .filter_map(|i| list.get(i).copied())
-            .find(|i| self.can_be_subject(*i))
+            .find(|i| self.can_be_noun(*i))
     }
 
     fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {

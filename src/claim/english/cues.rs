@@ -25,6 +25,8 @@ pub enum Cue {
     InsteadOf,
     /// Back to the present: "now", "under the new agreement".
     Now,
+    /// What stands while something else is wanted: "the existing contract".
+    Standing,
     /// Unsure, in this clause: "could", "appears to".
     Hedge,
     /// Rests on unnamed or second-hand sources, for the sentence.
@@ -44,7 +46,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 18] = [
+const KINDS: [(&str, Cue); 19] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -55,6 +57,7 @@ const KINDS: [(&str, Cue); 18] = [
     ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),
     ("now", Cue::Now),
+    ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),
     ("planned", Cue::Planned),

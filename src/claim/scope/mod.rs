@@ -36,6 +36,8 @@ pub struct Setting {
     pub conditional: bool,
     /// The article tells of talks under way.
     pub negotiating: bool,
+    /// "under its existing contract, which ...": what stands while others talk.
+    pub standing: bool,
     /// A past time from the clause before still holds.
     pub carried_previous: bool,
     /// A table column such as "before".
@@ -129,6 +131,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         Cue::Denial => Some(Mechanism::Denial),
         Cue::Pseudo
         | Cue::Now
+        | Cue::Standing
         | Cue::HedgeSource
         | Cue::PlannedSentence
         | Cue::Exception
@@ -261,13 +264,22 @@ fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
         Some(value) => {
             let before =
                 value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
-            matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
+            matches!(before, "the" | "its" | "their")
+                || owned(view, value)
+                || (value + 2..value + 6).any(verb)
         }
         None if manner.typed => false,
         None => {
             (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
         }
     }
+}
+
+/// "Acme's 27%", "its cumulative $13 billion": told as known.
+fn owned(view: &View, value: usize) -> bool {
+    (1..=2).any(|back| {
+        value.checked_sub(back).is_some_and(|i| is_name(view, i) && !is_subject(view, i))
+    })
 }
 
 /// "already" beside the match: no wish reaches it.
@@ -285,11 +297,13 @@ fn span(c: &CueHit) -> Option<(usize, usize)> {
 }
 
 fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
-    if view.setting.planned {
-        return Some(None);
-    }
-    if already(view, hit) {
+    let known = manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1));
+    if already(view, hit) || known {
         return None;
+    }
+    let stands = view.cues.iter().any(|c| c.cue == Cue::Standing);
+    if view.setting.planned && !stands && !view.setting.standing {
+        return Some(None);
     }
     let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
     view.free(Cue::Planned, hit)
@@ -314,7 +328,8 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
 }
 
 fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    if view.setting.hedged_source {
+    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v));
+    if view.setting.hedged_source && !known {
         return Some(None);
     }
     view.free(Cue::Hedge, hit)

@@ -54,7 +54,8 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     if perfect {
         return None;
     }
-    if matches!(word, "was" | "were" | "had") {
+    let duty = word == "had" && view.words.spelled(view.stream.get(governing + 1)) == "to";
+    if matches!(word, "was" | "were" | "had") && !duty {
         let participle =
             |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
         let next = (governing + 1..governing + 4).find(participle).map(flags);
