@@ -39,7 +39,7 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 /// How far apart, in bytes, two claims still speak of the same arrangement.
-const BYTES_NEAR: usize = 500;
+const BYTES_NEAR: usize = 1200;
 
 /// The term says that this value is not meant beside another one that is current.
 fn yields(watch: &Watch, c: &Claim, near: &[(String, String, usize)]) -> bool {

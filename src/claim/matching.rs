@@ -166,6 +166,10 @@ fn plausible(
     if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
         return None;
     }
+    let verb = |i: usize| watch.vocabulary.flags(view.stream.get(i)).finite();
+    if place.second && (hit.start..hit.end).any(|i| !hit.consumes(i) && verb(i)) {
+        return None;
+    }
     let mut confidence: f64 = 0.96;
     let mut slack = inside;
     if let Some(frame) = term.frame.filter(|_| pattern.framed) {

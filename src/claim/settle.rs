@@ -75,6 +75,15 @@ impl Crowd {
         crowd
     }
 
+    /// What has ended is described beside its end: "the clause that let X ... is gone".
+    fn described(&self, c: &Candidate) -> bool {
+        let end = self.ended.get(&(c.term, c.claim.evidence.start)).copied().flatten();
+        let apart = end
+            .zip(c.claim.evidence.value)
+            .is_some_and(|((from, to), described)| described.end <= from || to <= described.start);
+        c.standing == Standing::Endable && c.claim.status == Status::Current && apart
+    }
+
     fn keeps(&self, c: &Candidate) -> bool {
         let beaten =
             c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
@@ -93,8 +102,11 @@ impl Crowd {
 
 /// Of candidates that claim one typed value for different terms the tightest wins; equal claims of
 /// one sentence become one.
-pub fn settle(candidates: Vec<Candidate>, text: &str, switches: Switches) -> Vec<Claim> {
+pub fn settle(mut candidates: Vec<Candidate>, text: &str, switches: Switches) -> Vec<Claim> {
     let mut crowd = Crowd::of(&candidates);
+    candidates.iter_mut().filter(|c| crowd.described(c)).for_each(|c| {
+        c.claim.status = Status::Previous;
+    });
     if !switches.on(Mechanism::Rivalry) {
         crowd.tightest.clear();
     }

@@ -188,24 +188,22 @@ impl Cutter<'_> {
         for pair in cuts.windows(2) {
             let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
             let Some(part) = list.get(*from..*to) else { continue };
-            out.extend(self.clause(part, self.antecedent(list, *from), &mut head));
+            let antecedent = self.antecedent(list, *from);
+            out.extend(self.clause(part, &antecedent, &mut head));
         }
         out
     }
 
-    /// The name before ", which": whom the relative clause is about.
-    fn antecedent(&self, list: &[usize], from: usize) -> Option<usize> {
+    /// What stands before ", which": whom or what the relative clause is about.
+    fn antecedent(&self, list: &[usize], from: usize) -> Vec<usize> {
         if !matches!(self.word(list, from), "which" | "who") {
-            return None;
+            return Vec::new();
         }
-        (1..=2)
-            .filter_map(|back| from.checked_sub(back))
-            .filter(|i| !self.is_comma(list, *i))
-            .filter_map(|i| list.get(i).copied())
-            .find(|i| self.can_be_noun(*i))
+        let comma = usize::from(from.checked_sub(1).is_some_and(|i| self.is_comma(list, i)));
+        list.get(..from.saturating_sub(comma)).map(|before| self.head(before)).unwrap_or_default()
     }
 
-    fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {
+    fn clause(&self, part: &[usize], antecedent: &[usize], head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
         let kind = if CONDITIONS.contains(&word) {
@@ -225,12 +223,14 @@ impl Cutter<'_> {
         while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
             tokens.pop();
         }
-        let shared = antecedent.or(head.subject.filter(|_| headless));
-        if let Some(subject) = shared {
+        let subject = head.subject.filter(|_| headless && antecedent.is_empty());
+        let shared: Vec<usize> = antecedent.iter().copied().chain(subject).collect();
+        let copied = !shared.is_empty();
+        if copied {
             if let Some(modal) = head.modal.filter(|_| base) {
                 tokens.insert(0, modal);
             }
-            tokens.insert(0, subject);
+            tokens.splice(0..0, shared);
         } else {
             let own = self.subject(part);
             head.subject = own.or(head.subject);
@@ -240,7 +240,7 @@ impl Cutter<'_> {
                     .and_then(|i| part.get(i).copied());
             }
         }
-        Some(Clause { tokens, kind, copied: shared.is_some(), lifted: false })
+        Some(Clause { tokens, kind, copied, lifted: false })
     }
 
     /// The name before the first finite verb, unless a preposition governs it; else the noun there.

@@ -202,7 +202,7 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
     let reach = |c: &&CueHit, window: usize| {
         c.end <= hit.end
             && c.end + window >= hit.start
-            && !view.terminated(c.end, hit.start)
+            && !view.terminated(c.end, target(hit, c.end))
             && !view.passes_on(c, hit)
             && !view.purpose(c.end, hit.start)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
@@ -239,6 +239,11 @@ fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize,
             _ => (Polarity::Plain, None),
         },
     }
+}
+
+/// Where what a cue at `from` reaches begins: the first matched token behind it.
+fn target(hit: &Hit, from: usize) -> usize {
+    (from..hit.end).find(|i| hit.consumes(*i)).unwrap_or(hit.start)
 }
 
 /// "denied that ..." reaches everything after it; "... , which it denied" what stands before.
@@ -310,7 +315,10 @@ fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let past = would && view.words.spelled(view.stream.get(c.end)) == "have"
+            let told =
+                view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
+            let past = would && told
+                || would && view.words.spelled(view.stream.get(c.end)) == "have"
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
                 && !view.turns_to(c.end, hit)
