@@ -145,11 +145,17 @@ impl Cutter<'_> {
                 let close = (relative || apposed || participle || self.waits(main))
                     .then(|| within(vocab::COMMA, 20))
                     .flatten()?;
+                let adverb = |i: usize| {
+                    let flags = self.flags(all, i);
+                    flags.has(Flags::ADVERB) && !flags.finite()
+                };
+                let adverbs = (close + 1..close + 3).take_while(|i| adverb(*i)).count();
+                let close = close + adverbs;
                 let flags = self.flags(all, close + 1);
                 let object =
                     matches!(self.word(all, close + 2), "that" | "to" | "the" | "a" | "an" | "its");
                 let verb = flags.finite() || flags.has(Flags::THIRD) && object;
-                (verb || flags.has(Flags::MODAL)).then_some(close)
+                (verb || flags.has(Flags::MODAL)).then_some(close - adverbs)
             }
             _ => None,
         }

@@ -86,6 +86,8 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let status = if let Some(c) = denied(view, hit, manner) {
         cue = Some(c);
         Status::Denied
+    } else if manner.typed && named_current(view, hit) {
+        Status::Current
     } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
         cue = Some(c);
         Status::Previous
@@ -116,6 +118,12 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
 fn modal(view: &View, hit: &Hit) -> bool {
     view.free(Cue::Hedge, hit)
         .any(|c| c.start < hit.end && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL))
+}
+
+/// "half of the current 20%".
+fn named_current(view: &View, hit: &Hit) -> bool {
+    let before = hit.value.and_then(|v| v.checked_sub(1));
+    before.is_some_and(|i| matches!(view.word(i), "current" | "existing" | "present"))
 }
 
 /// The mechanism that a kind of cue belongs to.

@@ -145,6 +145,6 @@ pub fn known_words() -> impl Iterator<Item = &'static str> {
         euros eur pound pounds gbp sterling yen jpy half third quarter fifth tenth thirds quarters fifths percent per cent pct percentage \
         point points year years month months week weeks day days decade decades us to and or between from st nd rd th \
         january jan february feb march mar april apr may june jun july jul august aug september sep sept october oct \
-        november nov december dec of in since last late early mid by until during before after stake share interest shares";
+        november nov december dec of in since last late early mid by until during before after stake share interest shares from anywhere somewhere range ranges ranged ranging";
     list.split_whitespace().chain(APPROXIMATORS.iter().flat_map(|words| words.iter().copied()))
 }

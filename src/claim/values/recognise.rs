@@ -155,7 +155,7 @@ impl Reader<'_> {
         let between = at > 0 && self.spelled(at - 1) == "between";
         let joined = self.get(next).is_some_and(|t| t.hyphen && self.number(next).is_some());
         let linked = match self.spelled(next) {
-            "to" => at == 0 || self.spelled(at - 1) != "from",
+            "to" => !self.leaves(at),
             "or" => true,
             "and" => between,
             _ => false,
@@ -209,6 +209,13 @@ impl Reader<'_> {
         Some(((currency, number), multiplier, next))
     }
 
+    /// "from X to Y" is a change; "anywhere from X to Y" a range.
+    fn leaves(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |i| self.spelled(i));
+        let range = ["anywhere", "somewhere", "range", "ranges", "ranged", "ranging"];
+        before(1) == "from" && !range.contains(&before(2))
+    }
+
     /// True when the token starts where the one before ends.
     fn glued(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|i| self.get(i));
@@ -230,7 +237,7 @@ impl Reader<'_> {
     fn shared_percent(&self, at: usize) -> Read {
         let (number, length) = self.counted(at)?;
         let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
-        let opens = before == "from" && self.spelled(at + length) == "to" && {
+        let opens = self.leaves(at) && self.spelled(at + length) == "to" && {
             let (_, second) = self.counted(at + length + 1)?;
             self.percent_sign(at + length + 1 + second).is_some()
         };
@@ -254,7 +261,7 @@ impl Reader<'_> {
         let next = at + digits + sign.unwrap_or(0);
         let joined = self.get(next).is_some_and(|t| t.hyphen);
         let linked = match self.spelled(next) {
-            "to" => at == 0 || self.spelled(at - 1) != "from",
+            "to" => !self.leaves(at),
             "or" => true,
             "and" => at > 0 && self.spelled(at - 1) == "between",
             _ => false,
