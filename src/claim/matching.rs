@@ -2,6 +2,7 @@
 
 use super::attribution::Voices;
 use super::clauses::Clause;
+use super::english::Flags;
 use super::frames::{self, Anchor, Binding, Carried};
 use super::model::Status;
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
@@ -166,7 +167,10 @@ fn plausible(
     if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
         return None;
     }
-    let verb = |i: usize| watch.vocabulary.flags(view.stream.get(i)).finite();
+    let verb = |i: usize| {
+        let flags = watch.vocabulary.flags(view.stream.get(i));
+        flags.finite() && !flags.has(Flags::AUX) && !flags.has(Flags::REPORTING)
+    };
     if place.second && (hit.start..hit.end).any(|i| !hit.consumes(i) && verb(i)) {
         return None;
     }
