@@ -54,6 +54,10 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
 fn named<'a>(token: &Token, names: &'a [Name]) -> Option<&'a Name> {
     match token.kind {
         Kind::Name(i) => names.get(i).filter(|n| n.brand_of.is_none()),
+        // "It said": whom the pronoun stands for.
+        Kind::Word if token.sym != token.word => {
+            names.iter().find(|n| n.sym == token.sym && n.party.is_some() && !n.nominal)
+        }
         Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
     }
 }

@@ -194,7 +194,12 @@ fn plausible(
         }
     }
     let guarded = watch.switches.on(Mechanism::Guards);
-    if guarded && (foreign(watch, hit, view) || disowned(watch, term, hit, view, place)) {
+    let strange = || {
+        foreign(watch, hit, view)
+            || elsewhere(watch, hit, view)
+            || disowned(watch, term, hit, view, place)
+    };
+    if guarded && strange() {
         return None;
     }
     if guessed(place) {
@@ -256,6 +261,31 @@ fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
         .map(|i| view.stream.get(i))
         .find(|s| party(*s) || other(*s))
         .is_some_and(other)
+}
+
+/// Words behind a match in which "in Acme" still belongs to it.
+const BEHIND: usize = 4;
+
+/// The match goes on to another company, and the clause names one party at most: "a stake | in Acme".
+fn elsewhere(watch: &Watch, hit: &Hit, view: &View) -> bool {
+    let role = |i: usize| watch.role(view.stream.get(i));
+    let other = |i: usize| role(i) == Role::Other && !hit.consumes(i);
+    let mut parties = (0..view.stream.len()).filter_map(|i| match role(i) {
+        Role::Party(party) => Some(party),
+        Role::Both => Some(usize::MAX),
+        Role::None | Role::Other => None,
+    });
+    let first = parties.next();
+    if first.is_none_or(|f| f == usize::MAX || parties.any(|p| p != f)) {
+        return false;
+    }
+    let governed = |i: usize| {
+        let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
+        matches!(before, "in" | "of" | "to" | "with" | "from" | "by" | "for" | "over" | "on")
+    };
+    let unbroken = |i: usize| !(hit.end..i).any(|k| view.stream.get(k) == vocab::COMMA);
+    (hit.start..hit.end).any(other)
+        || (hit.end..hit.end + BEHIND).any(|i| other(i) && governed(i) && unbroken(i))
 }
 
 /// The term names an owner, and the value is somebody else's: the nearest name before it is

@@ -26,6 +26,7 @@ pub mod settle;
 pub mod suggest;
 pub mod switches;
 pub mod tokens;
+pub mod unfired;
 pub mod value;
 pub mod values;
 pub mod watch;

@@ -59,6 +59,8 @@ struct Reader<'a> {
     heading: Vec<usize>,
     /// The party the sentence before was about.
     subject: Option<Sym>,
+    /// Who spoke last in this block: a quotation that goes on is still theirs.
+    speaker: Option<String>,
     block: usize,
     negotiating: bool,
     one_sided: bool,
@@ -86,6 +88,7 @@ impl<'a> Reader<'a> {
             carried: Carried::default(),
             heading: Vec::new(),
             subject: None,
+            speaker: None,
             block: usize::MAX,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
@@ -102,6 +105,7 @@ impl<'a> Reader<'a> {
                 self.heading.clear();
             }
             self.carried.context = self.heading.clone();
+            self.speaker = None;
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let lead =
@@ -152,7 +156,8 @@ impl<'a> Reader<'a> {
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
         let uncut = !self.watch.switches.on(Mechanism::Clauses);
         let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
-        let scene = self.scene(sentence, &clauses, default);
+        let mut scene = self.scene(sentence, &clauses, default);
+        self.speech(sentence, &mut scene.voices);
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
@@ -210,6 +215,18 @@ impl<'a> Reader<'a> {
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
         Scene { whole, cues, base, voices, generic }
+    }
+
+    /// A quotation without a speaker of its own goes on from the one before.
+    fn speech(&mut self, sentence: &Sentence, voices: &mut Voices) {
+        let quoted =
+            sentence.tokens.iter().find(|t| t.kind == Kind::Word).is_some_and(|t| t.quoted);
+        if voices.by.is_none() && voices.origin.is_none() && quoted {
+            voices.by.clone_from(&self.speaker);
+        }
+        if voices.by.is_some() || !quoted {
+            self.speaker.clone_from(&voices.by);
+        }
     }
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".

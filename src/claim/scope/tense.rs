@@ -10,7 +10,7 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        let subject = |i: usize| super::is_subject(view, i);
+        let subject = |i: usize| super::status::is_subject(view, i);
         let told = f.has(Flags::THIRD)
             && f.has(Flags::NOUNISH)
             && i.checked_sub(1).is_some_and(|b| {
