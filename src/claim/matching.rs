@@ -10,11 +10,12 @@ use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::scope::{self, Manner, View};
 use super::settle::{Candidate, Standing};
+use super::strangers;
 use super::switches::Mechanism;
 use super::tokens::Kind;
 use super::values::ValueType;
+use super::watch::Watch;
 use super::watch::term::{Tense, Term, TermPattern};
-use super::watch::{Role, Watch};
 
 /// Below this a match goes to the open lane instead of making a claim.
 pub const CONFIDENCE_MIN: f64 = 0.6;
@@ -194,11 +195,7 @@ fn plausible(
         }
     }
     let guarded = watch.switches.on(Mechanism::Guards);
-    let strange = || {
-        foreign(watch, hit, view)
-            || elsewhere(watch, hit, view)
-            || disowned(watch, term, hit, view, place)
-    };
+    let strange = || strangers::owns(watch, term, hit, view, place);
     if guarded && strange() {
         return None;
     }
@@ -245,72 +242,6 @@ fn covered(watch: &Watch, patterns: &[Program], hit: &Hit, view: &View) -> bool 
             v.start < hit.end && hit.start < v.end && hit.value.is_none_or(over)
         })
     })
-}
-
-/// No party in the match, and the nearest name before its end is another company's.
-fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
-    let party = |sym: vocab::Sym| matches!(watch.role(sym), Role::Party(_) | Role::Both);
-    let other = |sym: vocab::Sym| watch.role(sym) == Role::Other;
-    if (hit.start..hit.end)
-        .any(|i| hit.consumes(i) && (party(view.stream.get(i)) || other(view.stream.get(i))))
-    {
-        return false;
-    }
-    (0..hit.end)
-        .rev()
-        .map(|i| view.stream.get(i))
-        .find(|s| party(*s) || other(*s))
-        .is_some_and(other)
-}
-
-/// Words behind a match in which "in Acme" still belongs to it.
-const BEHIND: usize = 4;
-
-/// The match goes on to another company, and the clause names one party at most: "a stake | in Acme".
-fn elsewhere(watch: &Watch, hit: &Hit, view: &View) -> bool {
-    let role = |i: usize| watch.role(view.stream.get(i));
-    let other = |i: usize| role(i) == Role::Other && !hit.consumes(i);
-    let mut parties = (0..view.stream.len()).filter_map(|i| match role(i) {
-        Role::Party(party) => Some(party),
-        Role::Both => Some(usize::MAX),
-        Role::None | Role::Other => None,
-    });
-    let first = parties.next();
-    if first.is_none_or(|f| f == usize::MAX || parties.any(|p| p != f)) {
-        return false;
-    }
-    let governed = |i: usize| {
-        let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
-        matches!(before, "in" | "of" | "to" | "with" | "from" | "by" | "for" | "over" | "on")
-    };
-    let unbroken = |i: usize| !(hit.end..i).any(|k| view.stream.get(k) == vocab::COMMA);
-    (hit.start..hit.end).any(other)
-        || (hit.end..hit.end + BEHIND).any(|i| other(i) && governed(i) && unbroken(i))
-}
-
-/// The term names an owner, and the value is somebody else's: the nearest name before it is
-/// neither owner nor party, or nothing near says it is the owner's.
-fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
-    if term.owner.is_empty() {
-        return false;
-    }
-    let owner = |sym: vocab::Sym| term.owner.contains(&sym);
-    let here = place.whole.syms.iter().any(|s| owner(*s));
-    let theirs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
-    if !here && term.strangers.iter().any(theirs) {
-        return true;
-    }
-    let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
-    if inside {
-        return false;
-    }
-    let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
-    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
-    let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
-    let unnamed = !place.whole.syms.iter().any(|s| named(*s))
-        && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
-    let near = here || place.subject.is_some_and(owner) || unnamed;
-    stranger || !near
 }
 
 /// A token of the clause stands for somebody only by coreference.

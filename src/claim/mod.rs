@@ -23,6 +23,7 @@ pub mod reader;
 pub mod scope;
 pub mod sentences;
 pub mod settle;
+mod strangers;
 pub mod suggest;
 pub mod switches;
 pub mod tokens;

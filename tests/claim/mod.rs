@@ -3,6 +3,7 @@
 mod forms;
 mod gold;
 mod other_deal;
+mod phrasing;
 mod properties;
 mod sentences;
 mod value;

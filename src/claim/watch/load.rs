@@ -174,7 +174,13 @@ impl Loader {
         }
         let label = label.unwrap_or(first);
         let owner = self.compiler.vocabulary.fresh(Flags::DETERMINER);
-        self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym, owner });
+        self.parties.push(Party {
+            id: id.to_owned(),
+            label: label.clone(),
+            sym,
+            owner,
+            peers: Vec::new(),
+        });
         let index_named = self.names.list.len();
         self.names.list.push(Name { label, sym, party: Some(index), ..Name::default() });
         for text in &names {
@@ -201,6 +207,11 @@ impl Loader {
         for text in section.list("owns", report) {
             let brand = self.name(&text.text, |n| n.brand_of = Some(index));
             self.group(&with_brands, brand);
+        }
+        let peers = section.list("peers", report);
+        let peers = peers.iter().map(|t| self.name(&t.text, |n| n.other = true)).collect();
+        if let Some(party) = self.parties.last_mut() {
+            party.peers = peers;
         }
         for text in section.list("people", report) {
             self.name(&text.text, |n| n.person_of = Some(index));

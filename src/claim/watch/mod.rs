@@ -27,6 +27,8 @@ pub struct Party {
     pub sym: Sym,
     /// The same as an owner: "Acme's", "its".
     pub owner: Sym,
+    /// Companies of its kind: in a sentence without it they stand in its place.
+    pub peers: Vec<Sym>,
 }
 
 /// What a symbol is in the deal.
