@@ -35,20 +35,29 @@ pub struct Place<'a> {
     pub one_sided: bool,
     /// The sentence says what such things are in general.
     pub generic: bool,
-    /// The clause stands for the whole sentence: only patterns meant for it.
-    pub wide: bool,
-    /// The clauses were read before; this is the sentence in one piece.
-    pub second: bool,
+    pub look: Look,
+}
+
+/// What stands for the clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The clause itself.
+    Clause,
+    /// The whole sentence: only patterns meant for it.
+    Wide,
+    /// The sentence in one piece, its clauses having been read.
+    Second,
 }
 
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
-    let patterns = if place.wide { &watch.wide } else { &watch.narrow };
+    let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
     for number in patterns.index.candidates(view.stream) {
         let Some((index, at)) = patterns.places.get(number).copied() else { continue };
         let Some(term) = watch.terms.get(index) else { continue };
-        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == place.wide) else {
+        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == (place.look == Look::Wide))
+        else {
             continue;
         };
         if checked == Some((index, true)) {
@@ -172,7 +181,7 @@ fn plausible(
         let flags = watch.vocabulary.flags(view.stream.get(i));
         flags.finite() && !flags.has(Flags::AUX) && !flags.has(Flags::REPORTING)
     };
-    if place.second && (hit.start..hit.end).any(|i| !hit.consumes(i) && verb(i)) {
+    if place.look == Look::Second && (hit.start..hit.end).any(|i| !hit.consumes(i) && verb(i)) {
         return None;
     }
     let mut confidence: f64 = 0.96;
@@ -203,7 +212,7 @@ fn plausible(
         confidence *= 0.92;
     }
     confidence *= loose(slack);
-    if place.second {
+    if place.look == Look::Second {
         confidence *= SECOND_LOOK;
     }
     Some((confidence, slack))

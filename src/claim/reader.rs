@@ -12,7 +12,7 @@ use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
 use super::language;
-use super::matching::{self, Place};
+use super::matching::{self, Look, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         let tokens = (0..sentence.tokens.len()).collect();
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
-        let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
+        let place = Place { look: Look::Wide, ..self.place(sentence, &clause, scene, &[]) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         self.candidates.append(&mut found);
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
         let view = self.view(&stream, &cues, scene.base);
-        let place = Place { second: true, ..self.place(sentence, &clause, scene, &own) };
+        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -292,8 +292,7 @@ impl<'a> Reader<'a> {
             subject: self.subject,
             one_sided: self.one_sided,
             generic: scene.generic,
-            wide: false,
-            second: false,
+            look: Look::Clause,
         }
     }
 

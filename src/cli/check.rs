@@ -1,5 +1,6 @@
 //! `check`: says all that is wrong with the files a person writes, and nothing else.
 
+mod coverage;
 mod online;
 mod probe;
 
@@ -21,6 +22,9 @@ pub struct Arguments {
     /// Also ask every feed and every receiver whether it answers; nothing is stored or sent
     #[arg(long)]
     pub online: bool,
+    /// Also list the patterns of the watch file that no stored article has matched
+    #[arg(long, conflicts_with = "online")]
+    pub coverage: bool,
     /// Print what answered as one JSON object a line
     #[arg(long, requires = "online")]
     pub json: bool,
@@ -56,6 +60,9 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     };
     if !arguments.json {
         writeln!(context.out, "{}: {}", settings.watch.display(), watch_summary(&watch))?;
+    }
+    if arguments.coverage {
+        return coverage::run(&watch, context).await;
     }
     if !arguments.online {
         return Ok(Exit::Done);

@@ -80,8 +80,8 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
             let told =
                 view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
-            let past = would && told
-                || would && view.words.spelled(view.stream.get(c.end)) == "have"
+            let have = view.words.spelled(view.stream.get(c.end)) == "have";
+            let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             !past
                 && !view.turns_to(c.end, hit)
