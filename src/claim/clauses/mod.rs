@@ -108,7 +108,19 @@ impl Cutter<'_> {
             matches!(word, "of" | "in")
         });
         let whole = joined && part.first().is_some_and(|i| self.can_be_noun(*i));
-        if whole { part.to_vec() } else { vec![last] }
+        if whole {
+            return part.to_vec();
+        }
+        // "The previous agreement, struck in May": which agreement belongs to it.
+        let which = main.len().checked_sub(2).and_then(|i| main.get(i)).filter(|i| {
+            self.tokens.get(**i).is_some_and(|t| {
+                matches!(
+                    self.words.spelled(t.word),
+                    "previous" | "prior" | "old" | "former" | "earlier"
+                )
+            })
+        });
+        which.copied().into_iter().chain([last]).collect()
     }
 
     fn can_be_subject(&self, index: usize) -> bool {

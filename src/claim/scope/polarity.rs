@@ -9,6 +9,7 @@ use crate::claim::pattern::Hit;
 use crate::claim::pattern::vocabulary as vocab;
 
 const AFTER: usize = 7;
+const AROUND: usize = 4;
 const NEGATION_BEFORE: usize = 7;
 const BEFORE: usize = 8;
 
@@ -18,7 +19,9 @@ pub(super) fn polarity(
     manner: Manner,
 ) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
-        c.end <= hit.end
+        // "not ... anymore" stands around what it ends.
+        let around = c.start < hit.start && c.end > hit.end && c.end <= hit.end + AROUND;
+        (c.end <= hit.end || around)
             && c.end + window >= hit.start
             && !view.terminated(c.end, target(hit, c.end))
             && !view.passes_on(c, hit)
