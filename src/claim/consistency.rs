@@ -16,14 +16,14 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
         .filter(|c| !c.derived)
         .map(|c| (c.term.clone(), c.value.clone(), c.status.as_str()))
         .collect();
-    let near: Vec<(String, String, usize)> = claims
-        .iter()
-        .filter(|c| c.status == Status::Current && !c.derived)
-        .map(|c| (c.term.clone(), c.value.clone(), c.evidence.start))
-        .collect();
     let has = |c: &Claim, status: Status| {
         held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
     };
+    let near: Vec<(String, String, usize)> = claims
+        .iter()
+        .filter(|c| c.status == Status::Current && !c.derived && !has(c, Status::Previous))
+        .map(|c| (c.term.clone(), c.value.clone(), c.evidence.start))
+        .collect();
     claims.retain(|c| {
         !yields(watch, c, &near)
             && match c.status {

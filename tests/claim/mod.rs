@@ -6,5 +6,6 @@ mod other_deal;
 mod phrasing;
 mod properties;
 mod sentences;
+mod speakers;
 mod value;
 mod watch;
