@@ -31,13 +31,16 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
         let f = flags(i);
         f.finite() && !f.has(Flags::MODAL) && is_subject(view, i - 1) && !f.has(Flags::NOUNISH)
     };
+    // "valued at $5 when it lists": the verb behind belongs to another statement.
+    let opens =
+        |i: usize| matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before");
     match hit.value.filter(|_| manner.typed) {
         Some(value) => {
             let before =
                 value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
             matches!(before, "the" | "its" | "their")
                 || owned(view, value)
-                || (value + 2..value + 6).any(verb)
+                || (value + 2..value + 6).take_while(|i| !opens(*i)).any(verb)
         }
         None if manner.typed => false,
         None => {
