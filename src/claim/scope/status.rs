@@ -40,7 +40,7 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
                 value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
             matches!(before, "the" | "its" | "their")
                 || owned(view, value)
-                || (value + 2..value + 6).take_while(|i| !opens(*i)).any(verb)
+                || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
         }
         None if manner.typed => false,
         None => {
