@@ -24,7 +24,15 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         }
         let flags = words.flags(token.word);
         let according = words.spelled(token.word) == "according";
-        if !flags.has(Flags::REPORTING) || token.quoted {
+        let described = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
+            words.flags(t.word).has(Flags::DETERMINER) && !words.flags(t.word).has(Flags::PRONOUN)
+        });
+        // "Reports had it": a noun, unless somebody named does the reporting.
+        let named_before = || {
+            at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| named(t, names).is_some())
+        };
+        let noun = flags.has(Flags::NOUNISH) && !named_before();
+        if !flags.has(Flags::REPORTING) || token.quoted || described || noun {
             continue;
         }
         let after = tokens.iter().skip(at + 1).take(AFTER).find_map(|t| named(t, names));
@@ -46,6 +54,10 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
 fn named<'a>(token: &Token, names: &'a [Name]) -> Option<&'a Name> {
     match token.kind {
         Kind::Name(i) => names.get(i).filter(|n| n.brand_of.is_none()),
+        // "It said": whom the pronoun stands for.
+        Kind::Word if token.sym != token.word => {
+            names.iter().find(|n| n.sym == token.sym && n.party.is_some() && !n.nominal)
+        }
         Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
     }
 }

@@ -10,6 +10,7 @@ use super::watch::{Cardinality, Watch};
 /// The claims without those that the article itself says better.
 pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
     superseded(watch, &mut claims);
+    outdated(watch, &mut claims);
     let held: BTreeSet<(String, String, &str)> = claims
         .iter()
         .filter(|c| !c.derived)
@@ -18,8 +19,13 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
     let has = |c: &Claim, status: Status| {
         held.contains(&(c.term.clone(), c.value.clone(), status.as_str()))
     };
+    let near: Vec<(String, String, usize)> = claims
+        .iter()
+        .filter(|c| c.status == Status::Current && !c.derived && !has(c, Status::Previous))
+        .map(|c| (c.term.clone(), c.value.clone(), c.evidence.start))
+        .collect();
     claims.retain(|c| {
-        !yields(watch, c, &held)
+        !yields(watch, c, &near)
             && match c.status {
                 Status::Hedged => !has(c, Status::Current) && !has(c, Status::Planned),
                 Status::Planned => !has(c, Status::Current),
@@ -32,13 +38,20 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
     claims
 }
 
+/// How far apart, in bytes, two claims still speak of the same arrangement.
+const BYTES_NEAR: usize = 1200;
+
 /// The term says that this value is not meant beside another one that is current.
-fn yields(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -> bool {
+fn yields(watch: &Watch, c: &Claim, near: &[(String, String, usize)]) -> bool {
     let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { return false };
     c.status == Status::Current
         && term.yields.iter().any(|(from, to)| {
-            let other = (c.term.clone(), term.value_name(*to).to_owned(), Status::Current.as_str());
-            term.value_name(*from) == c.value && held.contains(&other)
+            let beside = |(term_id, value, at): &(String, String, usize)| {
+                *term_id == c.term
+                    && value == term.value_name(*to)
+                    && at.abs_diff(c.evidence.start) < BYTES_NEAR
+            };
+            term.value_name(*from) == c.value && near.iter().any(beside)
         })
 }
 
@@ -53,6 +66,18 @@ fn rivalled(watch: &Watch, c: &Claim, held: &BTreeSet<(String, String, &str)>) -
         && held.iter().any(|(term, value, status)| {
             *term == c.term && *value != c.value && *status == Status::Current.as_str()
         })
+}
+
+/// Of a term's dates all but the latest are former ones. "2025-10" and "2025-10-28" are one.
+fn outdated(watch: &Watch, claims: &mut [Claim]) {
+    for term in watch.terms.iter().filter(|t| t.latest) {
+        let stands = |c: &Claim| c.term == term.info.id && c.status == Status::Current;
+        let dates = claims.iter().filter(|c| stands(c)).map(|c| c.value.clone());
+        let Some(last) = dates.max() else { continue };
+        for c in claims.iter_mut().filter(|c| stands(c) && !last.starts_with(&c.value)) {
+            c.status = Status::Previous;
+        }
+    }
 }
 
 /// Where a newer value is current too, the older one is what was.

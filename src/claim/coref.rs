@@ -26,6 +26,8 @@ pub struct Discourse {
     pub speaker: Option<usize>,
     /// On a party's own page, the party whose "we" stands outside quotes.
     pub author: Option<usize>,
+    /// Whose "we" an unquoted statement turned out to be: "we updated our deal with Acme".
+    narrator: Option<usize>,
 }
 
 impl Discourse {
@@ -52,12 +54,17 @@ impl Resolver<'_> {
     /// Replaces pronouns and descriptions by the symbols of whom they mean.
     pub fn resolve(&self, tokens: &mut [Token], state: &mut Discourse) -> bool {
         let speaker = self.speaker(tokens, state);
+        if !tokens.iter().any(|t| t.quoted) && self.says_we(tokens) {
+            state.narrator = self.not_with(tokens).or(state.narrator);
+        }
         let mut subject: Option<Mention> = None;
         let mut guessed = false;
         for at in 0..tokens.len() {
             let Some(token) = tokens.get(at).copied() else { continue };
             if let Some(mention) = self.mention(&token) {
-                subject = subject.or(Some(mention));
+                if subject.is_none() || self.heads_clause(tokens, at) {
+                    subject = Some(mention);
+                }
                 state.last = Some(mention);
                 continue;
             }
@@ -74,6 +81,14 @@ impl Resolver<'_> {
         Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed
+    }
+
+    /// A verb follows: from here on "it" and "its" are this one.
+    fn heads_clause(&self, tokens: &[Token], at: usize) -> bool {
+        let flags = |i: usize| tokens.get(i).map_or(Flags::NONE, |t| self.words.flags(t.word));
+        let adverb = flags(at + 1).has(Flags::ADVERB) && !flags(at + 1).has(Flags::AUX);
+        let possessive = tokens.get(at).is_some_and(|t| t.possessive);
+        !possessive && flags(at + 1 + usize::from(adverb)).finite()
     }
 
     /// Owners get their own symbol: "Acme's", "its".
@@ -164,11 +179,14 @@ impl Resolver<'_> {
                 let own = if quoted {
                     speaker.or(state.speaker)
                 } else {
-                    state.author.or(speaker).or_else(|| self.not_with(tokens))
+                    state.author.or(speaker).or(state.narrator)
                 };
                 own.and_then(|p| self.parties.get(p)).map(|p| p.sym)
             }
             "them" | "their" | "they" if quoted && speaker.is_some() => self.other_than(speaker?),
+            "them" | "their" | "they" if state.narrator.is_some() && self.says_we(tokens) => {
+                self.other_than(state.narrator?)
+            }
             "its" | "it" | "itself" => {
                 let mention = if word == "its" && self.after_role(tokens, at) {
                     self.other_mention(state.last)
@@ -244,7 +262,10 @@ impl Resolver<'_> {
 
     /// "X remains its partner", "X as its provider": the owner is the other one.
     fn after_role(&self, tokens: &[Token], at: usize) -> bool {
-        (1..=2).any(|back| {
+        let adverb = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
+            self.words.flags(t.word).has(Flags::ADVERB) && !self.words.flags(t.word).finite()
+        });
+        (1..=1 + usize::from(adverb)).any(|back| {
             at.checked_sub(back).is_some_and(|i| {
                 matches!(
                     self.spelled(tokens, i),
@@ -263,6 +284,10 @@ impl Resolver<'_> {
                 )
             })
         })
+    }
+
+    fn says_we(&self, tokens: &[Token]) -> bool {
+        (0..tokens.len()).any(|at| matches!(self.spelled(tokens, at), "we" | "our"))
     }
 
     /// "we signed an agreement with X": we are not X.

@@ -58,6 +58,20 @@ pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
     out
 }
 
+/// Anchors of a whole whose part the sentence has just named are about the part.
+pub fn narrow(watch: &Watch, own: &mut [Anchor], carried: &Carried) {
+    for anchor in own {
+        if carried.sentence.contains(&anchor.frame) {
+            continue;
+        }
+        let part = carried
+            .sentence
+            .iter()
+            .find(|f| watch.frames.get(**f).is_some_and(|f| f.of == Some(anchor.frame)));
+        anchor.frame = part.copied().unwrap_or(anchor.frame);
+    }
+}
+
 /// Extra distance of an anchor that only comes after the match.
 const AFTER: usize = 2;
 
@@ -67,7 +81,8 @@ fn distance(anchor: &Anchor, hit: &Hit) -> usize {
     } else if anchor.start >= hit.end {
         anchor.start - hit.end + AFTER
     } else {
-        0
+        // The anchor is complete only behind the match: "research" in "to models and research".
+        anchor.end.saturating_sub(hit.end)
     }
 }
 
@@ -82,8 +97,11 @@ pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Bindi
             Binding::None
         };
     };
-    own.iter()
-        .filter(|a| a.frame == frame && distance(a, hit) == nearest)
+    let near = || own.iter().filter(|a| distance(a, hit) == nearest);
+    // "access to research" is about research: of anchors as near, the one that starts last says.
+    let narrowest = near().filter(|a| a.strong).map(|a| a.start).max();
+    near()
+        .filter(|a| a.frame == frame && (!a.strong || narrowest.is_none_or(|n| a.start >= n)))
         .map(|a| Binding::Anchored { distance: nearest, strong: a.strong })
         .max_by_key(|b| matches!(b, Binding::Anchored { strong: true, .. }))
         .unwrap_or(Binding::None)

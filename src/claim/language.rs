@@ -5,6 +5,8 @@
 const CLEAR: f64 = 0.22;
 /// Texts below this many words are too short to judge.
 const WORDS_MIN: usize = 12;
+/// Texts below this many words are English when one of them is.
+const WORDS_SHORT: usize = 20;
 const SAMPLE_BYTES: usize = 4000;
 
 /// In order, for a binary search.
@@ -29,7 +31,7 @@ pub fn is_english(text: &str, declared: Option<&str>) -> bool {
     }
     #[expect(clippy::cast_precision_loss, reason = "a ratio of small counts")]
     let share = hits as f64 / words as f64;
-    if share >= CLEAR {
+    if share >= CLEAR || words < WORDS_SHORT && hits > 0 {
         return true;
     }
     match whatlang::detect(sample) {

@@ -2,6 +2,7 @@
 
 use super::attribution::Voices;
 use super::clauses::Clause;
+use super::english::Flags;
 use super::frames::{self, Anchor, Binding, Carried};
 use super::model::Status;
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
@@ -9,11 +10,12 @@ use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::scope::{self, Manner, View};
 use super::settle::{Candidate, Standing};
+use super::strangers;
 use super::switches::Mechanism;
 use super::tokens::Kind;
 use super::values::ValueType;
+use super::watch::Watch;
 use super::watch::term::{Tense, Term, TermPattern};
-use super::watch::{Role, Watch};
 
 /// Below this a match goes to the open lane instead of making a claim.
 pub const CONFIDENCE_MIN: f64 = 0.6;
@@ -33,18 +35,29 @@ pub struct Place<'a> {
     pub one_sided: bool,
     /// The sentence says what such things are in general.
     pub generic: bool,
-    /// The clause stands for the whole sentence: only patterns meant for it.
-    pub wide: bool,
+    pub look: Look,
+}
+
+/// What stands for the clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The clause itself.
+    Clause,
+    /// The whole sentence: only patterns meant for it.
+    Wide,
+    /// The sentence in one piece, its clauses having been read.
+    Second,
 }
 
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
-    let patterns = if place.wide { &watch.wide } else { &watch.narrow };
+    let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
     for number in patterns.index.candidates(view.stream) {
         let Some((index, at)) = patterns.places.get(number).copied() else { continue };
         let Some(term) = watch.terms.get(index) else { continue };
-        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == place.wide) else {
+        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == (place.look == Look::Wide))
+        else {
             continue;
         };
         if checked == Some((index, true)) {
@@ -93,7 +106,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
     };
     let mut shielded = *hit;
-    for program in &term.neutral {
+    for program in term.neutral.iter().filter(|_| !manner.ended) {
         for neutral in matcher::find_all(program, view.stream, &watch.vocabulary) {
             shielded.consumed |= neutral.consumed;
         }
@@ -107,9 +120,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
-        if term.drop.contains(&claim.status) {
-            continue;
-        }
+        let dropped = term.drop.contains(&claim.status);
         if term.ignore.contains(&claim.status) {
             claim.status = Status::Current;
         }
@@ -128,12 +139,23 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             exception: None,
             standing,
             decoy: term.decoy,
+            dropped,
         });
     }
     let change = watch.switches.on(Mechanism::Change);
     if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
         out.extend(other_of_pair(rule, hit, view, place, confidence));
     }
+}
+
+/// A claim that only the uncut sentence makes.
+const SECOND_LOOK: f64 = 0.8;
+
+/// The more words a match skips, the less it is worth.
+fn loose(slack: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a few tokens")]
+    let skipped = slack.min(20) as f64;
+    1.0 - 0.01 * skipped
 }
 
 /// Frame, foreign owner and coreference: the confidence of a match, or none.
@@ -150,6 +172,13 @@ fn plausible(
         return None;
     }
     if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
+        return None;
+    }
+    let verb = |i: usize| {
+        let flags = watch.vocabulary.flags(view.stream.get(i));
+        flags.finite() && !flags.has(Flags::AUX) && !flags.has(Flags::REPORTING)
+    };
+    if place.look == Look::Second && (hit.start..hit.end).any(|i| !hit.consumes(i) && verb(i)) {
         return None;
     }
     let mut confidence: f64 = 0.96;
@@ -172,11 +201,16 @@ fn plausible(
         }
     }
     let guarded = watch.switches.on(Mechanism::Guards);
-    if guarded && (foreign(watch, hit, view) || disowned(watch, term, hit, view, place)) {
+    let strange = || strangers::owns(watch, term, hit, view, place);
+    if guarded && strange() {
         return None;
     }
     if guessed(place) {
         confidence *= 0.92;
+    }
+    confidence *= loose(slack);
+    if place.look == Look::Second {
+        confidence *= SECOND_LOOK;
     }
     Some((confidence, slack))
 }
@@ -226,47 +260,6 @@ fn covered(watch: &Watch, patterns: &[Program], hit: &Hit, view: &View) -> bool 
             v.start < hit.end && hit.start < v.end && hit.value.is_none_or(over)
         })
     })
-}
-
-/// No party in the match, and the nearest name before its end is another company's.
-fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
-    let party = |sym: vocab::Sym| matches!(watch.role(sym), Role::Party(_) | Role::Both);
-    let other = |sym: vocab::Sym| watch.role(sym) == Role::Other;
-    if (hit.start..hit.end)
-        .any(|i| hit.consumes(i) && (party(view.stream.get(i)) || other(view.stream.get(i))))
-    {
-        return false;
-    }
-    (0..hit.end)
-        .rev()
-        .map(|i| view.stream.get(i))
-        .find(|s| party(*s) || other(*s))
-        .is_some_and(other)
-}
-
-/// The term names an owner, and the value is somebody else's: the nearest name before it is
-/// neither owner nor party, or nothing near says it is the owner's.
-fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
-    if term.owner.is_empty() {
-        return false;
-    }
-    let owner = |sym: vocab::Sym| term.owner.contains(&sym);
-    let here = place.whole.syms.iter().any(|s| owner(*s));
-    let theirs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
-    if !here && term.strangers.iter().any(theirs) {
-        return true;
-    }
-    let inside = (hit.start..hit.end).any(|i| hit.consumes(i) && owner(view.stream.get(i)));
-    if inside {
-        return false;
-    }
-    let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
-    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
-    let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
-    let unnamed = !place.whole.syms.iter().any(|s| named(*s))
-        && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
-    let near = here || place.subject.is_some_and(owner) || unnamed;
-    stranger || !near
 }
 
 /// A token of the clause stands for somebody only by coreference.

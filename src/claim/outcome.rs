@@ -44,6 +44,7 @@ pub(super) fn outcomes(
         }
         Polarity::Ceased => {
             let held = match judged.status {
+                _ if judged.possible => return vec![(name, Status::Current, true)],
                 Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
                 Status::Hedged | Status::Current | Status::Previous => Status::Previous,
             };
@@ -125,8 +126,15 @@ pub(super) fn other_of_pair(
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
     let manner = Manner { event: true, typed: true, ended: false };
     let mut judged = scope::judge(view, &moved, manner);
-    if old {
-        judged = Judgement { polarity: Polarity::Plain, status: Status::Previous, cue: None };
+    if old && scope::holds_now(view, at + 1) {
+        judged = Judgement { status: Status::Current, possible: false, ..judged };
+    } else if old {
+        judged = Judgement {
+            polarity: Polarity::Plain,
+            status: Status::Previous,
+            cue: None,
+            possible: false,
+        };
     }
     let mut claim = claim(place, &moved, &judged, value.to_string());
     claim.term.clone_from(&rule.1.info.id);
@@ -141,6 +149,7 @@ pub(super) fn other_of_pair(
         exception: None,
         standing: Standing::Full,
         decoy: rule.1.decoy,
+        dropped: false,
     })
 }
 

@@ -11,13 +11,15 @@ use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::Watch;
 
-/// A text this long that never names one of the parties is about something else.
+/// A text this long that never names one of the parties is about something else; a shorter one when
+/// it names a company of that party's kind.
 const BYTES_ONE_SIDED: usize = 600;
 
 pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
-    if document.text.len() < BYTES_ONE_SIDED || !watch.switches.on(Mechanism::Guards) {
+    if !watch.switches.on(Mechanism::Guards) {
         return false;
     }
+    let mut peers = vec![false; watch.parties.len()];
     let mut named = vec![false; watch.parties.len()];
     let title = prepare::context(watch, document.title, 0);
     for token in sentences.iter().flat_map(|s| &s.tokens).chain(&title) {
@@ -27,8 +29,12 @@ pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentenc
         if let Some(slot) = party.and_then(|p| named.get_mut(p)) {
             *slot = true;
         }
+        for (slot, p) in peers.iter_mut().zip(&watch.parties) {
+            *slot |= p.peers.contains(&token.sym);
+        }
     }
-    named.contains(&false)
+    let long = document.text.len() >= BYTES_ONE_SIDED;
+    named.iter().zip(peers).any(|(named, peer)| !named && (long || peer))
 }
 
 /// Sentences about talks that make an article one about talks.

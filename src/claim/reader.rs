@@ -12,7 +12,7 @@ use super::coref::{Discourse, Resolver};
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
 use super::language;
-use super::matching::{self, Place};
+use super::matching::{self, Look, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
@@ -59,6 +59,8 @@ struct Reader<'a> {
     heading: Vec<usize>,
     /// The party the sentence before was about.
     subject: Option<Sym>,
+    /// Who spoke last in this block: a quotation that goes on is still theirs.
+    speaker: Option<String>,
     block: usize,
     negotiating: bool,
     one_sided: bool,
@@ -86,6 +88,7 @@ impl<'a> Reader<'a> {
             carried: Carried::default(),
             heading: Vec::new(),
             subject: None,
+            speaker: None,
             block: usize::MAX,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
@@ -102,6 +105,7 @@ impl<'a> Reader<'a> {
                 self.heading.clear();
             }
             self.carried.context = self.heading.clone();
+            self.speaker = None;
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let lead =
@@ -152,7 +156,8 @@ impl<'a> Reader<'a> {
     fn clauses(&mut self, sentence: &Sentence, default: Option<Status>, heading: bool) {
         let uncut = !self.watch.switches.on(Mechanism::Clauses);
         let clauses = clauses::cut(&sentence.tokens, &self.watch.vocabulary, uncut);
-        let scene = self.scene(sentence, &clauses, default);
+        let mut scene = self.scene(sentence, &clauses, default);
+        self.speech(sentence, &mut scene.voices);
         let previous = std::mem::take(&mut self.carried.sentence);
         if !previous.is_empty() {
             self.carried.context = previous;
@@ -203,6 +208,7 @@ impl<'a> Reader<'a> {
             denied: false,
             conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
+            standing: false,
             carried_previous: false,
             default,
         };
@@ -211,12 +217,24 @@ impl<'a> Reader<'a> {
         Scene { whole, cues, base, voices, generic }
     }
 
+    /// A quotation without a speaker of its own goes on from the one before.
+    fn speech(&mut self, sentence: &Sentence, voices: &mut Voices) {
+        let quoted =
+            sentence.tokens.iter().find(|t| t.kind == Kind::Word).is_some_and(|t| t.quoted);
+        if voices.by.is_none() && voices.origin.is_none() && quoted {
+            voices.by.clone_from(&self.speaker);
+        }
+        if voices.by.is_some() || !quoted {
+            self.speaker.clone_from(&voices.by);
+        }
+    }
+
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
         let tokens = (0..sentence.tokens.len()).collect();
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
-        let place = Place { wide: true, ..self.place(sentence, &clause, scene, &[]) };
+        let place = Place { look: Look::Wide, ..self.place(sentence, &clause, scene, &[]) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         self.candidates.append(&mut found);
@@ -239,7 +257,7 @@ impl<'a> Reader<'a> {
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
         let view = self.view(&stream, &cues, scene.base);
-        let place = self.place(sentence, &clause, scene, &own);
+        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -274,7 +292,7 @@ impl<'a> Reader<'a> {
             subject: self.subject,
             one_sided: self.one_sided,
             generic: scene.generic,
-            wide: false,
+            look: Look::Clause,
         }
     }
 
@@ -296,7 +314,8 @@ impl<'a> Reader<'a> {
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
-        let own = frames::anchors(self.watch, &stream);
+        let mut own = frames::anchors(self.watch, &stream);
+        frames::narrow(self.watch, &mut own, &self.carried);
         let mut here = *setting;
         if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
             here.hedged_source |= has(Cue::HedgeSource);
@@ -305,6 +324,12 @@ impl<'a> Reader<'a> {
         let view = self.view(&stream, &cues, here);
         matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
         self.candidates.append(&mut found);
+        let relative = clause
+            .tokens
+            .iter()
+            .take(2)
+            .any(|i| sentence.tokens.get(*i).is_some_and(|t| words.spelled(t.word) == "which"));
+        setting.standing = has(Cue::Standing) || setting.standing && relative;
         let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
         let about = self.subject.is_some_and(party);
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };

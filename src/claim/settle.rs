@@ -32,6 +32,8 @@ pub struct Candidate {
     pub standing: Standing,
     /// Takes a value away and makes no claim.
     pub decoy: bool,
+    /// Not meant in this status; still a value beside which others are parts.
+    pub dropped: bool,
 }
 
 type Sentence = (usize, usize);
@@ -45,8 +47,8 @@ struct Crowd {
     values: BTreeMap<usize, BTreeSet<String>>,
     /// (term, sentence) with a typed value.
     typed: BTreeSet<Sentence>,
-    /// (term, sentence) that states an end.
-    ended: BTreeSet<Sentence>,
+    /// (term, sentence) that states an end, with the bytes that do.
+    ended: BTreeMap<Sentence, Option<(usize, usize)>>,
 }
 
 /// Slack, with decoys before terms where it is equal.
@@ -62,7 +64,8 @@ impl Crowd {
                 crowd.values.entry(c.term).or_default().insert(c.claim.value.clone());
             }
             if c.standing == Standing::Ended {
-                crowd.ended.insert((c.term, c.claim.evidence.start));
+                let bytes = c.claim.evidence.value.map(|v| (v.start, v.end));
+                crowd.ended.insert((c.term, c.claim.evidence.start), bytes);
             }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
@@ -72,26 +75,38 @@ impl Crowd {
         crowd
     }
 
+    /// What has ended is described beside its end: "the clause that let X ... is gone".
+    fn described(&self, c: &Candidate) -> bool {
+        let end = self.ended.get(&(c.term, c.claim.evidence.start)).copied().flatten();
+        let apart = end
+            .zip(c.claim.evidence.value)
+            .is_some_and(|((from, to), described)| described.end <= from || to <= described.start);
+        c.standing == Standing::Endable && c.claim.status == Status::Current && apart
+    }
+
     fn keeps(&self, c: &Candidate) -> bool {
         let beaten =
             c.rival.and_then(|at| self.tightest.get(&at)).is_some_and(|least| rank(c) > *least);
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
-                c.claim.status != Status::Current
-                    || !self.ended.contains(&(c.term, c.claim.evidence.start))
+                !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
+                    || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),
         };
-        !c.decoy && !beaten && stands
+        !c.decoy && !c.dropped && !beaten && stands
     }
 }
 
 /// Of candidates that claim one typed value for different terms the tightest wins; equal claims of
 /// one sentence become one.
-pub fn settle(candidates: Vec<Candidate>, text: &str, switches: Switches) -> Vec<Claim> {
+pub fn settle(mut candidates: Vec<Candidate>, text: &str, switches: Switches) -> Vec<Claim> {
     let mut crowd = Crowd::of(&candidates);
+    candidates.iter_mut().filter(|c| crowd.described(c)).for_each(|c| {
+        c.claim.status = Status::Previous;
+    });
     if !switches.on(Mechanism::Rivalry) {
         crowd.tightest.clear();
     }

@@ -1,5 +1,6 @@
 //! `check`: says all that is wrong with the files a person writes, and nothing else.
 
+mod coverage;
 mod online;
 mod probe;
 mod routes;
@@ -23,6 +24,9 @@ pub struct Arguments {
     /// Also ask every feed and every receiver whether it answers; nothing is stored or sent
     #[arg(long)]
     pub online: bool,
+    /// Also list the patterns of the watch file that no stored article has matched
+    #[arg(long, conflicts_with = "online")]
+    pub coverage: bool,
     /// Print what answered as one JSON object a line
     #[arg(long, requires = "online")]
     pub json: bool,
@@ -64,6 +68,9 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         && let Some(gate) = gate(&settings).await?
     {
         writeln!(context.out, "gate: {gate}")?;
+    }
+    if arguments.coverage {
+        return coverage::run(&watch, context).await;
     }
     if !arguments.online {
         return Ok(Exit::Done);

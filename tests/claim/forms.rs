@@ -102,6 +102,17 @@ fn forms(fact: &Fact) -> Vec<Form> {
         ),
         (format!("{subject} could {base} {object}."), with("hedged")),
         (format!("{subject} denied that it {present} {object}."), with("denied")),
+        // Reordered: the same pieces, told the other way round.
+        (format!("{subject} {past} {object} until last week."), with("previous")),
+        (format!("{subject}, under the old agreement, {past} {object}."), with("previous")),
+        (format!("{subject} would {base} {object} under the proposed deal."), with("planned")),
+        (format!("Reportedly, {subject} {present} {object}."), with("hedged")),
+        (
+            format!("People familiar with the matter said {subject} {present} {object}."),
+            with("hedged"),
+        ),
+        (format!("The companies said that {subject} {present} {object}."), with("current")),
+        (format!("{subject} {present} {object} under the new agreement."), with("current")),
     ]
     .into_iter()
     .map(|(sentence, wanted)| Form { sentence, wanted })

@@ -3,7 +3,9 @@
 mod forms;
 mod gold;
 mod other_deal;
+mod phrasing;
 mod properties;
 mod sentences;
+mod speakers;
 mod value;
 mod watch;

@@ -1,5 +1,6 @@
 //! `check` over good and bad files. A bad file stands beside the lines it must bring.
 
+use super::stored::story;
 use super::{file, pactwatch, run_in, text};
 use crate::config::data;
 
@@ -143,4 +144,16 @@ fn a_silence_that_matches_nothing_is_noted() {
     ] {
         assert!(shown.contains(part), "no {part:?} in:\n{shown}");
     }
+}
+
+/// A pattern that stored articles match is not listed; one that they do not is, with its term.
+#[test]
+fn patterns_that_no_stored_article_matched_are_listed() {
+    let stored = story();
+    let shown = stored.shown(&["check", "--coverage"]);
+    let last = shown.lines().last().unwrap();
+    let never: usize = last.split(' ').next().unwrap().parse().unwrap();
+    assert!(last.contains("patterns matched nothing in"), "{shown}");
+    assert_eq!(shown.lines().filter(|l| l.contains(": ") && !l.contains(": ok")).count(), never);
+    assert!(never > 0, "{shown}");
 }

@@ -27,6 +27,10 @@ const ALWAYS: [&str; 15] = [
 /// Cut before these when a subject and a verb follow.
 const WITH_SUBJECT: [&str; 10] =
     ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+/// Tokens of the head of a list: "What it keeps:".
+const HEAD_MAX: usize = 8;
+/// Tokens of a subject before its verb.
+const SUBJECT_MAX: usize = 7;
 const NOT_A_CUT: [&str; 20] = [
     "including",
     "during",
@@ -54,6 +58,10 @@ impl Cutter<'_> {
     /// Where to cut when the reading stands at `at`: a clause starts at the answer.
     pub(super) fn cut_at(&self, list: &[usize], at: usize) -> Option<usize> {
         let token = self.token(list, at)?;
+        // "What it keeps: a license": the head says what the list is.
+        if token.word == vocab::COLON && at <= HEAD_MAX && self.word(list, 0) == "what" {
+            return None;
+        }
         if matches!(token.word, vocab::SEMICOLON | vocab::DASH | vocab::COLON) {
             return Some(at + 1);
         }
@@ -68,8 +76,10 @@ impl Cutter<'_> {
             return Some(at + 1);
         }
         let when = word == "when" && !self.is_comma(list, at - 1);
+        // "The right as its provider has ended": without a verb before it nothing is complete.
+        let verb = || (0..at).any(|i| self.flags(list, i).finite());
         let opens = token.word == vocab::COMMA
-            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at);
+            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at) && verb();
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }
@@ -86,7 +96,7 @@ impl Cutter<'_> {
                 | ("anything" | "nothing" | "all", "but")
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
-        )
+        ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
     }
 
     /// ", ending ...", "and keeps ...", "by giving ...".
@@ -110,8 +120,19 @@ impl Cutter<'_> {
         if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
             return true;
         }
-        let participle_only = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
+        let participle_only = verb.has(Flags::PARTICIPLE)
+            && !verb.has(Flags::AUX)
+            && comma
+            && !self.listed_past(list, at);
         verb.finite() && !participle_only
+    }
+
+    /// "ended X, extended Y and capped Z": verbs of one subject.
+    fn listed_past(&self, list: &[usize], at: usize) -> bool {
+        let past =
+            |i: usize| self.flags(list, i).has(Flags::PAST) && !self.flags(list, i).has(Flags::AUX);
+        (0..at).any(|i| past(i) && !self.flags(list, i).has(Flags::REPORTING))
+            && (at + 2..at + 16).any(|i| self.word(list, i) == "and" && past(i + 1))
     }
 
     /// A party, pronoun or noun phrase with a finite verb soon behind it.
@@ -126,11 +147,11 @@ impl Cutter<'_> {
         if !starts || first.word == vocab::COMMA {
             return false;
         }
-        for ahead in 1..7 {
+        for ahead in 1..SUBJECT_MAX {
             let Some(token) = self.token(list, at + ahead) else { return false };
-            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON)
-                || self.word(list, at + ahead) == "and"
-            {
+            let joined = self.word(list, at + ahead) == "and"
+                && !(self.word(list, at - 1) == "and" && self.is_comma(list, at.wrapping_sub(2)));
+            if matches!(token.word, vocab::COMMA | vocab::SEMICOLON) || joined {
                 return false;
             }
             let flags = self.flags(list, at + ahead);

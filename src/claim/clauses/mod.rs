@@ -83,20 +83,44 @@ impl Cutter<'_> {
         let mut lifted = Vec::new();
         let mut at = 0;
         while at < all.len() {
-            let end = self.interpolated(&all, at);
+            let end = self.interpolated(&all, at, &main);
             let Some(end) = end else {
                 main.push(at);
                 at += 1;
                 continue;
             };
             let mut inner: Vec<usize> = (at + 1..end).collect();
-            if let Some(subject) = main.last().copied().filter(|i| self.can_be_noun(*i)) {
-                inner.insert(0, subject);
-            }
+            inner.splice(0..0, self.head(&main));
             lifted.push(inner);
             at = end + 1;
         }
         (main, lifted)
+    }
+
+    /// What an interpolation is about: the noun before it, with its head ("stake in Acme").
+    fn head(&self, main: &[usize]) -> Vec<usize> {
+        let Some(last) = main.last().copied().filter(|i| self.can_be_noun(*i)) else {
+            return Vec::new();
+        };
+        let part = main.len().checked_sub(3).and_then(|from| main.get(from..)).unwrap_or_default();
+        let joined = part.get(1).is_some_and(|i| {
+            let word = self.tokens.get(*i).map_or("", |t| self.words.spelled(t.word));
+            matches!(word, "of" | "in")
+        });
+        let whole = joined && part.first().is_some_and(|i| self.can_be_noun(*i));
+        if whole {
+            return part.to_vec();
+        }
+        // "The previous agreement, struck in May": which agreement belongs to it.
+        let which = main.len().checked_sub(2).and_then(|i| main.get(i)).filter(|i| {
+            self.tokens.get(**i).is_some_and(|t| {
+                matches!(
+                    self.words.spelled(t.word),
+                    "previous" | "prior" | "old" | "former" | "earlier"
+                )
+            })
+        });
+        which.copied().into_iter().chain([last]).collect()
     }
 
     fn can_be_subject(&self, index: usize) -> bool {
@@ -115,7 +139,7 @@ impl Cutter<'_> {
     }
 
     /// The index of the mark that closes an interpolation opened at `at`.
-    fn interpolated(&self, all: &[usize], at: usize) -> Option<usize> {
+    fn interpolated(&self, all: &[usize], at: usize, main: &[usize]) -> Option<usize> {
         let opener = self.token(all, at)?.word;
         let within = |close: vocab::Sym, most: usize| {
             (at + 2..all.len().min(at + most))
@@ -130,14 +154,30 @@ impl Cutter<'_> {
                 let started = self.flags(all, at + 1);
                 let participle =
                     at > 0 && started.has(Flags::PARTICIPLE) && !started.has(Flags::AUX);
-                let close = (relative || apposed || participle)
+                let close = (relative || apposed || participle || self.waits(main))
                     .then(|| within(vocab::COMMA, 20))
                     .flatten()?;
+                let adverb = |i: usize| {
+                    let flags = self.flags(all, i);
+                    flags.has(Flags::ADVERB) && !flags.finite()
+                };
+                let adverbs = (close + 1..close + 3).take_while(|i| adverb(*i)).count();
+                let close = close + adverbs;
                 let flags = self.flags(all, close + 1);
-                (flags.finite() || flags.has(Flags::MODAL)).then_some(close)
+                let object =
+                    matches!(self.word(all, close + 2), "that" | "to" | "the" | "a" | "an" | "its");
+                let verb = flags.finite() || flags.has(Flags::THIRD) && object;
+                (verb || flags.has(Flags::MODAL)).then_some(close - adverbs)
             }
             _ => None,
         }
+    }
+
+    /// A subject that still waits for its verb: "The license, in place since 2019, ...".
+    fn waits(&self, main: &[usize]) -> bool {
+        let finite =
+            |i: &usize| self.tokens.get(*i).is_some_and(|t| self.words.flags(t.word).finite());
+        main.last().is_some_and(|i| self.can_be_noun(*i)) && !main.iter().any(finite)
     }
 
     /// "a ...", "the ...", "its ..." after a name and a comma.
@@ -166,23 +206,22 @@ impl Cutter<'_> {
         for pair in cuts.windows(2) {
             let (Some(from), Some(to)) = (pair.first(), pair.get(1)) else { continue };
             let Some(part) = list.get(*from..*to) else { continue };
-            out.extend(self.clause(part, self.antecedent(list, *from), &mut head));
+            let antecedent = self.antecedent(list, *from);
+            out.extend(self.clause(part, &antecedent, &mut head));
         }
         out
     }
 
-    /// The name before ", which": whom the relative clause is about.
-    fn antecedent(&self, list: &[usize], from: usize) -> Option<usize> {
+    /// What stands before ", which": whom or what the relative clause is about.
+    fn antecedent(&self, list: &[usize], from: usize) -> Vec<usize> {
         if !matches!(self.word(list, from), "which" | "who") {
-            return None;
+            return Vec::new();
         }
-        (1..=2)
-            .filter_map(|back| from.checked_sub(back))
-            .filter_map(|i| list.get(i).copied())
-            .find(|i| self.can_be_subject(*i))
+        let comma = usize::from(from.checked_sub(1).is_some_and(|i| self.is_comma(list, i)));
+        list.get(..from.saturating_sub(comma)).map(|before| self.head(before)).unwrap_or_default()
     }
 
-    fn clause(&self, part: &[usize], antecedent: Option<usize>, head: &mut Head) -> Option<Clause> {
+    fn clause(&self, part: &[usize], antecedent: &[usize], head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
         let kind = if CONDITIONS.contains(&word) {
@@ -202,12 +241,14 @@ impl Cutter<'_> {
         while tokens.last().is_some_and(|i| self.is_joint(&[*i], 0)) {
             tokens.pop();
         }
-        let shared = antecedent.or(head.subject.filter(|_| headless));
-        if let Some(subject) = shared {
+        let subject = head.subject.filter(|_| headless && antecedent.is_empty());
+        let shared: Vec<usize> = antecedent.iter().copied().chain(subject).collect();
+        let copied = !shared.is_empty();
+        if copied {
             if let Some(modal) = head.modal.filter(|_| base) {
                 tokens.insert(0, modal);
             }
-            tokens.insert(0, subject);
+            tokens.splice(0..0, shared);
         } else {
             let own = self.subject(part);
             head.subject = own.or(head.subject);
@@ -217,7 +258,7 @@ impl Cutter<'_> {
                     .and_then(|i| part.get(i).copied());
             }
         }
-        Some(Clause { tokens, kind, copied: shared.is_some(), lifted: false })
+        Some(Clause { tokens, kind, copied, lifted: false })
     }
 
     /// The name before the first finite verb, unless a preposition governs it; else the noun there.

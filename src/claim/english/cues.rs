@@ -19,10 +19,14 @@ pub enum Cue {
     PreviousTime,
     /// Directly on what it makes former: "former", "old".
     PreviousAdjective,
+    /// An earlier happening of the same kind: "in its previous round".
+    PreviousEvent,
     /// Replaced by what comes next: "instead of", "rather than", "replacing".
     InsteadOf,
     /// Back to the present: "now", "under the new agreement".
     Now,
+    /// What stands while something else is wanted: "the existing contract".
+    Standing,
     /// Unsure, in this clause: "could", "appears to".
     Hedge,
     /// Rests on unnamed or second-hand sources, for the sentence.
@@ -42,7 +46,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 17] = [
+const KINDS: [(&str, Cue); 19] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -50,8 +54,10 @@ const KINDS: [(&str, Cue); 17] = [
     ("negation", Cue::Negation),
     ("previous_time", Cue::PreviousTime),
     ("previous_adjective", Cue::PreviousAdjective),
+    ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),
     ("now", Cue::Now),
+    ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),
     ("planned", Cue::Planned),

@@ -1,12 +1,19 @@
 //! How a clause holds what it states: ended, denied by "not", former, planned, hedged, disputed.
 //! Cue, direction, window, terminators; a cue that the match itself consumed is part of the match.
 
+mod polarity;
+mod status;
 mod tense;
 
-use crate::claim::english::Flags;
+use polarity::polarity;
+pub use status::holds_now;
+use status::{
+    denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
+};
+
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::Status;
-use crate::claim::pattern::vocabulary::{self as vocab, Vocabulary};
+use crate::claim::pattern::Vocabulary;
 use crate::claim::pattern::{Hit, Stream};
 use crate::claim::switches::{Mechanism, Switches};
 
@@ -36,6 +43,8 @@ pub struct Setting {
     pub conditional: bool,
     /// The article tells of talks under way.
     pub negotiating: bool,
+    /// "under its existing contract, which ...": what stands while others talk.
+    pub standing: bool,
     /// A past time from the clause before still holds.
     pub carried_previous: bool,
     /// A table column such as "before".
@@ -58,6 +67,8 @@ pub struct Judgement {
     pub status: Status,
     /// The deciding cue, by token positions.
     pub cue: Option<(usize, usize)>,
+    /// Only a "could" says so: what might end still holds.
+    pub possible: bool,
 }
 
 /// How a term's matches are judged.
@@ -71,10 +82,6 @@ pub struct Manner {
     pub ended: bool,
 }
 
-const BEFORE: usize = 8;
-const NEGATION_BEFORE: usize = 7;
-const AFTER: usize = 7;
-
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
     let polarity =
@@ -82,6 +89,8 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let status = if let Some(c) = denied(view, hit, manner) {
         cue = Some(c);
         Status::Denied
+    } else if manner.typed && named_current(view, hit) {
+        Status::Current
     } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
         cue = Some(c);
         Status::Previous
@@ -104,7 +113,8 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else {
         view.setting.default.unwrap_or(Status::Current)
     };
-    Judgement { polarity, status, cue }
+    let possible = status == Status::Hedged && modal(view, hit);
+    Judgement { polarity, status, cue, possible }
 }
 
 /// The mechanism that a kind of cue belongs to.
@@ -112,7 +122,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::InsteadOf => {
+        Cue::PreviousTime | Cue::PreviousAdjective | Cue::PreviousEvent | Cue::InsteadOf => {
             Some(Mechanism::PreviousTime)
         }
         Cue::Hedge => Some(Mechanism::Hedge),
@@ -120,6 +130,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         Cue::Denial => Some(Mechanism::Denial),
         Cue::Pseudo
         | Cue::Now
+        | Cue::Standing
         | Cue::HedgeSource
         | Cue::PlannedSentence
         | Cue::Exception
@@ -135,206 +146,7 @@ impl View<'_> {
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
     }
 
-    /// True when `a..b` holds a comma or a name: what follows is about something else.
-    fn new_subject(&self, a: usize, b: usize) -> bool {
-        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i))
+    fn word(&self, at: usize) -> &str {
+        self.words.spelled(self.stream.get(at))
     }
-
-    /// True when `a..b` holds a word or mark that ends the reach of a cue.
-    fn terminated(&self, a: usize, b: usize) -> bool {
-        (a..b).any(|i| {
-            let sym = self.stream.get(i);
-            matches!(sym, vocab::SEMICOLON | vocab::DASH)
-                || matches!(self.words.spelled(sym), "but" | "while" | "with" | "though")
-        })
-    }
-}
-
-fn polarity(view: &View, hit: &Hit, manner: Manner) -> (Polarity, Option<(usize, usize)>) {
-    let reach = |c: &&CueHit, window: usize| {
-        c.end <= hit.end
-            && c.end + window >= hit.start
-            && !view.terminated(c.end, hit.start)
-            && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
-    };
-    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
-    let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
-    let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
-        c.start + 1 >= hit.end
-            && c.start <= hit.end + AFTER
-            && !view.terminated(hit.end, c.start)
-            && !view.new_subject(hit.end, c.start)
-    });
-    let negation = view
-        .free(Cue::Negation, hit)
-        .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
-        .find(|c| reach(c, NEGATION_BEFORE));
-    let left_open =
-        view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
-    if let Some(c) = left_open.filter(|_| !manner.typed) {
-        return (Polarity::Weakened, Some((c.start, c.end)));
-    }
-    let ended = cease.or(after);
-    let span = |c: &CueHit| (c.start, c.end);
-    match (ended, negation) {
-        (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
-        (Some(c), None) if view.setting.conditional => (Polarity::Weakened, Some(span(c))),
-        (Some(c), None) => (Polarity::Ceased, Some(span(c))),
-        (None, Some(n)) => (Polarity::Negated, Some(span(n))),
-        (None, None) => match view
-            .free(Cue::Weaken, hit)
-            .find(|c| reach(c, 4) && !asserted(view, hit, c.end, manner))
-        {
-            Some(c) if !manner.typed && !manner.event => (Polarity::Weakened, Some(span(c))),
-            _ => (Polarity::Plain, None),
-        },
-    }
-}
-
-/// "denied that ..." reaches everything after it; "... , which it denied" what stands before.
-fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
-    if view.setting.denied {
-        return Some((hit.start, hit.end));
-    }
-    view.free(Cue::Denial, hit)
-        .filter(|c| !asserted(view, hit, c.end, manner))
-        .find(|c| c.start < hit.end || c.start <= hit.end + 6)
-        .map(|c| (c.start, c.end))
-}
-
-/// After the cue the match has a subject and a finite verb of its own: "wants to cut the share it
-/// pays" does not make the paying a wish, nor "would exceed the $5bn that it has paid" the payment.
-fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
-    let flags = |i: usize| view.words.flags(view.stream.get(i));
-    let verb = |i: usize| {
-        let f = flags(i);
-        f.finite() && !f.has(Flags::MODAL) && is_name(view, i - 1) && !f.has(Flags::NOUNISH)
-    };
-    match hit.value.filter(|_| manner.typed) {
-        Some(value) => {
-            let before =
-                value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
-            matches!(before, "the" | "its" | "their") || (value + 2..value + 6).any(verb)
-        }
-        None if manner.typed => false,
-        None => {
-            (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
-        }
-    }
-}
-
-/// "already" beside the match: no wish reaches it.
-fn already(view: &View, hit: &Hit) -> bool {
-    (hit.start.saturating_sub(3)..hit.end + 3)
-        .any(|i| view.words.spelled(view.stream.get(i)) == "already")
-}
-
-/// Found, and by which cue when one stands in the clause.
-type Found = Option<Option<(usize, usize)>>;
-
-#[expect(clippy::unnecessary_wraps, reason = "the inner half of `Found`")]
-fn span(c: &CueHit) -> Option<(usize, usize)> {
-    Some((c.start, c.end))
-}
-
-fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
-    if view.setting.planned {
-        return Some(None);
-    }
-    if already(view, hit) {
-        return None;
-    }
-    let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
-    view.free(Cue::Planned, hit)
-        .filter(|c| {
-            let would =
-                view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let past = would && view.words.spelled(view.stream.get(c.end)) == "have"
-                || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
-            !past
-                && !(would && (view.setting.reported || anew))
-                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
-        })
-        .find(|c| {
-            c.start < hit.end && c.end + 16 >= hit.start
-                || c.start >= hit.end
-                    && c.start <= hit.end + 5
-                    && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
-        })
-        .map(span)
-}
-
-fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    if view.setting.hedged_source {
-        return Some(None);
-    }
-    view.free(Cue::Hedge, hit)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner))
-        .map(span)
-}
-
-/// Where the article tells of talks, "could" is what is being talked about.
-fn talked_about(view: &View, hit: &Hit, manner: Manner) -> bool {
-    view.setting.negotiating
-        && view.free(Cue::Hedge, hit).any(|c| {
-            c.start < hit.end
-                && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
-                && !asserted(view, hit, c.end, manner)
-        })
-}
-
-fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
-    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
-        return Some(span(c));
-    }
-    if manner.event {
-        return None;
-    }
-    let verb = tense::governing(view, hit);
-    let present = verb.is_some_and(|v| tense::is_present(view, v));
-    let placed = |c: &&CueHit| {
-        c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
-    };
-    if let Some(c) = view.free(Cue::PreviousTime, hit).filter(|_| !present).find(placed) {
-        return Some(span(c));
-    }
-    let now = view.free(Cue::Now, hit).next().is_some();
-    if view.setting.carried_previous && !now && !present {
-        return Some(None);
-    }
-    tense::past_state(view, verb?)
-        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
-        .map(Some)
-}
-
-/// "instead of X", "down from X": X is what was.
-fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
-    let near = |c: &&CueHit| c.end <= hit.end && c.end + 4 >= hit.start;
-    let on = view.switches.on(Mechanism::PreviousTime);
-    view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
-}
-
-/// "from X to Y": X is what was.
-fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
-    if !view.switches.on(Mechanism::Change) {
-        return None;
-    }
-    let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
-    let back = if manner.typed { 4 } else { 2 };
-    let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
-    let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
-        || word(from + 1).ends_with("day");
-    let flow = day || is_name(view, from + 1);
-    let past_value = hit.value.is_some_and(|v| v < from);
-    let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
-        .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
-    (!flow && !past_value && to + 1 < view.stream.len()).then_some((from, from + 1))
-}
-
-/// "from Acme to Beta" is a flow, not a change.
-fn is_name(view: &View, at: usize) -> bool {
-    let sym = view.stream.get(at);
-    sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
 }

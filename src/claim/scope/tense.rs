@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::claim::english::Flags;
-use crate::claim::pattern::Hit;
+use crate::claim::pattern::{Hit, vocabulary as vocab};
 
 /// The finite verb that carries the match: the first in it, else the last before it.
 pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
@@ -10,7 +10,13 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
+        let subject = |i: usize| super::status::is_subject(view, i);
+        let told = f.has(Flags::THIRD)
+            && f.has(Flags::NOUNISH)
+            && i.checked_sub(1).is_some_and(|b| {
+                subject(b) || flags(b).has(Flags::ADVERB) && b.checked_sub(1).is_some_and(subject)
+            });
+        told || (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
     };
     (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
 }
@@ -33,7 +39,23 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
         return None;
     }
     let word = view.words.spelled(view.stream.get(governing));
-    if matches!(word, "was" | "were" | "had") {
+    // "paid it $500 million" tells of one payment, not of an end to paying.
+    let sum = (governing + 1..governing + 6).any(|i| view.stream.get(i) == vocab::MONEY);
+    if sum && matches!(word, "paid" | "gave" | "received" | "spent" | "took" | "got") {
+        return None;
+    }
+    // "has held", "has had to": it still does.
+    let perfect = flags(governing).has(Flags::PARTICIPLE)
+        && (1..4).any(|back| {
+            let before =
+                governing.checked_sub(back).map_or("", |i| view.words.spelled(view.stream.get(i)));
+            matches!(before, "has" | "have")
+        });
+    if perfect {
+        return None;
+    }
+    let duty = word == "had" && view.words.spelled(view.stream.get(governing + 1)) == "to";
+    if matches!(word, "was" | "were" | "had") && !duty {
         let participle =
             |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
         let next = (governing + 1..governing + 4).find(participle).map(flags);

@@ -18,11 +18,20 @@ pub fn word_number(word: &str) -> Option<Decimal> {
         "eleven" => 11,
         "twelve" => 12,
         "thirteen" => 13,
+        "fourteen" => 14,
         "fifteen" => 15,
+        "sixteen" => 16,
+        "seventeen" => 17,
+        "eighteen" => 18,
+        "nineteen" => 19,
         "twenty" => 20,
         "thirty" => 30,
         "forty" => 40,
         "fifty" => 50,
+        "sixty" => 60,
+        "seventy" => 70,
+        "eighty" => 80,
+        "ninety" => 90,
         "hundred" => 100,
         _ => return None,
     };
@@ -131,11 +140,11 @@ pub const APPROXIMATORS: [&[&str]; 47] = [
 
 /// Every word the value recogniser looks at, for the vocabulary.
 pub fn known_words() -> impl Iterator<Item = &'static str> {
-    let list = "a an one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty \
-        forty fifty hundred thousand k million m mn mln mio billion bn b bln trillion tn trn t dollar dollars usd euro \
+    let list = "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty \
+        forty fifty sixty seventy eighty ninety hundred thousand k million m mn mln mio billion bn b bln trillion tn trn t dollar dollars usd euro \
         euros eur pound pounds gbp sterling yen jpy half third quarter fifth tenth thirds quarters fifths percent per cent pct percentage \
         point points year years month months week weeks day days decade decades us to and or between from st nd rd th \
         january jan february feb march mar april apr may june jun july jul august aug september sep sept october oct \
-        november nov december dec of in since last late early mid by until during before after stake share interest shares";
+        november nov december dec of in since last late early mid by until during before after stake share interest shares from anywhere somewhere range ranges ranged ranging";
     list.split_whitespace().chain(APPROXIMATORS.iter().flat_map(|words| words.iter().copied()))
 }

@@ -84,6 +84,7 @@ impl Reader<'_> {
             Kind::Mark(c) if numbers::currency_mark(c).is_some() => self.money(at),
             Kind::Number(_) => self
                 .percent(at)
+                .or_else(|| self.shared_percent(at))
                 .or_else(|| self.money(at))
                 .or_else(|| self.date(at))
                 .or_else(|| self.duration(at))
@@ -111,10 +112,31 @@ impl Reader<'_> {
     }
 
     fn number(&self, at: usize) -> Option<Decimal> {
+        self.counted(at).map(|(number, _)| number)
+    }
+
+    /// A number and how many tokens it takes: "13.5" one, "two hundred and fifty" four.
+    fn counted(&self, at: usize) -> Option<(Decimal, usize)> {
         match self.get(at)?.kind {
-            Kind::Number(i) => self.tokens.numbers.get(i).copied(),
-            Kind::Word => numbers::word_number(self.spelled(at)),
+            Kind::Number(i) => self.tokens.numbers.get(i).map(|d| (*d, 1)),
+            Kind::Word => self.in_words(at),
             Kind::Mark(_) | Kind::Value(_) | Kind::Name(_) => None,
+        }
+    }
+
+    fn in_words(&self, at: usize) -> Option<(Decimal, usize)> {
+        let part = |i: usize| numbers::word_number(self.spelled(i)).map(|d| d.digits);
+        let mut sum = part(at)?;
+        let mut next = at + 1;
+        loop {
+            let joint = usize::from(self.spelled(next) == "and" && sum >= 100);
+            match part(next + joint).filter(|_| !matches!(self.spelled(next + joint), "a" | "an")) {
+                Some(100) if joint == 0 && sum < 100 => sum *= 100,
+                Some(n) if n < 10 && sum >= 20 && sum % 10 == 0 => sum += n,
+                Some(n) if n < 100 && sum >= 100 && sum % 100 == 0 => sum += n,
+                _ => return Some((Decimal { digits: sum, scale: 0 }, next - at)),
+            }
+            next += joint + 1;
         }
     }
 
@@ -133,7 +155,7 @@ impl Reader<'_> {
         let between = at > 0 && self.spelled(at - 1) == "between";
         let joined = self.get(next).is_some_and(|t| t.hyphen && self.number(next).is_some());
         let linked = match self.spelled(next) {
-            "to" => at == 0 || self.spelled(at - 1) != "from",
+            "to" => !self.leaves(at),
             "or" => true,
             "and" => between,
             _ => false,
@@ -168,9 +190,9 @@ impl Reader<'_> {
             Kind::Number(_) | Kind::Value(_) | Kind::Name(_) => None,
         };
         next += usize::from(currency.is_some());
-        let number = self.number(next)?;
+        let (number, length) = self.counted(next)?;
         let in_words = self.digits(next).is_none() && self.get(next)?.kind == Kind::Word;
-        next += 1;
+        next += length;
         let unit = self.spelled(next);
         let multiplier = numbers::multiplier(unit)
             .filter(|_| unit.len() > 1 || currency.is_some() || self.glued(next));
@@ -185,6 +207,13 @@ impl Reader<'_> {
             return None;
         }
         Some(((currency, number), multiplier, next))
+    }
+
+    /// "from X to Y" is a change; "anywhere from X to Y" a range.
+    fn leaves(&self, at: usize) -> bool {
+        let before = |back: usize| at.checked_sub(back).map_or("", |i| self.spelled(i));
+        let range = ["anywhere", "somewhere", "range", "ranges", "ranged", "ranging"];
+        before(1) == "from" && !range.contains(&before(2))
     }
 
     /// True when the token starts where the one before ends.
@@ -204,15 +233,35 @@ impl Reader<'_> {
         }
     }
 
+    /// "from 20 to 10 percent", "from 20 percent to 10": one sign for both.
+    fn shared_percent(&self, at: usize) -> Read {
+        let (number, length) = self.counted(at)?;
+        let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
+        let opens = self.leaves(at) && self.spelled(at + length) == "to" && {
+            let (_, second) = self.counted(at + length + 1)?;
+            self.percent_sign(at + length + 1 + second).is_some()
+        };
+        let closes = before == "to" && self.get(at)?.kind != Kind::Word && {
+            let sign = (2..=3).find(|back| {
+                at.checked_sub(*back).is_some_and(|i| self.percent_sign(i) == Some(back - 1))
+            });
+            let first = sign.and_then(|back| at.checked_sub(back + 2));
+            first.is_some_and(|i| self.spelled(i) == "from") && self.year_number(at).is_none()
+        };
+        let units = u64::try_from(numbers::scaled(number, 1000)).ok()?;
+        (opens || closes).then(|| single(Value::Percent(units), length, vocab::PERCENT))?
+    }
+
     fn percent(&self, at: usize) -> Read {
         let low = self.number(at).filter(|_| !matches!(self.spelled(at), "a" | "an"))?;
         let as_value =
             |d: Decimal| Some(Value::Percent(u64::try_from(numbers::scaled(d, 1000)).ok()?));
-        let sign = self.percent_sign(at + 1);
-        let next = at + 1 + sign.unwrap_or(0);
+        let (_, digits) = self.counted(at)?;
+        let sign = self.percent_sign(at + digits);
+        let next = at + digits + sign.unwrap_or(0);
         let joined = self.get(next).is_some_and(|t| t.hyphen);
         let linked = match self.spelled(next) {
-            "to" => at == 0 || self.spelled(at - 1) != "from",
+            "to" => !self.leaves(at),
             "or" => true,
             "and" => at > 0 && self.spelled(at - 1) == "between",
             _ => false,

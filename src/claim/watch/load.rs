@@ -173,8 +173,14 @@ impl Loader {
             report.add(section.at, &section.key("names"), "is missing", "list the party's names");
         }
         let label = label.unwrap_or(first);
-        let owner = self.compiler.vocabulary.fresh(Flags::NONE);
-        self.parties.push(Party { id: id.to_owned(), label: label.clone(), sym, owner });
+        let owner = self.compiler.vocabulary.fresh(Flags::DETERMINER);
+        self.parties.push(Party {
+            id: id.to_owned(),
+            label: label.clone(),
+            sym,
+            owner,
+            peers: Vec::new(),
+        });
         let index_named = self.names.list.len();
         self.names.list.push(Name { label, sym, party: Some(index), ..Name::default() });
         for text in &names {
@@ -201,6 +207,11 @@ impl Loader {
         for text in section.list("owns", report) {
             let brand = self.name(&text.text, |n| n.brand_of = Some(index));
             self.group(&with_brands, brand);
+        }
+        let peers = section.list("peers", report);
+        let peers = peers.iter().map(|t| self.name(&t.text, |n| n.other = true)).collect();
+        if let Some(party) = self.parties.last_mut() {
+            party.peers = peers;
         }
         for text in section.list("people", report) {
             self.name(&text.text, |n| n.person_of = Some(index));
@@ -295,8 +306,13 @@ impl Loader {
             let heads = read("heads", self, report);
             let deny = read("deny", self, report);
             section.string("label", report);
+            let whole = section.string("of", report);
+            let of = whole.as_ref().and_then(|w| self.frames.iter().position(|f| f.id == w.text));
+            if let Some(text) = whole.filter(|_| of.is_none()) {
+                report.add(text.at, &section.key("of"), "is no frame above", "name one");
+            }
             section.finish(report);
-            self.frames.push(Frame { id: key.text, anchors, heads, deny });
+            self.frames.push(Frame { id: key.text, anchors, heads, deny, of });
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Party {
     pub sym: Sym,
     /// The same as an owner: "Acme's", "its".
     pub owner: Sym,
+    /// Companies of its kind: in a sentence without it they stand in its place.
+    pub peers: Vec<Sym>,
 }
 
 /// What a symbol is in the deal.
@@ -49,6 +51,8 @@ pub struct Frame {
     /// Bare nouns that take up the frame once the text is about the parties.
     pub heads: Vec<Program>,
     pub deny: Vec<Program>,
+    /// The frame it is a part of: after "for research", "its rights" are those to research.
+    pub of: Option<usize>,
 }
 
 /// Words that make a sentence worth a person's look when no term could type it.

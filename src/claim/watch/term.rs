@@ -98,6 +98,8 @@ pub struct Term {
     pub owner: Vec<Sym>,
     /// Other owners: without the owner in the sentence these make the value theirs.
     pub strangers: Vec<Program>,
+    /// Of dates only the latest is the present one.
+    pub latest: bool,
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,

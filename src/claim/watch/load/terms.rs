@@ -53,6 +53,7 @@ impl Loader {
             ceased: Vec::new(),
             yields: Vec::new(),
             supersedes: Vec::new(),
+            latest: section.flag("latest", report),
             sane: sane(section, report),
             default_status: status(section, report),
             ignore: statuses("ignore", section, report),

@@ -1,0 +1,238 @@
+//! How a match is held in time and by whom: disputed, former, wanted, unsure. It never decides
+//! whether it has ended.
+
+use super::tense;
+use super::{Manner, View};
+use crate::claim::english::Flags;
+use crate::claim::english::cues::{Cue, CueHit};
+use crate::claim::pattern::Hit;
+use crate::claim::pattern::vocabulary as vocab;
+use crate::claim::switches::Mechanism;
+
+/// Found, and by which cue when one stands in the clause.
+type Found = Option<Option<(usize, usize)>>;
+
+/// "denied that ..." reaches everything after it; "... , which it denied" what stands before.
+pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
+    if view.setting.denied {
+        return Some((hit.start, hit.end));
+    }
+    view.free(Cue::Denial, hit)
+        .filter(|c| !asserted(view, hit, c.end, manner))
+        .find(|c| c.start < hit.end || c.start <= hit.end + 6)
+        .map(|c| (c.start, c.end))
+}
+
+/// After the cue the match has a subject and a finite verb of its own: "wants to cut the share it
+/// pays" does not make the paying a wish, nor "would exceed the $5bn that it has paid" the payment.
+pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let verb = |i: usize| {
+        let f = flags(i);
+        f.finite() && !f.has(Flags::MODAL) && is_subject(view, i - 1) && !f.has(Flags::NOUNISH)
+    };
+    // "valued at $5 when it lists": the verb behind belongs to another statement.
+    let opens =
+        |i: usize| matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before");
+    match hit.value.filter(|_| manner.typed) {
+        Some(value) => {
+            let before =
+                value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
+            matches!(before, "the" | "its" | "their")
+                || owned(view, value)
+                || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
+        }
+        None if manner.typed => false,
+        None => {
+            (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
+        }
+    }
+}
+
+/// "Acme's 27%", "its cumulative $13 billion": told as known.
+fn owned(view: &View, value: usize) -> bool {
+    (1..=2).any(|back| {
+        value.checked_sub(back).is_some_and(|i| is_name(view, i) && !is_subject(view, i))
+    })
+}
+
+/// "already" beside the match: no wish reaches it.
+fn already(view: &View, hit: &Hit) -> bool {
+    (hit.start.saturating_sub(3)..hit.end + 3)
+        .any(|i| view.words.spelled(view.stream.get(i)) == "already")
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the inner half of `Found`")]
+fn span(c: &CueHit) -> Option<(usize, usize)> {
+    Some((c.start, c.end))
+}
+
+pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
+    let known = manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1));
+    if already(view, hit) || known {
+        return None;
+    }
+    let stands = view.cues.iter().any(|c| c.cue == Cue::Standing);
+    if view.setting.planned && !stands && !view.setting.standing {
+        return Some(None);
+    }
+    let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
+    view.free(Cue::Planned, hit)
+        .filter(|c| {
+            let would =
+                view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
+            let told =
+                view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
+            let have = view.words.spelled(view.stream.get(c.end)) == "have";
+            let past = would && (told || have)
+                || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
+            !past
+                && !view.turns_to(c.end, hit)
+                && !aside(view, c, hit)
+                && !(would && (view.setting.reported || anew))
+                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
+        })
+        .find(|c| {
+            c.start < hit.end && c.end + 16 >= hit.start
+                || c.start >= hit.end
+                    && c.start <= hit.end + 5
+                    && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
+        })
+        .map(span)
+}
+
+pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
+    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v));
+    if view.setting.hedged_source && !known {
+        return Some(None);
+    }
+    view.free(Cue::Hedge, hit)
+        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
+        .map(span)
+}
+
+/// "..., which could hurt it, and Y": the relative clause is over where Y begins.
+fn aside(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let core = hit.value.unwrap_or(hit.start);
+    let relative = cue.start.checked_sub(1).is_some_and(|i| view.word(i) == "which");
+    relative
+        && (cue.end..core).any(|i| {
+            view.stream.get(i) == vocab::COMMA && matches!(view.word(i + 1), "and" | "but")
+        })
+}
+
+/// Where the article tells of talks, "could" is what is being talked about.
+pub(super) fn talked_about(view: &View, hit: &Hit, manner: Manner) -> bool {
+    view.setting.negotiating
+        && view.free(Cue::Hedge, hit).any(|c| {
+            c.start < hit.end
+                && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
+                && !asserted(view, hit, c.end, manner)
+        })
+}
+
+pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
+    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
+    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
+        return Some(span(c));
+    }
+    if manner.event {
+        return view.free(Cue::PreviousEvent, hit).next().map(span);
+    }
+    let verb = tense::governing(view, hit);
+    let present = verb.is_some_and(|v| tense::is_present(view, v));
+    let placed = |c: &&CueHit| {
+        c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
+    };
+    // "would have had" is over; "would have a right" is still to come.
+    let over = |c: &&CueHit| {
+        let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
+        view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
+    };
+    // "until then" looks back only from a past verb.
+    let back = |c: &&CueHit| {
+        view.word(c.start) != "until"
+            || view.word(c.start + 1) != "then"
+            || (0..view.stream.len()).any(|i| view.words.flags(view.stream.get(i)).has(Flags::PAST))
+    };
+    let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over).filter(back);
+    if let Some(c) = times().find(placed) {
+        return Some(span(c));
+    }
+    let now = view.free(Cue::Now, hit).next().is_some();
+    if view.setting.carried_previous && !now && !present {
+        return Some(None);
+    }
+    tense::past_state(view, verb?)
+        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
+        .map(Some)
+}
+
+/// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
+pub fn holds_now(view: &View, after: usize) -> bool {
+    matches!(view.word(after), "now" | "today" | "currently")
+        || view.word(after) == "at" && view.word(after + 1) == "present"
+}
+
+/// "instead of X", "down from X": X is what was.
+pub(super) fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
+    let core = hit.value.unwrap_or(hit.start);
+    let near = |c: &&CueHit| {
+        c.end <= core
+            && c.end + 4 >= core
+            && !view.passes_on(c, hit)
+            && !(c.end..core).any(|i| matches!(view.word(i), "with" | "by"))
+    };
+    let on = view.switches.on(Mechanism::PreviousTime) && !holds_now(view, hit.end);
+    view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
+}
+
+/// "from X to Y": X is what was.
+pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
+    if !view.switches.on(Mechanism::Change) {
+        return None;
+    }
+    let word = |i: usize| view.words.spelled(view.stream.get(i));
+    let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
+    let back = if manner.typed { 4 } else { 2 };
+    let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
+    let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
+        || word(from + 1).ends_with("day");
+    let flow = day || is_name(view, from + 1);
+    let past_value = hit.value.is_some_and(|v| v < from);
+    let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
+        .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
+    let now = hit.value.is_some_and(|v| holds_now(view, v + 1));
+    (!flow && !past_value && !now && to + 1 < view.stream.len()).then_some((from, from + 1))
+}
+
+/// A name that can be a subject: an owner ("Acme's") cannot.
+pub(super) fn is_subject(view: &View, at: usize) -> bool {
+    is_name(view, at) && !view.words.flags(view.stream.get(at)).has(Flags::DETERMINER)
+}
+
+/// "from Acme to Beta" is a flow, not a change.
+pub(super) fn is_name(view: &View, at: usize) -> bool {
+    let sym = view.stream.get(at);
+    sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
+}
+
+/// "half of the current 20%".
+pub(super) fn named_current(view: &View, hit: &Hit) -> bool {
+    let before = hit.value.and_then(|v| v.checked_sub(1));
+    before.is_some_and(|i| matches!(view.word(i), "current" | "existing" | "present"))
+}
+
+/// "could", "may", "might" before the end of the match.
+pub(super) fn modal(view: &View, hit: &Hit) -> bool {
+    view.free(Cue::Hedge, hit)
+        .any(|c| c.start < hit.end && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL))
+}
+
+impl View<'_> {
+    /// "considers suing over the deal": the wish is for something else.
+    fn turns_to(&self, from: usize, hit: &Hit) -> bool {
+        (from..hit.value.unwrap_or(hit.start))
+            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+    }
+}
