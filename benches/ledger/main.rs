@@ -69,7 +69,7 @@ struct Took {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some([_, path]) = arguments.windows(2).find(|pair| pair[0] == "store") {
+    if let Some([_, _, path]) = arguments.get(..3).filter(|all| all.contains(&"store".to_owned())) {
         return size::ten_thousand(Path::new(path)).await;
     }
     let most = std::env::args().find_map(|text| text.parse().ok()).unwrap_or(1_000_000);

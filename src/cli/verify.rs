@@ -75,9 +75,10 @@ async fn check_blobs(
                 Ok(None) => done.pruned += 1,
                 Err(error) => {
                     done.blobs += 1;
-                    problems.push(match error {
-                        StoreError::Corrupt(what) => what,
-                        other => format!("blob {hash}: {other}"),
+                    problems.push(if let StoreError::Corrupt(what) = error {
+                        what
+                    } else {
+                        format!("blob {hash}: {error}")
                     });
                 }
             }

@@ -279,15 +279,12 @@ fn tally(name: &str, reader: Reader, documents: Vec<GoldDocument>) -> Tally {
                 let (article, line) = (&story.document.id, short(finding));
                 let found =
                     judgements.iter().find(|row| row.article == *article && row.line == line);
-                match found {
-                    Some(Judged { holds, why, .. }) => {
-                        println!("      {}: {why}", if *holds { "TRUE" } else { "FALSE" });
-                        tally.untrue += usize::from(!holds);
-                    }
-                    None => {
-                        println!("      NOT JUDGED");
-                        tally.unjudged.push(format!("{article} {line}"));
-                    }
+                if let Some(Judged { holds, why, .. }) = found {
+                    println!("      {}: {why}", if *holds { "TRUE" } else { "FALSE" });
+                    tally.untrue += usize::from(!holds);
+                } else {
+                    println!("      NOT JUDGED");
+                    tally.unjudged.push(format!("{article} {line}"));
                 }
             }
         }

@@ -119,13 +119,12 @@ impl Record {
         self.values.iter().map(|value| match value {
             Value::Null => String::new(),
             Value::String(text) => harmless(text),
-            Value::Bool(_) | Value::Number(_) => value.to_string(),
             Value::Object(_) => harmless(&value.to_string()),
             Value::Array(items) if items.iter().all(Value::is_string) => {
                 let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
                 harmless(&words.join(" "))
             }
-            Value::Array(_) => value.to_string(),
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
         })
     }
 }
