@@ -81,6 +81,8 @@ async fn main() {
         drop(Store::open(&path, Access::ReadWrite).await.unwrap());
         let started = Instant::now();
         fill::fill(&path, appearances);
+        // Else the first commits wait for the disk to take all that was filled in.
+        std::fs::File::open(&path).unwrap().sync_all().unwrap();
         let filled = started.elapsed();
         let store = Store::open(&path, Access::ReadWrite).await.unwrap();
         let took = measure(&store, appearances / TERMS).await;
@@ -173,7 +175,7 @@ fn plans(path: &Path) {
         let words: Vec<&str> = sql.split_whitespace().collect();
         println!("    {}", words.join(" "));
         let mut asked = database.prepare(&format!("explain query plan {sql}")).unwrap();
-        let mut steps = asked.query([]).unwrap();
+        let mut steps = asked.raw_query();
         while let Some(step) = steps.next().unwrap() {
             println!("        {}", step.get::<_, String>(3).unwrap());
         }

@@ -71,6 +71,20 @@ async fn no_statement_reads_a_whole_table_that_grows() {
     assert!(broken.is_empty(), "{} read whole tables:\n{}", broken.len(), broken.join("\n"));
 }
 
+/// A claim that an article makes again, or no more, is found by its article: among all that say the
+/// same there may be a hundred thousand.
+#[tokio::test]
+async fn an_articles_claims_are_found_by_the_article() {
+    let plans = a_day().await;
+    let updates: Vec<_> =
+        plans.iter().filter(|(sql, _)| sql.starts_with("update appearance set")).collect();
+    assert!(updates.len() >= 2, "{} statements", updates.len());
+    for (sql, plan) in updates {
+        let by_article = plan.steps.iter().any(|step| step.contains("(article_id=? AND term=?"));
+        assert!(by_article, "{sql}: {:?}", plan.steps);
+    }
+}
+
 /// What a comparison reads comes in its order from the index: nothing is sorted.
 #[tokio::test]
 async fn a_comparison_sorts_nothing() {
