@@ -1,6 +1,7 @@
 //! What a large ledger costs: comparing an article of ten terms with a store of up to a million
 //! appearances, and the bytes a version takes. `cargo bench --bench ledger [-- APPEARANCES]`; with
-//! `-- store FILE` it makes a store of ten thousand versions to try commands on.
+//! `-- size` only the bytes, with `-- store FILE` it makes a store of ten thousand versions to try
+//! commands on.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench that fails should stop where it fails")]
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
@@ -71,6 +72,9 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some([_, _, path]) = arguments.get(..3).filter(|all| all.contains(&"store".to_owned())) {
         return size::ten_thousand(Path::new(path)).await;
+    }
+    if arguments.contains(&"size".to_owned()) {
+        return size::report().await;
     }
     let most = std::env::args().find_map(|text| text.parse().ok()).unwrap_or(1_000_000);
     println!("what comparing an article of {TERMS} terms costs, p50 / p95 / p99");

@@ -166,7 +166,7 @@ fn version_of(watch: &Watch, article: usize, version: usize, raw: &[u8]) -> (New
         parts: "[]".to_owned(),
         published_at: None,
         modified_at: None,
-        mark: "{}".to_owned(),
+        mark: r#"{"snapshot_id":"","terms":{}}"#.to_owned(),
         notes: "[]".to_owned(),
     };
     let version = NewVersion {
