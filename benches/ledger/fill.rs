@@ -9,6 +9,7 @@ use pactwatch::base::time::{SignedDuration, after, micros};
 use pactwatch::claim::model::{Claim, Evidence, Span, Status};
 use pactwatch::feed::model::Tier;
 use pactwatch::ledger::model::{ArticleRef, Side, SideSource};
+use pactwatch::ledger::standing::Prevailing;
 use pactwatch::ledger::{Appearance, Reason};
 use pactwatch::store::{Batch, Stmt, Store};
 use rusqlite::{Connection, Transaction, params};
@@ -16,6 +17,7 @@ use rusqlite::{Connection, Transaction, params};
 pub(crate) const TERMS: usize = 10;
 const OUTLETS: usize = 400;
 const VALUES: usize = 40;
+const MOST: &str = "2000";
 
 pub(crate) fn term(at: usize) -> String {
     format!("term.number_{at}")
@@ -203,10 +205,29 @@ fn keep_value(db: &Transaction<'_>, term: &str, value: &str, held: &Held) {
         params![term, value, articles, outlets, key(first), json(first), key(latest), json(latest)],
     )
     .unwrap();
+    if value == MOST {
+        prevail(db, term, latest);
+    }
     for outlet in &held.outlets {
         let sql = "insert into value_outlet (term, value, outlet) values (?1, ?2, ?3)";
         db.execute(sql, params![term, value, outlet]).unwrap();
     }
+}
+
+/// What most articles say is what prevails.
+fn prevail(db: &Transaction<'_>, term: &str, side: &Side) {
+    let prevailing = Prevailing {
+        value: side.value.clone(),
+        since: side.asserted_at,
+        decided_at: side.observed_at,
+        why: Reason::SourcesAgree,
+        established: true,
+        side: side.clone(),
+        valid_from: None,
+    };
+    let body = serde_json::json!({ "prevailing": [prevailing], "former": [] }).to_string();
+    let sql = "insert into standing (term, revision, body) values (?1, 1, ?2)";
+    db.execute(sql, params![term, body]).unwrap();
 }
 
 const SNAPSHOT: &str =

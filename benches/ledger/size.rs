@@ -1,9 +1,11 @@
-//! What a version takes on disk: articles of a usual size, each edited a few times, kept through the
-//! store's own verbs.
+//! What a version takes on disk: articles of two usual sizes, each edited a few times, kept through
+//! the store's own verbs. Also makes such a store to keep, for trying commands on.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use pactwatch::app::reading::{Read, document};
+use pactwatch::article::observe::ArticleState;
 use pactwatch::article::{Page, extract};
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::{Watch, read};
@@ -15,44 +17,68 @@ use pactwatch::store::record::{
 };
 use pactwatch::store::{Batch, Mode, Store};
 
-const ARTICLES: usize = 100;
-const VERSIONS: usize = 5;
-/// Looks at an article for each version that one of them finds.
-const LOOKS: usize = 15;
+/// How much there is of what.
+struct Shape {
+    articles: usize,
+    versions: usize,
+    /// Looks at an article for each version that one of them finds.
+    looks: usize,
+    /// Pieces of script and list items around the text of a page.
+    scripts: usize,
+    links: usize,
+}
+
+const PLAIN: Shape = Shape { articles: 100, versions: 5, looks: 15, scripts: 40, links: 120 };
+const HEAVY: Shape = Shape { scripts: 90, links: 240, ..PLAIN };
+const TEN_THOUSAND: Shape = Shape { articles: 2500, versions: 4, looks: 1, ..PLAIN };
+
 /// English words to draw from.
 const PROSE: &str = include_str!("../../tests/data/pipeline/stories.toml");
 const HOST: &str = "outlet.example";
 
 pub(crate) async fn report() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("size.db");
-    let store = Store::open(&path, Mode::ReadWrite).await.unwrap();
+    for shape in [PLAIN, HEAVY] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("size.db");
+        let (html, plain) = fill(&path, &shape).await;
+        let bytes = std::fs::metadata(&path).unwrap().len();
+        let versions = shape.articles * shape.versions;
+        let per_ten_thousand = bytes * 10_000 / u64::try_from(versions).unwrap_or(1) / 1_000_000;
+        println!(
+            "store size: {per_ten_thousand} MB for 10,000 versions ({} KB of HTML and {} KB of \
+             text each, {} looks a version)",
+            html / versions / 1000,
+            plain / versions / 1000,
+            shape.looks,
+        );
+    }
+}
+
+/// Ten thousand versions that an older extractor read, in a store that stays.
+pub(crate) async fn ten_thousand(path: &Path) {
+    fill(path, &TEN_THOUSAND).await;
+}
+
+/// Returns the bytes of all pages, and of their texts.
+async fn fill(path: &Path, shape: &Shape) -> (usize, usize) {
+    let store = Store::open(path, Mode::ReadWrite).await.unwrap();
     let text = include_str!("../../config/partnership.toml");
     let watch = Watch::compile(text, "partnership.toml").unwrap();
-    meet(&store).await;
+    meet(&store, shape.articles).await;
     let (mut html, mut plain) = (0, 0);
-    for article in 0..ARTICLES {
-        for version in 1..=VERSIONS {
-            let page = page(article, version);
+    for article in 0..shape.articles {
+        for version in 1..=shape.versions {
+            let page = page(shape, article, version);
             let (row, read) = version_of(&watch, article, version, page.as_bytes());
             html += page.len();
             plain += read.article.text.len();
             visit(&store, article, version, Some(row)).await;
-            for look in 1..LOOKS {
+            for look in 1..shape.looks {
                 visit(&store, article, version * 100 + look, None).await;
             }
         }
     }
-    drop(store);
-    let bytes = std::fs::metadata(&path).unwrap().len();
-    let versions = ARTICLES * VERSIONS;
-    let per_ten_thousand = bytes * 10_000 / u64::try_from(versions).unwrap_or(1) / 1_000_000;
-    println!(
-        "store size: {per_ten_thousand} MB for 10,000 versions ({} KB of HTML and {} KB of text \
-         each, {LOOKS} looks a version)",
-        html / versions / 1000,
-        plain / versions / 1000,
-    );
+    (html, plain)
 }
 
 /// Neither a name nor a key nor a number.
@@ -60,9 +86,9 @@ fn is_plain(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// A page of some 90 KB: five KB of text in the markup, scripts and lists of a news site. Words are
-/// drawn, so that it packs about as well as prose does.
-fn page(article: usize, version: usize) -> String {
+/// A page of some 50 or 100 KB: five KB of text in the markup, scripts and lists of a news site. Words
+/// are drawn, so that it packs about as well as prose does.
+fn page(shape: &Shape, article: usize, version: usize) -> String {
     let mut seed = u64::try_from(article).unwrap_or_default() + 1;
     let mut draw = move |below: u64| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -84,7 +110,7 @@ fn page(article: usize, version: usize) -> String {
     };
     let mut words = |count: usize| (0..count).filter_map(|_| word()).collect::<Vec<_>>().join(" ");
     let mut html = format!("<!doctype html><html lang=en><head><title>{}</title>", words(8));
-    for block in 0..40 {
+    for block in 0..shape.scripts {
         let _infallible =
             write!(html, "<script>var block{block}={{\"{}\":1}}</script>", words(120));
     }
@@ -98,7 +124,7 @@ fn page(article: usize, version: usize) -> String {
         let _infallible = write!(html, "<p>{}.</p>", words(55));
     }
     html.push_str("</article>");
-    for link in 0..120 {
+    for link in 0..shape.links {
         let _infallible = write!(
             html,
             "<li class=\"teaser card\"><a href=\"/{link}/{version}\"><span>{}</span></a></li>",
@@ -132,7 +158,7 @@ fn version_of(watch: &Watch, article: usize, version: usize, raw: &[u8]) -> (New
         raw_hash: id::hash(raw),
         text_hash: id::hash(read.article.text.as_bytes()),
         reading_hash: id::hash(&stored),
-        extractor: "1".to_owned(),
+        extractor: "0".to_owned(),
         watch: id::hash(b"watch"),
         title: read.article.title.clone(),
         dek: None,
@@ -140,7 +166,7 @@ fn version_of(watch: &Watch, article: usize, version: usize, raw: &[u8]) -> (New
         parts: "[]".to_owned(),
         published_at: None,
         modified_at: None,
-        mark: "{}".to_owned(),
+        mark: r#"{"snapshot_id":"","terms":{}}"#.to_owned(),
         notes: "[]".to_owned(),
     };
     let version = NewVersion {
@@ -163,7 +189,7 @@ async fn lease(store: &Store) -> HostLease {
 }
 
 /// One feed that shows every article.
-async fn meet(store: &Store) {
+async fn meet(store: &Store, articles: usize) {
     let feed = FeedRow {
         id: "f".to_owned(),
         name: "bench".to_owned(),
@@ -206,7 +232,7 @@ async fn meet(store: &Store) {
         ok: true,
         baseline: None,
         observation: observation("f", 0),
-        entries: (0..ARTICLES).map(entry).collect(),
+        entries: (0..articles).map(entry).collect(),
         pause: None,
         next_allowed_at: Timestamp::UNIX_EPOCH,
         also: Batch::default(),
@@ -234,8 +260,7 @@ async fn visit(store: &Store, article: usize, number: usize, version: Option<New
     let visit = VisitCommit {
         observation: observation(&article_id, number),
         article_id,
-        // About as long as the state of a real one.
-        state: format!("{{\"url\":\"{}\"}}", "x".repeat(500)),
+        state: state(article),
         next_visit_at: Some(Timestamp::UNIX_EPOCH),
         ok: true,
         version,
@@ -244,4 +269,10 @@ async fn visit(store: &Store, article: usize, number: usize, version: Option<New
         also: Batch::default(),
     };
     store.commit_visit(&lease(store).await, visit).await.unwrap();
+}
+
+/// What the planner of visits keeps of an article.
+fn state(article: usize) -> String {
+    let url = format!("https://{HOST}/{article}").parse().unwrap();
+    serde_json::to_string(&ArticleState::new(url, Timestamp::UNIX_EPOCH)).unwrap()
 }

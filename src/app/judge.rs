@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Timestamp;
 use crate::claim::model::Reading;
 use crate::ledger::model::ArticleRef;
+use crate::ledger::need::Question;
 use crate::ledger::standing::TermStanding;
 use crate::ledger::{Appearance, Finding, FindingKind, Input, Mode, Outcome, Terms, compare};
 use crate::store::findings::{add_to_baseline, keep_finding, recount};
@@ -37,8 +38,9 @@ pub(super) struct Judged {
 /// same terms is committed first, committing these is a conflict and the case is judged again.
 pub(super) async fn judge(store: &Store, plan: &Plan, case: &Case<'_>) -> Result<Judged> {
     let past = store.article_past(&case.article.id).await?;
-    let wanted = terms_and_values(case.reading);
-    let standings = store.standings(&wanted).await?;
+    let (terms, policy) = (&*plan.terms as &dyn Terms, &plan.ledger);
+    let asked = Question { terms, policy, claims: &case.reading.claims };
+    let standings = store.standings(&asked).await?;
     let clusters = case.reading.open.iter().map(|open| open.cluster.clone()).collect();
     let known_clusters = store.known_clusters(&clusters).await?;
     let mut outcome = compared(plan, case, &past, &standings, &known_clusters);
@@ -74,14 +76,6 @@ fn compared(
     compare(&input, &plan.ledger, case.now)
 }
 
-fn terms_and_values(reading: &Reading) -> BTreeMap<String, BTreeSet<String>> {
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for claim in &reading.claims {
-        wanted.entry(claim.term.clone()).or_default().insert(claim.value.clone());
-    }
-    wanted
-}
-
 fn statements(
     case: &Case<'_>,
     past: &ArticlePast,
@@ -94,7 +88,7 @@ fn statements(
         for update in outcome.updates.iter().filter(|update| update.term == *term) {
             update.apply(&mut written);
         }
-        batch.0.extend(fence(term, read, &written)?);
+        batch.push(fence(term, read, &written)?);
     }
     let old = past.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
     let lost =

@@ -2,6 +2,7 @@
 //! matches on what the pure layers decided.
 
 mod alerting;
+pub mod asof;
 mod baseline;
 mod deliver;
 mod digest;

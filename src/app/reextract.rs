@@ -7,14 +7,14 @@ use tracing::warn;
 
 use super::judge::{Case, judge};
 use super::reading::{Read, reference};
-use super::reread::{Renewed, as_read};
+use super::reread::{Renewed, Unread, as_read};
 use super::{App, Ports};
 use crate::article::copies::{Sketch, shingles};
 use crate::article::observe::ArticleState;
 use crate::ledger::history::{Told, history};
 use crate::ledger::{Mode, Terms};
 use crate::port::Clock as _;
-use crate::store::articles::{renew, renew_sketch, renew_state};
+use crate::store::articles::{leave_unread, renew, renew_sketch, renew_state};
 use crate::store::json::{decode, encode};
 use crate::store::record::{ArticleRow, SnapshotRow};
 use crate::store::standing::replace_past;
@@ -31,8 +31,10 @@ pub struct Reextracted {
     pub versions: usize,
     /// Versions whose text is now another one.
     pub other_text: usize,
-    /// Versions whose bytes were pruned or cannot be read any more: their old reading stands.
-    pub kept: usize,
+    /// Versions whose old reading stands, because their bytes were pruned,
+    pub pruned: usize,
+    /// or because the extractor refuses them by now.
+    pub unreadable: usize,
 }
 
 impl<P: Ports> App<P> {
@@ -46,8 +48,7 @@ impl<P: Ports> App<P> {
         let articles = if let Some(id) = only {
             vec![id.to_owned()]
         } else {
-            let (extractor, watch) = self.readers();
-            self.store.outdated_articles(extractor, watch).await?
+            self.store.outdated_articles(self.readers()).await?
         };
         let mut done = Reextracted { of_articles: articles.len(), ..Reextracted::default() };
         for id in articles {
@@ -81,25 +82,28 @@ impl<P: Ports> App<P> {
         let mut versions = Vec::new();
         for old in self.store.snapshots(&row.id).await? {
             let version = match self.renewed(row, &old).await? {
-                Some(new) => Version { old, new, kept: false },
-                None => self.as_stored(old).await?,
+                Ok(new) => Version { old, new, unread: None },
+                Err(reason) => self.as_stored(old, reason).await?,
             };
             versions.push(version);
         }
         Ok(versions)
     }
 
-    async fn as_stored(&self, old: SnapshotRow) -> Result<Version> {
+    async fn as_stored(&self, old: SnapshotRow, unread: Unread) -> Result<Version> {
         let stored = self.store.reading(&old).await?;
         let read = Read::from_bytes(&stored)?;
         let new = Renewed { snapshot: old.clone(), read, stored };
-        Ok(Version { old, new, kept: true })
+        Ok(Version { old, new, unread: Some(unread) })
     }
 
     async fn statements(&self, row: &ArticleRow, versions: &[Version]) -> Result<Batch> {
         let mut batch = Batch::default();
-        for version in versions.iter().filter(|version| !version.kept) {
-            batch.0.extend(renew(&version.old, &version.new.snapshot, &version.new.stored)?.0);
+        for Version { old, new, unread } in versions {
+            match unread {
+                None => batch.0.extend(renew(old, &new.snapshot, &new.stored)?.0),
+                Some(why) => batch.push(leave_unread(&old.id, why.as_str(), self.readers())),
+            }
         }
         if let Some(first) = versions.first().filter(|first| first.has_other_text()) {
             let sketch = Sketch::of(&shingles(&first.new.read.article.text));
@@ -133,7 +137,7 @@ impl<P: Ports> App<P> {
 struct Version {
     old: SnapshotRow,
     new: Renewed,
-    kept: bool,
+    unread: Option<Unread>,
 }
 
 impl Version {
@@ -152,6 +156,8 @@ impl Version {
 
 fn count(done: &mut Reextracted, versions: &[Version]) {
     done.versions += versions.len();
-    done.kept += versions.iter().filter(|version| version.kept).count();
+    let left = |why| versions.iter().filter(|version| version.unread == Some(why)).count();
+    done.pruned += left(Unread::Pruned);
+    done.unreadable += left(Unread::Unreadable);
     done.other_text += versions.iter().filter(|version| version.has_other_text()).count();
 }

@@ -47,14 +47,14 @@ impl<P: Ports> App<P> {
         Ok(Some(Last { state: state.clone(), read }))
     }
 
-    /// `None`: the bytes are gone or unreadable by now; the old reading stands.
+    /// `None`: it cannot be read again; the old reading stands.
     async fn reread(
         self: &Arc<Self>,
         row: &ArticleRow,
         state: &ArticleState,
         snapshot: &SnapshotRow,
     ) -> Result<Option<Last>> {
-        let Some(renewed) = self.renewed(row, snapshot).await? else { return Ok(None) };
+        let Ok(renewed) = self.renewed(row, snapshot).await? else { return Ok(None) };
         let state = as_read(state.clone(), &renewed);
         let _turn = self.judging.lock().await;
         let case = Case {
@@ -73,14 +73,16 @@ impl<P: Ports> App<P> {
         Ok(Some(Last { state, read: renewed.read }))
     }
 
-    /// A stored version as read now. `None`: its bytes are gone or cannot be read any more.
+    /// A stored version as read now, or why it cannot be.
     pub(super) async fn renewed(
         self: &Arc<Self>,
         row: &ArticleRow,
         snapshot: &SnapshotRow,
-    ) -> Result<Option<Renewed>> {
-        let Some(bytes) = self.store.blob(&snapshot.raw_hash).await? else { return Ok(None) };
-        let Ok(url) = Url::parse(&snapshot.url) else { return Ok(None) };
+    ) -> Result<std::result::Result<Renewed, Unread>> {
+        let Some(bytes) = self.store.blob(&snapshot.raw_hash).await? else {
+            return Ok(Err(Unread::Pruned));
+        };
+        let Ok(url) = Url::parse(&snapshot.url) else { return Ok(Err(Unread::Unreadable)) };
         let headers: Headers = serde_json::from_str(&snapshot.headers).unwrap_or_default();
         let page = Fetched {
             bytes: Arc::new(bytes),
@@ -90,7 +92,7 @@ impl<P: Ports> App<P> {
         };
         let Ok(extraction) = self.extract(page).await else {
             warn!(snapshot.id = snapshot.id, "the stored page cannot be read again");
-            return Ok(None);
+            return Ok(Err(Unread::Unreadable));
         };
         let known = Read::from_bytes(&self.store.reading(snapshot).await?)?;
         let (article, left_out) =
@@ -100,7 +102,25 @@ impl<P: Ports> App<P> {
         let stored = read.to_bytes()?;
         let mut renewed = snapshot.clone();
         describe(&mut renewed, &read, &stored, self.readers())?;
-        Ok(Some(Renewed { snapshot: renewed, read, stored }))
+        Ok(Ok(Renewed { snapshot: renewed, read, stored }))
+    }
+}
+
+/// Why a stored version keeps its old reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// Its bytes were let go.
+    Pruned,
+    /// The extractor refuses them by now.
+    Unreadable,
+}
+
+impl Unread {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Pruned => "pruned",
+            Self::Unreadable => "unreadable",
+        }
     }
 }
 

@@ -31,6 +31,10 @@ impl WatchTerms {
             },
             // The date of the agreement an article reports is when its claims hold from.
             announces: term.kind == ValueType::Date,
+            // What happened once, and a bare amount, are figures of their day; an amount that a text
+            // may also put in words (capped, uncapped) is a clause of the contract.
+            dated: term.tense == watch::Tense::Event
+                || (term.kind == ValueType::Money && term.values.is_empty()),
         };
         let rules = watch.terms().iter().map(|term| (term.id.clone(), rule(term))).collect();
         Self { watch: Arc::clone(watch), rules }
@@ -44,6 +48,11 @@ impl Terms for WatchTerms {
 
     fn relate(&self, term: &str, left: &str, right: &str) -> Relation {
         let Some(info) = self.watch.term(term) else { return Relation::CannotCompare };
+        // A year and an event whose year nobody knows may both be an end, whichever comes first.
+        let is_event = |value: &str| info.values.iter().any(|known| known == value);
+        if info.kind == ValueType::Year && is_event(left) != is_event(right) {
+            return Relation::CannotCompare;
+        }
         match compare(info, left, right) {
             Comparison::Same => Relation::Same,
             Comparison::EqualWithinTolerance => Relation::Equal,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::table::{self, Row};
 use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
+use crate::app::asof::AsOf;
 use crate::base::Timestamp;
 use crate::io::clock::SystemClock;
 use crate::ledger::Appearance;
@@ -125,9 +126,13 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         as_of: arguments.as_of,
         limit: if arguments.quotes { limit } else { ALL },
     };
-    let lines = store.claim_lines(&filter).await?;
+    let mut lines = store.claim_lines(&filter).await?;
+    let mut then = arguments.as_of.map(|at| AsOf::new(&store, at));
     let json = arguments.listing.json;
     if arguments.quotes {
+        if let Some(then) = &mut then {
+            then.quote(&mut lines).await?;
+        }
         let at = arguments.as_of.unwrap_or_else(|| SystemClock.now());
         let sights = store.last_sights(at).await?;
         let quoted = |line: ClaimLine| Quoted {
@@ -137,8 +142,13 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
         table::print(context.out, &rows, json, context.width)?;
     } else {
-        let mut rows = held(lines);
-        rows.truncate(limit);
+        let mut groups = groups(lines);
+        groups.truncate(limit);
+        if let Some(then) = &mut then {
+            let shown = groups.iter_mut().filter_map(|lines| lines.first_mut());
+            then.quote(shown).await?;
+        }
+        let rows: Vec<Held> = groups.iter().filter_map(|lines| held(lines)).collect();
         table::print(context.out, &rows, json, context.width)?;
     }
     if let Some(at) = arguments.as_of {
@@ -150,15 +160,15 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
 
 /// Groups lines, which come sorted by term, value and status. What only follows from another claim
 /// is no evidence and is not counted.
-fn held(lines: Vec<ClaimLine>) -> Vec<Held> {
+fn groups(lines: Vec<ClaimLine>) -> Vec<Vec<ClaimLine>> {
     let direct: Vec<ClaimLine> = lines.into_iter().filter(|line| !line.derived).collect();
     let same = |a: &ClaimLine, b: &ClaimLine| {
         (&a.term, &a.value, &a.status) == (&b.term, &b.value, &b.status)
     };
-    direct.chunk_by(same).filter_map(group).collect()
+    direct.chunk_by(same).map(<[ClaimLine]>::to_vec).collect()
 }
 
-fn group(lines: &[ClaimLine]) -> Option<Held> {
+fn held(lines: &[ClaimLine]) -> Option<Held> {
     let first = lines.first()?;
     let outlets: BTreeSet<&str> = lines.iter().map(|line| line.outlet.as_str()).collect();
     let families: BTreeSet<&str> = lines.iter().map(|line| line.family.as_str()).collect();

@@ -1,4 +1,4 @@
-//! `export`: all claims or all findings, for other programs. Reads in pieces, so the size of the
+//! `export`: all claims, findings or versions, for other programs. Reads in pieces, so the size of the
 //! store does not matter.
 
 mod rows;
@@ -41,6 +41,8 @@ pub enum What {
     Claims,
     /// Every finding, with what was said of it in review
     Findings,
+    /// Every version of every article: its clocks, hashes and what read it, without the page
+    Snapshots,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -67,6 +69,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         let names = match what {
             What::Claims => rows::CLAIM_COLUMNS,
             What::Findings => rows::FINDING_COLUMNS,
+            What::Snapshots => rows::SNAPSHOT_COLUMNS,
         };
         rows::csv_line(context.out, names.iter().map(|name| (*name).to_owned()))?;
     }
@@ -97,6 +100,11 @@ async fn piece(store: &Store, what: What, after: &str) -> Result<Vec<(String, Re
             for row in store.findings_after(after, PIECE).await? {
                 let verdict = store.verdicts(&row.id, 1).await?.pop();
                 records.push((row.id.clone(), rows::finding(&row, verdict)?));
+            }
+        }
+        What::Snapshots => {
+            for version in store.snapshots_after(after, PIECE).await? {
+                records.push((version.snapshot.id.clone(), rows::snapshot(&version)?));
             }
         }
     }

@@ -45,8 +45,12 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     writeln!(
         context.out,
         "{} articles, {} versions read again; {} have another text now; {} kept their old reading \
-         because their bytes are gone or cannot be read",
-        done.articles, done.versions, done.other_text, done.kept
+         because their bytes were pruned, {} because they cannot be read any more",
+        done.articles,
+        done.versions - done.pruned - done.unreadable,
+        done.other_text,
+        done.pruned,
+        done.unreadable
     )?;
     Ok(Exit::Done)
 }

@@ -197,9 +197,8 @@ fn end(text: &str, now: Timestamp) -> Result<Timestamp, Trouble> {
 
 /// What the coverage holds of a term now.
 async fn prevailing(store: &Store, term: &str) -> Result<String, Trouble> {
-    let wanted = [(term.to_owned(), std::collections::BTreeSet::new())].into();
-    let standings = store.standings(&wanted).await?;
-    let held = standings.get(term).and_then(|standing| standing.prevailing.first());
+    let outlines = store.outlines([term]).await?;
+    let held = outlines.get(term).and_then(|outline| outline.prevailing.first());
     held.map(|prevailing| prevailing.value.clone()).ok_or_else(|| {
         let why = "the coverage holds no value of it yet; name one with --value";
         anyhow::anyhow!("{term}: {why}").into()

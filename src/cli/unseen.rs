@@ -62,7 +62,8 @@ fn sentence(one: &Unseen) -> String {
         Blindness::NotLooked => "nobody looked".to_owned(),
         Blindness::Failed => {
             let states: Vec<&str> = gap.states.iter().map(|state| state.as_str()).collect();
-            format!("{} looks: {}", gap.looks, states.join(", "))
+            let looks = if gap.looks == 1 { "look" } else { "looks" };
+            format!("{} {looks}: {}", gap.looks, states.join(", "))
         }
     };
     format!("{}: not between {from} and {until} ({why})", one.outlet)

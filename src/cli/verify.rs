@@ -23,23 +23,36 @@ pub struct Arguments {
 struct Report {
     sound: bool,
     blobs: u64,
+    /// Pages let go: their hashes and readings are still there.
+    pruned: u64,
     problems: Vec<String>,
+}
+
+/// What was gone through.
+#[derive(Clone, Copy, Default)]
+struct Checked {
+    blobs: u64,
+    pruned: u64,
 }
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let store = context.store(Mode::ReadOnly).await?;
     let mut problems = store.integrity().await?;
-    let blobs = check_blobs(&store, context, &mut problems).await?;
+    let Checked { blobs, pruned } = check_blobs(&store, context, &mut problems).await?;
     let sound = problems.is_empty();
     if arguments.json {
-        print_json(context.out, &Report { sound, blobs, problems })?;
+        print_json(context.out, &Report { sound, blobs, pruned, problems })?;
     } else {
         for problem in &problems {
             writeln!(context.out, "{}", visible(problem))?;
         }
         let word = if sound { "nothing is wrong" } else { "restore from a backup" };
         let count = problems.len();
-        writeln!(context.out, "{blobs} pages and readings checked, {count} problems: {word}")?;
+        let gone = if pruned > 0 { format!(", {pruned} pruned pages") } else { String::new() };
+        writeln!(
+            context.out,
+            "{blobs} pages and readings checked{gone}, {count} problems: {word}"
+        )?;
     }
     Ok(if sound { Exit::Done } else { Exit::Failed })
 }
@@ -49,23 +62,29 @@ async fn check_blobs(
     store: &Store,
     context: &mut Context<'_>,
     problems: &mut Vec<String>,
-) -> Result<u64, Trouble> {
+) -> Result<Checked, Trouble> {
     let all = store.blob_count().await?;
-    let (mut after, mut done) = (String::new(), 0_u64);
+    let (mut after, mut done) = (String::new(), Checked::default());
     loop {
         let piece = store.blob_hashes_after(&after, PIECE).await?;
         let Some(last) = piece.last() else { return Ok(done) };
         after.clone_from(last);
         for hash in &piece {
             match store.blob(hash).await {
-                Ok(_) => {}
-                Err(StoreError::Corrupt(what)) => problems.push(what),
-                Err(error) => problems.push(format!("blob {hash}: {error}")),
+                Ok(Some(_)) => done.blobs += 1,
+                Ok(None) => done.pruned += 1,
+                Err(error) => {
+                    done.blobs += 1;
+                    problems.push(if let StoreError::Corrupt(what) = error {
+                        what
+                    } else {
+                        format!("blob {hash}: {error}")
+                    });
+                }
             }
-            done += 1;
         }
         if context.width.is_some() {
-            write!(context.err, "\r{done} of {all}")?;
+            write!(context.err, "\r{} of {all}", done.blobs + done.pruned)?;
             if piece.len() < PIECE {
                 writeln!(context.err)?;
             }

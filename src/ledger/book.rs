@@ -9,6 +9,7 @@ use crate::claim::model::{Claim, Status, Unclassified};
 
 use super::compare::{Input, Mode, Outcome, compare};
 use super::model::{ArticleRef, Side};
+use super::need::{Outline, Question};
 use super::rules::{LedgerPolicy, Terms};
 use super::standing::{
     Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
@@ -94,7 +95,7 @@ impl Book {
         version: &Version<'_>,
         now: Timestamp,
     ) -> Outcome {
-        let extract = self.extract(&version.article.id, version.claims, version.open);
+        let extract = self.extract(rules, &version.article.id, version.claims, version.open);
         let input = Input {
             watch: rules.watch,
             terms: rules.terms,
@@ -114,21 +115,24 @@ impl Book {
     }
 
     /// The bounded extract for an article that makes these claims.
-    pub fn extract(&self, article: &str, claims: &[Claim], open: &[Unclassified]) -> Extract {
-        let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for claim in claims {
-            wanted.entry(&claim.term).or_default().insert(&claim.value);
-        }
-        let standing = |(term, values): (&str, BTreeSet<&str>)| {
+    pub fn extract(
+        &self,
+        rules: &Rulebook<'_>,
+        article: &str,
+        claims: &[Claim],
+        open: &[Unclassified],
+    ) -> Extract {
+        let asked = Question { terms: rules.terms, policy: rules.policy, claims };
+        let standing = |term: &str| {
             let standing =
-                self.terms.get(term).map(|book| book.standing(&values)).unwrap_or_default();
+                self.terms.get(term).map(|book| book.standing(&asked, term)).unwrap_or_default();
             (term.to_owned(), standing)
         };
         let known = self.articles.get(article);
         Extract {
             previous: known.map(|article| article.last.clone()),
             history: known.map(|article| article.history.clone()).unwrap_or_default(),
-            standings: wanted.into_iter().map(standing).collect(),
+            standings: asked.terms().into_iter().map(standing).collect(),
             known_clusters: open
                 .iter()
                 .map(|open| open.cluster.clone())
@@ -143,17 +147,23 @@ impl Book {
         let before = self.articles.remove(&article.id);
         let old =
             before.as_ref().map(|known| known.last.appearances.as_slice()).unwrap_or_default();
-        // What still holds is taken out and put back, so that a new origin or family takes effect.
-        for row in old.iter().filter(|row| row.counts) {
+        let new = outcome.appearances.as_slice();
+        // What still holds is only taken out and put back where a new origin or family takes effect.
+        let stays = |rows: &[Appearance], row: &Appearance| {
+            rows.iter().any(|other| other.is_same_support(row))
+        };
+        for row in old.iter().filter(|row| row.counts && !stays(new, row)) {
             self.leave(row);
         }
-        for row in &outcome.appearances {
+        for row in new.iter().filter(|row| !row.derived) {
             self.appear(row, is_known(old, row));
+            if row.counts && !stays(old, row) {
+                self.support(row);
+            }
         }
         for update in &outcome.updates {
             self.decide(update);
         }
-        let new = outcome.appearances.as_slice();
         let came = new.iter().filter(|row| !is_known(old, row));
         let ended = old.iter().filter(|row| !is_known(new, row));
         let touched: BTreeSet<&str> = came.chain(ended).map(|row| row.term.as_str()).collect();
@@ -180,9 +190,6 @@ impl Book {
 
     /// Record an appearance; one the last version had already is not counted as seen again.
     fn appear(&mut self, row: &Appearance, known: bool) {
-        if row.derived {
-            return;
-        }
         let term = self.terms.entry(row.term.clone()).or_default();
         let side = &row.side;
         let value = term.values.entry(side.value.clone()).or_insert_with(|| ValueBook::new(side));
@@ -192,8 +199,13 @@ impl Book {
         if !known {
             value.seen.add(side.status);
         }
-        if row.counts {
-            value.support(side);
+    }
+
+    fn support(&mut self, row: &Appearance) {
+        let value =
+            self.terms.get_mut(&row.term).and_then(|term| term.values.get_mut(&row.side.value));
+        if let Some(value) = value {
+            value.support(&row.side);
         }
     }
 
@@ -216,16 +228,14 @@ fn is_known(old: &[Appearance], row: &Appearance) -> bool {
 }
 
 impl TermBook {
-    fn standing(&self, wanted: &BTreeSet<&str>) -> TermStanding {
-        let mut names: BTreeSet<&str> =
-            wanted.iter().copied().filter(|value| self.values.contains_key(*value)).collect();
-        names.extend(self.decided.prevailing.iter().map(|held| held.value.as_str()));
-        names.extend(self.decided.former.iter().map(|held| held.value.as_str()));
-        let last = self.by_time.iter().take(MAX_VALUES);
-        names.extend(last.map(|(_, value)| value.as_str()));
-        let values =
-            names.into_iter().filter_map(|name| Some(self.values.get(name)?.standing(name)));
-        TermStanding { values: values.collect(), ..self.decided.clone() }
+    fn standing(&self, asked: &Question<'_>, term: &str) -> TermStanding {
+        let TermStanding { prevailing, former, revision, values: _ } = self.decided.clone();
+        let recent = self.by_time.iter().take(MAX_VALUES).map(|(_, value)| value.clone());
+        let outline = Outline { prevailing, former, revision, recent: recent.collect() };
+        let names = asked.values(term, &outline);
+        let values = names.iter().filter_map(|name| Some(self.values.get(name)?.standing(name)));
+        let values = values.collect();
+        outline.with(values)
     }
 }
 
@@ -302,7 +312,6 @@ impl ValueBook {
                 .collect(),
             primary_at: self.primary.values().max().copied(),
             first: self.first.clone(),
-            latest: self.latest.clone(),
         }
     }
 }

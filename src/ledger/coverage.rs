@@ -114,7 +114,8 @@ impl View<'_> {
         Judgement::silent(Reason::Agrees)
     }
 
-    /// Agreement may establish a lone report, or show that the value held earlier than known.
+    /// Agreement may establish a lone report, or show that the value held earlier than known; and a
+    /// primary source that states the value stands for it from then on.
     fn strengthen(&self, side: &Side, held: &Prevailing) -> Option<StandingUpdate> {
         let (_, sources) = self.sources(side);
         let established =
@@ -122,10 +123,17 @@ impl View<'_> {
         let shifted = self.standing.former.iter().any(|former| former.replaced_by == held.value);
         let since = if shifted { held.since } else { held.since.min(side.asserted_at) };
         let valid_from = held.valid_from.clone().or_else(|| side.valid_from.clone());
-        if (established, since, &valid_from) == (held.established, held.since, &held.valid_from) {
+        let speaks = side.is_primary()
+            && side.value == held.value
+            && (!held.side.is_primary() || side.asserted_at > held.side.asserted_at);
+        let same =
+            (established, since, &valid_from) == (held.established, held.since, &held.valid_from);
+        if same && !speaks {
             return None;
         }
-        let prevailing = Prevailing { since, established, valid_from, ..held.clone() };
+        let stands = if speaks { side } else { &held.side }.clone();
+        let prevailing =
+            Prevailing { since, established, valid_from, side: stands, ..held.clone() };
         Some(self.update(prevailing, Vec::new(), false))
     }
 
@@ -157,6 +165,9 @@ impl View<'_> {
             let told = Judgement::told(FindingKind::Stale, Reason::RepeatsFormerValue, against);
             return self.once(side, Some(since), told);
         }
+        if self.rules.dated && held.iter().all(|p| self.is_later_figure(side, p)) {
+            return self.later_figure(side, held);
+        }
         if let Some((FindingKind::Confirmed, reason)) = self.first_time(side) {
             return Judgement::told(FindingKind::Confirmed, reason, self.earliest(side));
         }
@@ -166,6 +177,26 @@ impl View<'_> {
             (false, false) => Reason::DiffersFromLoneReport,
         };
         self.once(side, Some(since), Judgement::told(FindingKind::Contradicts, reason, against))
+    }
+
+    /// Has nobody stated the held figure for a while when the article states another?
+    fn is_later_figure(&self, side: &Side, held: &Prevailing) -> bool {
+        let supports = self.supports(&held.side);
+        let last = supports.iter().map(|support| support.asserted_at).max();
+        last.is_some_and(|last| after(last, self.policy.contemporary()) < side.asserted_at)
+    }
+
+    /// It replaces a lone report; an established figure holds until sources agree on another.
+    fn later_figure(&self, side: &Side, held: &[&Prevailing]) -> Judgement {
+        let against = held.first().map(|first| first.side.clone());
+        let judgement = match self.first_time(side) {
+            Some((kind, _)) => Judgement::told(kind, Reason::LaterFigure, against),
+            None => self.growth(side),
+        };
+        if held.iter().any(|p| p.established) {
+            return judgement;
+        }
+        judgement.storing(self.prevail(side, held, Reason::LaterFigure))
     }
 
     /// Report a difference once per source: another article of the same source stays silent.

@@ -28,6 +28,9 @@ pub struct TermRules {
     pub cardinality: Cardinality,
     /// Its value dates the agreement an article reports: the valid clock of the article's claims.
     pub announces: bool,
+    /// Its value is a figure of its day (a valuation, a sum paid so far): another one, stated well
+    /// after the last who stated this one, is a later figure and contradicts nobody.
+    pub dated: bool,
 }
 
 /// How two canonical values of one term relate. Symmetric.
@@ -50,7 +53,7 @@ impl Relation {
 }
 
 /// The watch's terms: rules and value comparison (tolerance and relative values included).
-pub trait Terms {
+pub trait Terms: Sync {
     /// `None`: the watch has no such term; its claims are recorded and nothing else.
     fn rules(&self, term: &str) -> Option<&TermRules>;
     fn relate(&self, term: &str, left: &str, right: &str) -> Relation;

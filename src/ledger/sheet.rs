@@ -31,11 +31,22 @@ pub(crate) fn relate(
     ends: (&Side, &Side),
 ) -> Relation {
     let (left, right) = ends;
-    let relation = terms.relate(term, &left.value, &right.value);
     let approximate = left.approximate || right.approximate;
+    relate_values(terms, policy, term, (&left.value, &right.value), approximate)
+}
+
+/// As `relate`, where a text calls one of the values approximate or none.
+pub(crate) fn relate_values(
+    terms: &dyn Terms,
+    policy: &LedgerPolicy,
+    term: &str,
+    (left, right): (&str, &str),
+    approximate: bool,
+) -> Relation {
+    let relation = terms.relate(term, left, right);
     if relation == Relation::Differs
         && approximate
-        && within(&left.value, &right.value, policy.approximate_tolerance)
+        && within(left, right, policy.approximate_tolerance)
     {
         return Relation::Equal;
     }
@@ -45,15 +56,8 @@ pub(crate) fn relate(
 /// The rows of this snapshot, sorted by term, value and status.
 pub(crate) fn lines(input: &Input<'_>, policy: &LedgerPolicy) -> Vec<Line> {
     let valid_from = valid_from(input);
-    let mut best: BTreeMap<(&str, &str, Status), &Claim> = BTreeMap::new();
-    for claim in input.claims {
-        let key = (claim.term.as_str(), claim.value.as_str(), claim.status);
-        let kept = best.entry(key).or_insert(claim);
-        if better(claim, kept) {
-            *kept = claim;
-        }
-    }
-    best.into_values()
+    strongest(input.claims)
+        .into_values()
         .map(|claim| {
             let side = side(claim, input, valid_from.as_deref());
             date(
@@ -69,6 +73,22 @@ pub(crate) fn lines(input: &Input<'_>, policy: &LedgerPolicy) -> Vec<Line> {
             )
         })
         .collect()
+}
+
+/// Term, value, status: a row of the sheet.
+type Key<'a> = (&'a str, &'a str, Status);
+
+/// The claim that stands for each row, where a text says a thing more than once.
+pub fn strongest(claims: &[Claim]) -> BTreeMap<Key<'_>, &Claim> {
+    let mut best: BTreeMap<Key<'_>, &Claim> = BTreeMap::new();
+    for claim in claims {
+        let key = (claim.term.as_str(), claim.value.as_str(), claim.status);
+        let kept = best.entry(key).or_insert(claim);
+        if better(claim, kept) {
+            *kept = claim;
+        }
+    }
+    best
 }
 
 /// Direct before derived, then the surer, then the earlier, then the smaller text: total.

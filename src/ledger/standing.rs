@@ -13,8 +13,9 @@
 //!   `(watch, term, latest_asserted_at desc)` for `limit MAX_VALUES`.
 //! - `prevailing (watch, term, value)`: one row a lane, and the former values with their `until`.
 //!
-//! For an article that is one indexed read per table and term, each of a fixed number of rows: the
-//! cost is the logarithm of the number of appearances.
+//! For an article that is two indexed reads a term (`need::Outline`), and two for each value that its
+//! claims can be compared with, each of a fixed number of rows: the cost is the logarithm of the
+//! number of appearances.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,8 +27,8 @@ use super::reason::Reason;
 
 /// At most so many supports of a value are handed over, those asserted last.
 pub const RECENT_SUPPORTS: usize = 16;
-/// At most so many values of a term are handed over: those the article states, the prevailing and
-/// the former ones, then those asserted last.
+/// So many values of a term, those asserted last, are looked at by name; with the prevailing and
+/// former ones, those of them that are like a claimed or a prevailing value are handed over.
 pub const MAX_VALUES: usize = 16;
 
 /// One (family, origin) that states a value in a live version. `origin` is the outlet named as the
@@ -91,9 +92,8 @@ pub struct ValueStanding {
     pub recent: Vec<Support>,
     /// The latest assertion by a primary source in a live version.
     pub primary_at: Option<Timestamp>,
-    /// The first appearance by asserted time, whatever its status, and the latest.
+    /// The first appearance by asserted time, whatever its status.
     pub first: Side,
-    pub latest: Side,
 }
 
 /// A value that holds. A term has one per lane: values that cannot be compared (a year and "agi")
@@ -192,5 +192,17 @@ impl Appearance {
             && self.side.value == other.side.value
             && self.side.status == other.side.status
             && self.derived == other.derived
+    }
+
+    /// Does it support the same value as the other, in the same way?
+    pub fn is_same_support(&self, other: &Self) -> bool {
+        let (left, right) = (&self.side, &other.side);
+        self.is_same_claim(other)
+            && self.counts == other.counts
+            && left.asserted_at == right.asserted_at
+            && left.origin_or_outlet() == right.origin_or_outlet()
+            && left.source.outlet == right.source.outlet
+            && left.source.family == right.source.family
+            && left.source.tier == right.source.tier
     }
 }

@@ -8,7 +8,7 @@ use super::compare::Input;
 use super::independence::independent;
 use super::model::{PrimaryLayer, Side};
 use super::rules::{Cardinality, LedgerPolicy, Relation, TermRules};
-use super::sheet::{own_evidence, relate};
+use super::sheet::{own_evidence, relate, relate_values};
 use super::standing::{Prevailing, Support, TermStanding, ValueStanding};
 
 /// One term's standing, seen by one article: its own earlier evidence is left out.
@@ -36,11 +36,9 @@ impl View<'_> {
     /// takes in neighbours: "about 26.5%" must not lend its support from 27% to 26%.
     pub(crate) fn alike(&self, side: &Side) -> Vec<&ValueStanding> {
         let relation = |value: &ValueStanding| {
-            if side.approximate {
-                self.relate(&value.latest, side)
-            } else {
-                self.input.terms.relate(&self.rules.id, &value.value, &side.value)
-            }
+            let ends = (value.value.as_str(), side.value.as_str());
+            let (terms, term) = (self.input.terms, &self.rules.id);
+            relate_values(terms, self.policy, term, ends, side.approximate)
         };
         self.standing.values.iter().filter(|value| relation(value).is_alike()).collect()
     }

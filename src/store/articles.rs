@@ -15,6 +15,9 @@ pub(super) const SNAPSHOT_COLUMNS: &str = "id, article_id, seq, observed_at, url
      text_hash, reading_hash, extractor, watch, title, dek, byline, parts, \
      published_at, modified_at, mark, notes";
 
+/// What reads pages: the versions of the extractor and of the watch file.
+pub type Readers<'a> = (&'a str, &'a str);
+
 /// What one visit changes.
 #[derive(Clone, Debug)]
 pub struct VisitCommit {
@@ -76,6 +79,19 @@ impl Store {
     pub async fn snapshot(&self, id: &str) -> Result<Option<SnapshotRow>> {
         let sql = format!("select {SNAPSHOT_COLUMNS} from snapshot where id = $1");
         Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(snapshot_row))
+    }
+
+    /// The version of an article that was its newest at a moment.
+    pub async fn snapshot_at(
+        &self,
+        article_id: &str,
+        at: Timestamp,
+    ) -> Result<Option<SnapshotRow>> {
+        let sql = format!(
+            "select {SNAPSHOT_COLUMNS} from snapshot where article_id = $1 and observed_at <= $2
+              order by seq desc limit 1"
+        );
+        Ok(self.read_one(stmt!(sql, article_id, at)).await?.as_ref().map(snapshot_row))
     }
 
     /// Every version of an article, oldest first.
@@ -153,12 +169,15 @@ impl Store {
     }
 
     /// Articles with a version that was read by another extractor or watch, in the order they were
-    /// met. A version read again is none of them, so a run that stopped goes on where it was.
-    pub async fn outdated_articles(&self, extractor: &str, watch: &str) -> Result<Vec<String>> {
+    /// met. A version read again, or found to be unreadable by these, is none of them, so a run that
+    /// stopped goes on where it was.
+    pub async fn outdated_articles(&self, (extractor, watch): Readers<'_>) -> Result<Vec<String>> {
         let sql = "select id from article a where exists (select 1 from snapshot s
-                        where s.article_id = a.id and (s.extractor <> $1 or s.watch <> $2))
+                        where s.article_id = a.id and (s.extractor <> $1 or s.watch <> $2)
+                          and s.unread_by is distinct from $3)
                     order by first_seen_at, id";
-        let rows = self.read(stmt!(sql, extractor, watch)).await?;
+        let tried = format!("{extractor} {watch}");
+        let rows = self.read(stmt!(sql, extractor, watch, tried)).await?;
         Ok(rows.iter().map(|row| row.text(0)).collect())
     }
 
@@ -194,11 +213,17 @@ impl Store {
     }
 }
 
+/// Notes why these readers could not read a version's bytes again: its old reading stands.
+pub fn leave_unread(snapshot_id: &str, reason: &str, (extractor, watch): Readers<'_>) -> Stmt {
+    let sql = "update snapshot set unread = $2, unread_by = $3 where id = $1";
+    stmt!(sql, snapshot_id, reason, format!("{extractor} {watch}"))
+}
+
 /// Replaces what was read from a snapshot's bytes by what is read from them now.
 pub fn renew(old: &SnapshotRow, new: &SnapshotRow, reading: &[u8]) -> Result<Batch> {
     let sql = "update snapshot set text_hash = $2, reading_hash = $3, extractor = $4, watch = $5,
                     mark = $6, notes = $7, title = $8, dek = $9, byline = $10, published_at = $11,
-                    modified_at = $12
+                    modified_at = $12, unread = null, unread_by = null
                 where id = $1 and reading_hash = $13";
     let mut batch = Batch(vec![
         blob::keep(&new.reading_hash, reading)?,

@@ -1,6 +1,6 @@
 //! Feeds and their entries.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
 use super::queue::{due_again, pause, release, wake};
@@ -157,13 +157,6 @@ impl Store {
             known.extend(rows.iter().map(|row| row.text(0)));
         }
         Ok(known)
-    }
-
-    /// How many of a feed's entries each reason followed or left out.
-    pub async fn follow_counts(&self, since: Timestamp) -> Result<HashMap<String, i64>> {
-        let sql = "select follow, count(*) from entry where first_seen_at >= $1 group by follow";
-        let rows = self.read(stmt!(sql, since)).await?;
-        Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
     }
 
     /// What the gate left out since a moment, and what its sample says of that.

@@ -5,8 +5,11 @@ use super::batch::stmt;
 use super::{Mode, Result, Store, StoreError};
 
 /// In order; the script at index `n` brings `user_version` to `n + 1`.
-const SCRIPTS: &[&str] =
-    &[include_str!("schema/sqlite/001_start.sql"), include_str!("schema/sqlite/002_pages.sql")];
+const SCRIPTS: &[&str] = &[
+    include_str!("schema/sqlite/001_start.sql"),
+    include_str!("schema/sqlite/002_pages.sql"),
+    include_str!("schema/sqlite/003_ledger.sql"),
+];
 
 impl Store {
     pub(super) async fn migrate(&self, mode: Mode) -> Result<()> {

@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod articles;
 pub mod batch;
 pub mod blob;
+mod counters;
 mod error;
 pub mod feeds;
 pub mod findings;
@@ -29,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 pub use batch::{Batch, Row, Stmt};
 pub use error::{Result, StoreError};
-pub use sqlite::Plans;
+pub use sqlite::{Plan, Plans};
 
 /// One open database.
 #[derive(Debug)]

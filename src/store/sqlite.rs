@@ -14,8 +14,15 @@ use super::error::{Result, StoreError};
 
 const READERS: usize = 2;
 
-/// How the engine goes about each statement it was ever given: what `explain query plan` says.
-pub type Plans = Arc<Mutex<BTreeMap<String, Vec<String>>>>;
+/// How the engine goes about each statement it was ever given.
+pub type Plans = Arc<Mutex<BTreeMap<String, Plan>>>;
+
+/// One statement: what `explain query plan` says of it, and how often it ran.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pub steps: Vec<String>,
+    pub runs: usize,
+}
 
 enum Job {
     Query(Stmt, oneshot::Sender<Result<Vec<Row>>>),
@@ -155,7 +162,7 @@ fn serve_noting(
     Ok(lane)
 }
 
-/// Notes the plans of statements that are new.
+/// Counts statements, and notes the plans of those that are new.
 fn note(connection: &Connection, job: &Job, plans: &Plans) {
     let stmts = match job {
         Job::Query(stmt, _) => std::slice::from_ref(stmt),
@@ -168,7 +175,11 @@ fn note(connection: &Connection, job: &Job, plans: &Plans) {
         if !plans.contains_key(stmt.sql.as_ref()) {
             let asked = Stmt::new(format!("explain query plan {}", stmt.sql), stmt.params.clone());
             let lines = query(connection, &asked).unwrap_or_default();
-            plans.insert(stmt.sql.to_string(), lines.iter().map(|row| row.text(3)).collect());
+            let steps = lines.iter().map(|row| row.text(3)).collect();
+            plans.insert(stmt.sql.to_string(), Plan { steps, runs: 0 });
+        }
+        if let Some(plan) = plans.get_mut(stmt.sql.as_ref()) {
+            plan.runs += 1;
         }
     }
 }
@@ -244,10 +255,14 @@ fn value(raw: ValueRef<'_>) -> Value {
     }
 }
 
-/// `$3` is bound by its name, so a statement may use a parameter twice or not at all.
+/// `$3` is the third parameter wherever it stands, so a statement may use one twice or not at all.
 fn bind(prepared: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
-    for (index, param) in params.iter().enumerate() {
-        let Some(slot) = prepared.parameter_index(&format!("${}", index + 1))? else { continue };
+    for slot in 1..=prepared.parameter_count() {
+        let number = prepared.parameter_name(slot).and_then(|name| name.get(1..)?.parse().ok());
+        let number: usize = number.unwrap_or(slot);
+        let Some(param) = number.checked_sub(1).and_then(|index| params.get(index)) else {
+            continue;
+        };
         match param {
             Value::Null => prepared.raw_bind_parameter(slot, rusqlite::types::Null)?,
             Value::Int(number) => prepared.raw_bind_parameter(slot, number)?,

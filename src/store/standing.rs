@@ -6,20 +6,39 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::batch::{Row, Stmt, Value, placeholders, stmt};
+use super::counters::{join, leave, see};
 use super::json::{decode, encode};
 use super::{Result, Store};
 use crate::base::Timestamp;
-use crate::base::time::micros;
-use crate::claim::model::Status;
-use crate::ledger::model::Side;
+use crate::ledger::need::{Outline, Question};
 use crate::ledger::standing::{
     Appearance, Former, MAX_VALUES, Prevailing, RECENT_SUPPORTS, StatusCounts, Support,
     TermStanding, ValueStanding,
 };
 use crate::ledger::versions::{MAX_HISTORY, PreviousVersion, VersionMark};
 
+const VERSIONS: &str = "select id, published_at, modified_at, notes, mark from snapshot
+                         where article_id = $1 order by seq desc limit $2";
 const APPEARANCES: &str = "select body from appearance where article_id = $1 and gone_at is null
                             order by term, value, status, id";
+
+/// By term: what prevails of it, and the names of the values asserted last.
+const DECIDED: &str = "select revision, body from standing where term = $1";
+const NAMES: &str = "select value from value where term = $1
+                      order by latest_key desc, value limit $2";
+/// By value: its counters with its latest primary source, and its supports asserted last.
+const COUNTERS: &str =
+    "select value, current, previous, planned, hedged, denied, articles, outlets,
+                               supports, first,
+                               (select max(asserted_at) from appearance
+                                 where term = $1 and value = $2 and tier = 'primary' and counts = 1
+                                   and gone_at is null)
+                          from value where term = $1 and value = $2";
+const SUPPORTS: &str = "select family, origin, asserted_at, articles from support
+                         where term = $1 and value = $2 and articles > 0
+                         order by asserted_at desc, family, origin limit $3";
+/// All that a comparison asks, for those who look at how it is answered.
+pub const READS: [&str; 6] = [VERSIONS, APPEARANCES, DECIDED, NAMES, COUNTERS, SUPPORTS];
 
 /// What prevails of a term, as kept.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -36,42 +55,51 @@ pub struct ArticlePast {
 }
 
 impl Store {
-    /// The standings of these terms, with every value named beside them.
-    pub async fn standings(
-        &self,
-        wanted: &BTreeMap<String, BTreeSet<String>>,
-    ) -> Result<BTreeMap<String, TermStanding>> {
-        let mut standings = BTreeMap::new();
-        let mut values = Vec::new();
-        let rows = self.read_many(wanted.keys().flat_map(|term| ask_term(term)).collect()).await?;
-        for ((term, named), rows) in wanted.iter().zip(rows.chunks(2)) {
-            let [decided, recent] = rows else { continue };
-            let (revision, decided) = decided_row(decided.first())?;
-            let mut names = named.clone();
-            names.extend(decided.prevailing.iter().map(|held| held.value.clone()));
-            names.extend(decided.former.iter().map(|held| held.value.clone()));
-            names.extend(recent.iter().map(|row| row.text(0)));
-            values.extend(names.into_iter().map(|name| (term.clone(), name)));
-            let Decided { prevailing, former } = decided;
-            let standing = TermStanding { values: Vec::new(), prevailing, former, revision };
-            standings.insert(term.clone(), standing);
-        }
-        let asked = values.iter().flat_map(|(term, value)| ask_value(term, value)).collect();
-        let rows = self.read_many(asked).await?;
-        for ((term, _), rows) in values.iter().zip(rows.chunks(2)) {
-            if let ([held, recent], Some(standing)) = (rows, standings.get_mut(term)) {
+    /// All that these claims can be compared with: which values matter is the ledger's word.
+    pub async fn standings(&self, asked: &Question<'_>) -> Result<BTreeMap<String, TermStanding>> {
+        let outlines = self.outlines(asked.terms()).await?;
+        let wanted = outlines.iter().flat_map(|(term, outline)| {
+            let values = asked.values(term, outline);
+            values.into_iter().map(move |value| (term.clone(), value))
+        });
+        let wanted: Vec<(String, String)> = wanted.collect();
+        let stmts = wanted.iter().flat_map(|(term, value)| ask_value(term, value)).collect();
+        let rows = self.read_many(stmts).await?;
+        let mut values: BTreeMap<&str, Vec<ValueStanding>> = BTreeMap::new();
+        for ((term, _), rows) in wanted.iter().zip(rows.chunks(2)) {
+            if let [held, recent] = rows {
                 let held = held.first().map(|row| value_row(row, recent)).transpose()?;
-                standing.values.extend(held);
+                values.entry(term).or_default().extend(held);
             }
         }
-        Ok(standings)
+        let whole = |(term, outline): (String, Outline)| {
+            let values = values.remove(term.as_str()).unwrap_or_default();
+            (term, outline.with(values))
+        };
+        Ok(outlines.into_iter().map(whole).collect())
+    }
+
+    /// What prevails of these terms, and the names of their values asserted last.
+    pub async fn outlines(
+        &self,
+        terms: impl IntoIterator<Item = &str>,
+    ) -> Result<BTreeMap<String, Outline>> {
+        let terms: Vec<&str> = terms.into_iter().collect();
+        let rows = self.read_many(terms.iter().flat_map(|term| ask_term(term)).collect()).await?;
+        let mut outlines = BTreeMap::new();
+        for (term, rows) in terms.into_iter().zip(rows.chunks(2)) {
+            let [decided, recent] = rows else { continue };
+            let (revision, Decided { prevailing, former }) = decided_row(decided.first())?;
+            let recent = recent.iter().map(|row| row.text(0)).collect();
+            let outline = Outline { prevailing, former, revision, recent };
+            outlines.insert(term.to_owned(), outline);
+        }
+        Ok(outlines)
     }
 
     /// What an article said before, newest version and older marks.
     pub async fn article_past(&self, article_id: &str) -> Result<ArticlePast> {
-        let sql = "select id, published_at, modified_at, notes, mark from snapshot
-                    where article_id = $1 order by seq desc limit $2";
-        let asked = vec![stmt!(sql, article_id, MAX_HISTORY), stmt!(APPEARANCES, article_id)];
+        let asked = vec![stmt!(VERSIONS, article_id, MAX_HISTORY), stmt!(APPEARANCES, article_id)];
         let mut found = self.read_many(asked).await?.into_iter();
         let mut rows = found.next().unwrap_or_default();
         let appearances = found.next().unwrap_or_default();
@@ -108,23 +136,12 @@ impl Store {
 
 /// What prevails of a term, and its values asserted last.
 fn ask_term(term: &str) -> [Stmt; 2] {
-    let decided = "select revision, body from standing where term = $1";
-    let recent = "select value from value where term = $1
-                   order by latest_key desc, value limit $2";
-    [stmt!(decided, term), stmt!(recent, term, MAX_VALUES)]
+    [stmt!(DECIDED, term), stmt!(NAMES, term, MAX_VALUES)]
 }
 
 /// A value's counters with its latest primary source, and its supports asserted last.
 fn ask_value(term: &str, value: &str) -> [Stmt; 2] {
-    let held = "select value, current, previous, planned, hedged, denied, articles, outlets,
-                       supports, first, latest,
-                       (select max(asserted_at) from appearance where term = $1 and value = $2
-                           and tier = 'primary' and counts = 1 and gone_at is null)
-                  from value where term = $1 and value = $2";
-    let recent = "select family, origin, asserted_at, articles from support
-                   where term = $1 and value = $2 and articles > 0
-                   order by asserted_at desc, family, origin limit $3";
-    [stmt!(held, term, value), stmt!(recent, term, value, RECENT_SUPPORTS)]
+    [stmt!(COUNTERS, term, value), stmt!(SUPPORTS, term, value, RECENT_SUPPORTS)]
 }
 
 fn decided_row(row: Option<&Row>) -> Result<(i64, Decided)> {
@@ -137,15 +154,19 @@ fn appearance_rows(rows: &[Row]) -> Result<Vec<Appearance>> {
 
 /// The term's new state. The guard makes a comparison that read an older state a conflict, whether
 /// or not it moved what prevails.
-pub fn fence(term: &str, read: &TermStanding, written: &TermStanding) -> Result<Vec<Stmt>> {
+pub fn fence(term: &str, read: &TermStanding, written: &TermStanding) -> Result<Stmt> {
     let decided =
         Decided { prevailing: written.prevailing.clone(), former: written.former.clone() };
-    let make = "insert into standing (term, revision, body) values ($1, 0, $2)
-                on conflict (term) do nothing";
-    let empty = encode(&Decided::default())?;
+    let body = encode(&decided)?;
+    // A term nobody has mentioned has no row; every later state has a revision.
+    let begin = "insert into standing (term, revision, body) values ($1, 1, $2)
+                 on conflict (term) do nothing";
     let set = "update standing set revision = revision + 1, body = $3
                 where term = $1 and revision = $2";
-    Ok(vec![stmt!(make, term, empty), stmt!(set, term, read.revision, encode(&decided)?).expect(1)])
+    Ok(match read.revision {
+        0 => stmt!(begin, term, body).expect(1),
+        revision => stmt!(set, term, revision, body).expect(1),
+    })
 }
 
 /// As `fence`, for a term whose claims an article has lost: nothing of it was read, so nothing is
@@ -162,20 +183,22 @@ pub fn post(
     at: Timestamp,
 ) -> Result<Vec<Stmt>> {
     let mut stmts = Vec::new();
-    // What still holds is taken out and put back, so that a new origin or family takes effect.
-    for row in old.iter().filter(|row| row.counts) {
+    let is_in = |rows: &[Appearance], row: &Appearance| rows.iter().any(|r| r.is_same_claim(row));
+    let stays = |rows: &[Appearance], row: &Appearance| rows.iter().any(|r| r.is_same_support(row));
+    // What still holds is only taken out and put back where a new origin or family takes effect.
+    for row in old.iter().filter(|row| row.counts && !stays(new, row)) {
         stmts.extend(leave(row));
     }
-    for row in old.iter().filter(|row| !new.iter().any(|other| row.is_same_claim(other))) {
+    for row in old.iter().filter(|row| !is_in(new, row)) {
         stmts.push(end(article_id, row, at));
     }
     for row in new {
-        let known = old.iter().any(|other| row.is_same_claim(other));
+        let known = is_in(old, row);
         stmts.push(if known { keep(article_id, row)? } else { begin(article_id, row)? });
         if !row.derived {
             stmts.push(see(row, !known)?);
         }
-        if row.counts {
+        if row.counts && !stays(old, row) {
             stmts.extend(join(row));
         }
     }
@@ -275,85 +298,6 @@ fn end(article_id: &str, row: &Appearance, at: Timestamp) -> Stmt {
     stmt!(sql, article_id, &row.term, &side.value, side.status.as_str(), row.derived, at)
 }
 
-/// Enters a value, or moves its first and latest appearance; a new appearance is counted.
-fn see(row: &Appearance, new: bool) -> Result<Stmt> {
-    let side = &row.side;
-    let column = side.status.as_str();
-    let sql = format!(
-        "insert into value (term, value, {column}, first_key, first, latest_key, latest)
-         values ($1, $2, $3, $4, $5, $4, $5)
-         on conflict (term, value) do update set {column} = value.{column} + excluded.{column},
-            first = case when excluded.first_key < value.first_key
-                         then excluded.first else value.first end,
-            first_key = case when excluded.first_key < value.first_key
-                             then excluded.first_key else value.first_key end,
-            latest = case when excluded.latest_key >= value.latest_key
-                          then excluded.latest else value.latest end,
-            latest_key = case when excluded.latest_key >= value.latest_key
-                              then excluded.latest_key else value.latest_key end"
-    );
-    Ok(stmt!(sql, &row.term, &side.value, new, order(side), encode(side)?))
-}
-
-/// One article's support of a value begins. The order of the statements is the point: a counter is
-/// moved by what the table says before and after.
-fn join(row: &Appearance) -> [Stmt; 3] {
-    let (term, value, side) = (&row.term, &row.side.value, &row.side);
-    let support = "insert into support (term, value, family, origin, asserted_at, articles)
-                   values ($1, $2, $3, $4, $5, 1)
-                   on conflict (term, value, family, origin) do update set
-                        articles = support.articles + 1,
-                        asserted_at = case when support.asserted_at > excluded.asserted_at
-                                           then support.asserted_at else excluded.asserted_at end";
-    let count = "update value set articles = articles + 1, supports = supports +
-                    (select case when articles = 1 then 1 else 0 end from support
-                      where term = $1 and value = $2 and family = $3 and origin = $4),
-                    outlets = outlets + case when exists (select 1 from value_outlet
-                      where term = $1 and value = $2 and outlet = $5) then 0 else 1 end
-                  where term = $1 and value = $2";
-    let outlet = "insert into value_outlet (term, value, outlet) values ($1, $2, $3)
-                  on conflict (term, value, outlet) do nothing";
-    let origin = side.origin_or_outlet();
-    [
-        stmt!(support, term, value, &side.source.family, origin, side.asserted_at),
-        stmt!(count, term, value, &side.source.family, origin, &side.source.outlet).expect(1),
-        stmt!(outlet, term, value, &side.source.outlet),
-    ]
-}
-
-fn leave(row: &Appearance) -> [Stmt; 3] {
-    let (term, value, side) = (&row.term, &row.side.value, &row.side);
-    let support = "update support set articles = articles - 1
-                    where term = $1 and value = $2 and family = $3 and origin = $4";
-    let count = "update value set articles = articles - 1, supports = supports -
-                    (select case when articles = 0 then 1 else 0 end from support
-                      where term = $1 and value = $2 and family = $3 and origin = $4)
-                  where term = $1 and value = $2";
-    // A support nobody holds any more is not kept: its last assertion says nothing.
-    let sweep = "delete from support
-                  where term = $1 and value = $2 and family = $3 and origin = $4 and articles <= 0";
-    let (family, origin) = (&side.source.family, side.origin_or_outlet());
-    [
-        stmt!(support, term, value, family, origin).expect(1),
-        stmt!(count, term, value, family, origin).expect(1),
-        stmt!(sweep, term, value, family, origin),
-    ]
-}
-
-/// Sorts as (asserted time, article, status). The time is shifted to be positive and padded, and
-/// nothing in an id sorts before the space that ends it.
-fn order(side: &Side) -> String {
-    let shifted = i128::from(micros(side.asserted_at)) - i128::from(i64::MIN);
-    let rank = match side.status {
-        Status::Current => 0,
-        Status::Previous => 1,
-        Status::Planned => 2,
-        Status::Hedged => 3,
-        Status::Denied => 4,
-    };
-    format!("{shifted:020} {} {rank}", side.source.article_id)
-}
-
 fn value_row(row: &Row, recent: &[Row]) -> Result<ValueStanding> {
     let count = |column| u32::try_from(row.int(column)).unwrap_or(u32::MAX);
     Ok(ValueStanding {
@@ -369,9 +313,8 @@ fn value_row(row: &Row, recent: &[Row]) -> Result<ValueStanding> {
         outlets: count(7),
         supports: count(8),
         recent: recent.iter().map(support_row).collect(),
-        primary_at: row.opt_time(11),
+        primary_at: row.opt_time(10),
         first: decode(&row.text(9))?,
-        latest: decode(&row.text(10))?,
     })
 }
 

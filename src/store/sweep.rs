@@ -9,7 +9,41 @@ use super::review::{
 };
 use super::{Result, Store};
 
+/// One version, and what is still there of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptVersion {
+    pub snapshot: SnapshotRow,
+    pub outlet: String,
+    /// Bytes of the page as it came.
+    pub size: i64,
+    /// The page was let go; its reading stays.
+    pub pruned: bool,
+    /// Why newer rules could not read it again.
+    pub unread: Option<String>,
+}
+
 impl Store {
+    /// Versions of all articles, by id.
+    pub async fn snapshots_after(&self, id: &str, limit: usize) -> Result<Vec<KeptVersion>> {
+        let named = SNAPSHOT_COLUMNS.split(',').map(|column| format!("s.{}", column.trim()));
+        let columns: Vec<String> = named.collect();
+        let sql = format!(
+            "select a.outlet, b.size, b.codec = 'pruned', s.unread, {}
+               from snapshot s join article a on a.id = s.article_id
+                               join blob b on b.hash = s.raw_hash
+              where s.id > $1 order by s.id limit $2",
+            columns.join(", ")
+        );
+        let version = |row: &Row| KeptVersion {
+            snapshot: snapshot_row(&Row(row.0.get(4..).unwrap_or_default().to_vec())),
+            outlet: row.text(0),
+            size: row.int(1),
+            pruned: row.truth(2),
+            unread: row.opt_text(3),
+        };
+        Ok(self.read(stmt!(sql, id, limit)).await?.iter().map(version).collect())
+    }
+
     /// Claims, also those that no version makes any more, each under its id.
     pub async fn claims_after(&self, id: &str, limit: usize) -> Result<Vec<(String, ClaimLine)>> {
         let sql = format!(
@@ -57,6 +91,11 @@ impl Store {
         let dangling = |row: &Row| format!("{} row {} points to nothing", row.text(0), row.int(1));
         let rows = self.read(stmt!("pragma foreign_key_check")).await?;
         found.extend(rows.iter().map(dangling));
+        // Pages may be let go, readings never.
+        let sql = "select s.id from snapshot s join blob b on b.hash = s.reading_hash
+                    where b.codec = 'pruned' order by s.id limit 100";
+        let lost = |row: &Row| format!("snapshot {} has lost its reading", row.text(0));
+        found.extend(self.read(stmt!(sql)).await?.iter().map(lost));
         Ok(found)
     }
 }

@@ -63,6 +63,41 @@ fn an_export_has_one_row_for_each_claim_in_both_forms() {
     assert_eq!(changed["stealth"], true);
 }
 
+#[test]
+fn an_export_of_versions_has_their_clocks_and_hashes_in_both_forms() {
+    let stored = story();
+    let rows = stored.lines(&["export", "snapshots"]);
+    let quay: Vec<_> = rows.iter().filter(|row| row["url"] == QUAY).collect();
+    assert!(quay.len() >= 2, "{rows:?}");
+    for row in &quay {
+        assert!(row["observed"].is_string() && row["headers"].is_array(), "{row}");
+        assert_eq!((&row["pruned"], &row["unread"]), (&false.into(), &serde_json::Value::Null));
+        assert_eq!(
+            row["raw_hash"].as_str().unwrap().len(),
+            row["text_hash"].as_str().unwrap().len()
+        );
+    }
+    let mut versions: Vec<i64> = quay.iter().map(|row| row["version"].as_i64().unwrap()).collect();
+    versions.sort_unstable();
+    let counted: Vec<i64> = (1_i64..).take(versions.len()).collect();
+    assert_eq!(versions, counted, "one row a version");
+    let csv = stored.shown(&["export", "snapshots", "--format", "csv"]);
+    assert_eq!(csv.split_terminator("\r\n").count(), rows.len() + 1);
+    assert!(csv.starts_with("id,article,version,outlet,url,"), "{csv}");
+
+    let connection = rusqlite::Connection::open(stored.database()).unwrap();
+    let hash = quay[0]["raw_hash"].as_str().unwrap();
+    let prune = "update blob set codec = 'pruned', bytes = x'' where hash = ?1";
+    connection.execute(prune, [hash]).unwrap();
+    drop(connection);
+    let checked = &stored.lines(&["verify", "--json"])[0];
+    assert_eq!((&checked["sound"], &checked["pruned"]), (&true.into(), &1.into()));
+    let said = stored.shown(&["verify"]);
+    assert!(said.contains("1 pruned pages, 0 problems: nothing is wrong"), "{said}");
+    let rows = stored.lines(&["export", "snapshots"]);
+    assert_eq!(rows.iter().filter(|row| row["pruned"] == true).count(), 1);
+}
+
 /// `pactwatch export claims | head -1` is no error.
 #[test]
 fn a_reader_that_hangs_up_is_no_error() {

@@ -29,7 +29,7 @@ fn crowd(articles: usize) -> Press {
 
 fn extract(press: &Press) -> Extract {
     let claims: Vec<_> = TERMS.iter().map(|term| claim(&format!("{term}=2031"), 0)).collect();
-    press.book.extract("newcomer", &claims, &[])
+    press.book.extract(&press.rules(), "newcomer", &claims, &[])
 }
 
 /// However many articles there are, a term hands over a bounded number of values and supports.

@@ -42,7 +42,8 @@ fn everything_stored_survives_json() {
         outcome.appearances.iter().for_each(round_trip::<Appearance>);
         round_trip(&outcome.mark);
     }
-    let extract = press.book.extract("a.example", &[claim("license.until=2032", 0)], &[]);
+    let extract =
+        press.book.extract(&press.rules(), "a.example", &[claim("license.until=2032", 0)], &[]);
     round_trip::<TermStanding>(&extract.standings["license.until"]);
     round_trip::<PreviousVersion>(&extract.previous.unwrap());
 }
@@ -162,7 +163,7 @@ fn the_book_counts_what_is_live() {
         live.insert(outlet, press.publish(&step).appearances);
         let wanted: Vec<_> =
             values.iter().map(|value| claim(&format!("license.until={value}"), 0)).collect();
-        let extract = press.book.extract("nobody", &wanted, &[]);
+        let extract = press.book.extract(&press.rules(), "nobody", &wanted, &[]);
         for value in &extract.standings["license.until"].values {
             assert_counts(value, &live, turn);
         }
@@ -187,4 +188,32 @@ fn assert_counts(value: &ValueStanding, live: &BTreeMap<String, Vec<Appearance>>
     assert_eq!(value.supports as usize, pairs.len(), "supports of {} at {turn}", value.value);
     assert_eq!(recent, pairs, "recent of {} at {turn}", value.value);
     assert_eq!(value.primary_at, primary, "primary of {} at {turn}", value.value);
+}
+
+/// What a claim is set against is quoted from the parties' own words, where they state it: from the
+/// moment they do, and from their newest post.
+#[test]
+fn a_contradiction_quotes_the_primary_source() {
+    let mut press = Press::new();
+    let primary = |outlet: &str, day: u32| Step {
+        tier: "primary".to_owned(),
+        ..step(outlet, day, &["cloud.exclusivity=exclusive"])
+    };
+    let told = |press: &mut Press, step: &Step| -> (FindingKind, String) {
+        let finding = press.publish(step).findings.remove(0);
+        (finding.kind, finding.from.unwrap().source.outlet)
+    };
+    press.publish(&step("old.example", 1, &["cloud.exclusivity=exclusive"]));
+    let other = |outlet: &str, day: u32| step(outlet, day, &["cloud.exclusivity=non-exclusive"]);
+    assert_eq!(
+        told(&mut press, &other("a.example", 2)),
+        (FindingKind::Contradicts, "old.example".to_owned())
+    );
+    for (newsroom, paper, day) in [("news.party", "b.example", 3), ("blog.party", "c.example", 5)] {
+        press.publish(&primary(newsroom, day));
+        assert_eq!(
+            told(&mut press, &other(paper, day + 1)),
+            (FindingKind::Contradicts, newsroom.to_owned())
+        );
+    }
 }

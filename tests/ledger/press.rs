@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use pactwatch::base::Timestamp;
 use pactwatch::claim::model::{Claim, Evidence, Status, Unclassified};
 use pactwatch::feed::model::Tier;
-use pactwatch::ledger::book::Book;
+use pactwatch::ledger::book::{Book, Rulebook};
 use pactwatch::ledger::model::ArticleRef;
 use pactwatch::ledger::{
     Cardinality, Finding, Input, LedgerPolicy, Mode, Outcome, Relation, Severity, TermRules, Terms,
@@ -36,6 +36,7 @@ impl Catalogue {
         catalogue.add("stake.percent", "Stake is", Severity::Medium, one);
         catalogue.add("damages", "Damages sought are", Severity::Medium, one);
         catalogue.add("valuation", "Valuation is", Severity::Low, one);
+        catalogue.add("worth", "Worth", Severity::Low, one);
         catalogue.add("announced.on", "Announced on", Severity::Low, Cardinality::Many);
         catalogue.add("amazon.deal", "Amazon deal is", Severity::Medium, Cardinality::Many);
         if let Some(rules) = catalogue.rules.get_mut("announced.on") {
@@ -53,7 +54,13 @@ impl Catalogue {
         cardinality: Cardinality,
     ) {
         let (id, label) = (id.to_owned(), label.to_owned());
-        let rules = TermRules { id: id.clone(), label, severity, cardinality, announces: false };
+        let dated = ["valuation.", "investment.", "amazon.", "lawsuit."]
+            .iter()
+            .any(|of| id.starts_with(of))
+            || id == "worth"
+            || id == "equity.microsoft_stake_value";
+        let announces = false;
+        let rules = TermRules { id: id.clone(), label, severity, cardinality, announces, dated };
         self.rules.insert(id, rules);
     }
 }
@@ -214,6 +221,10 @@ impl Press {
         }
     }
 
+    pub(crate) fn rules(&self) -> Rulebook<'_> {
+        Rulebook { watch: "deal", terms: &self.catalogue, policy: &self.policy }
+    }
+
     /// Compare and commit one step; on the way, check what must hold for every step there is.
     pub(crate) fn publish(&mut self, step: &Step) -> Outcome {
         let claims: Vec<Claim> =
@@ -232,7 +243,7 @@ impl Press {
             outcome,
             "order of claims matters"
         );
-        let extract = self.book.extract(&article.id, &claims, &open);
+        let extract = self.book.extract(&self.rules(), &article.id, &claims, &open);
         let input = input(&self.catalogue, step, &article, (&claims, &open), &extract);
         self.book.commit(&input, &outcome);
         let again = self.compare(step, &article, &claims, &open);
@@ -246,7 +257,7 @@ impl Press {
         let claims: Vec<Claim> =
             step.claims.iter().enumerate().map(|(at, line)| claim(line, at)).collect();
         let article = step.article(1);
-        let extract = self.book.extract(&article.id, &claims, &[]);
+        let extract = self.book.extract(&self.rules(), &article.id, &claims, &[]);
         let input = input(&self.catalogue, step, &article, (&claims, &[]), &extract);
         let outcome = compare(&input, &self.policy, article.observed_at);
         self.book.commit(&input, &outcome);
@@ -259,7 +270,7 @@ impl Press {
         claims: &[Claim],
         open: &[Unclassified],
     ) -> Outcome {
-        let extract = self.book.extract(&article.id, claims, open);
+        let extract = self.book.extract(&self.rules(), &article.id, claims, open);
         let input = input(&self.catalogue, step, article, (claims, open), &extract);
         compare(&input, &self.policy, article.observed_at)
     }

@@ -3,6 +3,7 @@
 
 mod delivery;
 mod polite;
+mod revisits;
 mod rules;
 mod sight;
 mod story;

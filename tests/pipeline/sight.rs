@@ -184,8 +184,9 @@ async fn what_does_not_concern_the_deal_is_not_followed() {
     let url = world.publish(HARBOUR, "unrelated");
     world.run_until(at(EVENING)).await;
     assert_eq!(world.web.requests(&url).len(), 0);
-    let counts = world.store().follow_counts(at("2026-04-27")).await.unwrap();
-    assert_eq!(counts.get("unrelated"), Some(&1), "{counts:?}");
+    let kept = world.store().entries_like(&url).await.unwrap();
+    let reasons: Vec<&str> = kept.iter().map(|entry| entry.follow.as_str()).collect();
+    assert_eq!(reasons, ["unrelated"]);
 }
 
 /// A page that could not be read in the first pass was there all the same: it is no news later.

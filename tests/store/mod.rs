@@ -1,5 +1,6 @@
 //! The store's contract: what every verb promises, on a file and in memory.
 
+mod cost;
 mod leases;
 mod outbox;
 mod plans;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pactwatch::feed::model::Tier;
-use pactwatch::store::Store;
+use pactwatch::store::{Plan, Store};
 
 use crate::world::setup::Setup;
 use crate::world::web::Answer;
@@ -25,7 +25,7 @@ const SMALL: [&str; 9] = [
 ];
 
 /// A day with everything in it: a first pass, news, copies, an edit, failures, a receiver down.
-async fn a_day() -> BTreeMap<String, Vec<String>> {
+async fn a_day() -> BTreeMap<String, Plan> {
     let (store, plans) = Store::explained().await.unwrap();
     let outlets = ["newsroom.example", "harbour.example", "north.example", "meridian.example"];
     let tiers = [Tier::Primary, Tier::Press, Tier::Press, Tier::Press];
@@ -59,8 +59,8 @@ async fn no_statement_reads_a_whole_table_that_grows() {
     let plans = a_day().await;
     assert!(plans.len() > 60, "{} statements", plans.len());
     let mut broken = Vec::new();
-    for (sql, steps) in &plans {
-        for step in steps {
+    for (sql, plan) in &plans {
+        for step in &plan.steps {
             let read = step.strip_prefix("SCAN ");
             if read.is_some_and(|read| !SMALL.iter().any(|small| read.starts_with(small))) {
                 let words: Vec<&str> = sql.split_whitespace().collect();
@@ -69,6 +69,20 @@ async fn no_statement_reads_a_whole_table_that_grows() {
         }
     }
     assert!(broken.is_empty(), "{} read whole tables:\n{}", broken.len(), broken.join("\n"));
+}
+
+/// A claim that an article makes again, or no more, is found by its article: among all that say the
+/// same there may be a hundred thousand.
+#[tokio::test]
+async fn an_articles_claims_are_found_by_the_article() {
+    let plans = a_day().await;
+    let updates: Vec<_> =
+        plans.iter().filter(|(sql, _)| sql.starts_with("update appearance set")).collect();
+    assert!(updates.len() >= 2, "{} statements", updates.len());
+    for (sql, plan) in updates {
+        let by_article = plan.steps.iter().any(|step| step.contains("(article_id=? AND term=?"));
+        assert!(by_article, "{sql}: {:?}", plan.steps);
+    }
 }
 
 /// What a comparison reads comes in its order from the index: nothing is sorted.
@@ -82,8 +96,8 @@ async fn a_comparison_sorts_nothing() {
     };
     let hot: Vec<_> = plans.iter().filter(|(sql, _)| hot(sql)).collect();
     assert!(hot.len() >= 5, "{} statements", hot.len());
-    for (sql, steps) in hot {
-        let sorted = steps.iter().find(|step| step.contains("TEMP B-TREE"));
+    for (sql, plan) in hot {
+        let sorted = plan.steps.iter().find(|step| step.contains("TEMP B-TREE"));
         assert_eq!(sorted, None, "{sql}");
     }
 }

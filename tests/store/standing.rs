@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use pactwatch::claim::model::{Claim, Unclassified};
-use pactwatch::ledger::book::{Book, Extract};
+use pactwatch::ledger::book::{Book, Extract, Rulebook};
 use pactwatch::ledger::model::ArticleRef;
+use pactwatch::ledger::need::Question;
 use pactwatch::ledger::standing::{Appearance, TermStanding};
 use pactwatch::ledger::{LedgerPolicy, Outcome, compare};
 use pactwatch::store::standing::{fence, move_on, post, report_cluster};
@@ -19,11 +20,11 @@ use crate::ledger::properties::a_step;
 use crate::ledger::replay;
 
 /// One ledger kept twice.
-struct Twins {
-    catalogue: Catalogue,
-    policy: LedgerPolicy,
+pub(super) struct Twins {
+    pub(super) catalogue: Catalogue,
+    pub(super) policy: LedgerPolicy,
     book: Book,
-    store: Store,
+    pub(super) store: Store,
     versions: BTreeMap<String, usize>,
 }
 
@@ -35,15 +36,19 @@ struct Told {
 
 impl Twins {
     async fn new(catalogue: Catalogue) -> Self {
-        let store = Store::in_memory().await.unwrap();
+        Self::on(catalogue, Store::in_memory().await.unwrap()).await
+    }
+
+    pub(super) async fn on(catalogue: Catalogue, store: Store) -> Self {
         let blob = "insert into blob (hash, size, codec, bytes) values ('b', 0, 'zstd', x'')";
         store.apply(Batch(vec![Stmt::new(blob, vec![])])).await.unwrap();
         let (policy, book, versions) = (LedgerPolicy::default(), Book::default(), BTreeMap::new());
         Self { catalogue, policy, book, store, versions }
     }
 
-    /// Tells one step to both and compares them before and after.
-    async fn publish(&mut self, step: &Step, place: &str) {
+    /// Tells one step to both and compares them before and after. Returns how many statements keep
+    /// what the comparison came to.
+    pub(super) async fn publish(&mut self, step: &Step, place: &str) -> usize {
         let told = Told {
             claims: step.claims.iter().enumerate().map(|(at, line)| claim(line, at)).collect(),
             open: step.open.iter().map(|cluster| unclassified(cluster)).collect(),
@@ -60,29 +65,31 @@ impl Twins {
         let other = self.compared(step, &article, &told, &stored);
         assert_eq!(unfenced(&other), unfenced(&outcome), "{place}: another comparison");
         let mut batch = Batch(snapshot(step, &article, &outcome, again));
-        batch.0.extend(statements(&article, &told, &stored, &outcome));
+        let kept = statements(&article, &told, &stored, &outcome);
+        let count = kept.len();
+        batch.0.extend(kept);
         self.store.apply(batch).await.unwrap_or_else(|error| panic!("{place}: {error}"));
         let read = (&told.claims[..], &told.open[..]);
         let asked = input(&self.catalogue, step, &article, read, &booked);
         self.book.commit(&asked, &outcome);
         let (booked, stored) = self.extracts(&article, &told).await;
         assert_same(&booked, &stored, &format!("{place}, committed"));
+        count
     }
 
     async fn extracts(&self, article: &ArticleRef, told: &Told) -> (Extract, Extract) {
-        let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for claim in &told.claims {
-            wanted.entry(claim.term.clone()).or_default().insert(claim.value.clone());
-        }
+        let (terms, policy) = (&self.catalogue, &self.policy);
+        let asked = Question { terms, policy, claims: &told.claims };
         let clusters = told.open.iter().map(|open| open.cluster.clone()).collect();
         let past = self.store.article_past(&article.id).await.unwrap();
         let stored = Extract {
             previous: past.previous,
             history: past.history,
-            standings: self.store.standings(&wanted).await.unwrap(),
+            standings: self.store.standings(&asked).await.unwrap(),
             known_clusters: self.store.known_clusters(&clusters).await.unwrap(),
         };
-        (self.book.extract(&article.id, &told.claims, &told.open), stored)
+        let rules = Rulebook { watch: "deal", terms, policy };
+        (self.book.extract(&rules, &article.id, &told.claims, &told.open), stored)
     }
 
     fn compared(&self, step: &Step, article: &ArticleRef, told: &Told, from: &Extract) -> Outcome {
@@ -102,10 +109,12 @@ fn statements(article: &ArticleRef, told: &Told, read: &Extract, outcome: &Outco
         let mut written = standing.clone();
         let updates = outcome.updates.iter().filter(|update| update.term == *term);
         updates.for_each(|update| update.apply(&mut written));
-        stmts.extend(fence(term, standing, &written).unwrap());
+        stmts.push(fence(term, standing, &written).unwrap());
     }
     let old = read.previous.as_ref().map_or(&[][..], |previous| &previous.appearances);
-    stmts.extend(old.iter().map(|row| move_on(&row.term)));
+    let lost = old.iter().map(|row| row.term.as_str());
+    let lost: BTreeSet<&str> = lost.filter(|term| !read.standings.contains_key(*term)).collect();
+    stmts.extend(lost.into_iter().map(move_on));
     let at = article.observed_at;
     stmts.extend(post(&article.id, old, &outcome.appearances, at).unwrap());
     stmts.extend(told.open.iter().map(|open| report_cluster(&open.cluster, at)));

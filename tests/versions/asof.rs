@@ -1,9 +1,12 @@
 //! What coverage held at a moment, and what could be seen then.
 
+use pactwatch::app::asof::AsOf;
+use pactwatch::app::reading::Read;
 use pactwatch::article::sight::{Blindness, Look, gaps};
 use pactwatch::base::Timestamp;
 use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::feed::model::ObservationState;
+use pactwatch::ledger::Appearance;
 use pactwatch::store::review::ClaimFilter;
 
 use super::desk::Desk;
@@ -109,6 +112,39 @@ async fn the_claims_of_a_moment_are_those_that_stood_then() {
     assert_eq!(held(&desk, first).await, ["harbour.example 2032"]);
     assert_eq!(held(&desk, second).await, ["harbour.example 2030"]);
     assert_eq!(held(&desk, third).await, ["harbour.example 2030", "northgate.example 2032"]);
+}
+
+/// An article that says the same in other words is quoted as it read at the moment.
+#[tokio::test]
+async fn a_claim_of_a_moment_has_the_words_of_that_moment() {
+    let mut desk = Desk::new(&["harbour.example"]).await;
+    let mut moments = Vec::new();
+    for verb in ["runs through", "is good until"] {
+        let mut page = story(2032);
+        page.paragraphs[1] =
+            format!("Microsoft's license to OpenAI's models and products {verb} 2032.");
+        desk.print("harbour.example", "deal", &page);
+        desk.wait(2).await;
+        moments.push((desk.now(), verb));
+    }
+    for (moment, verb) in moments {
+        let filter = ClaimFilter {
+            term: "license.until".to_owned(),
+            as_of: Some(moment),
+            limit: 100,
+            ..ClaimFilter::default()
+        };
+        let mut lines = desk.app.store.claim_lines(&filter).await.unwrap();
+        AsOf::new(&desk.app.store, moment).quote(&mut lines).await.unwrap();
+        let [line] = lines.as_slice() else { panic!("{lines:?}") };
+        let row: Appearance = serde_json::from_str(&line.body).unwrap();
+        assert!(row.side.quote.contains(verb), "{}", row.side.quote);
+        let snapshot =
+            desk.app.store.snapshot(&row.side.source.snapshot_id).await.unwrap().unwrap();
+        let read = Read::from_bytes(&desk.app.store.reading(&snapshot).await.unwrap()).unwrap();
+        let (start, end) = (row.side.span.start, row.side.span.end);
+        assert_eq!(&read.article.text[start..end], row.side.quote, "at its place in that version");
+    }
 }
 
 /// An outlet that cannot be reached is not seen from its last sight to its next.

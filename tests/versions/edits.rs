@@ -70,7 +70,7 @@ fn page(facts: &[Fact], at: usize, mix: usize, sentence: &str) -> Page {
 }
 
 /// The findings of an edit of one page, all else being new.
-fn told(before: &Page, after: &Page) -> Vec<Finding> {
+pub(super) fn told(before: &Page, after: &Page) -> Vec<Finding> {
     let (watch, policy) = (watch(), LedgerPolicy::default());
     let terms = WatchTerms::new(&watch);
     let rules = Rulebook { watch: watch.id(), terms: &terms, policy: &policy };
@@ -104,7 +104,7 @@ fn told(before: &Page, after: &Page) -> Vec<Finding> {
 }
 
 /// `changed license.until 2032>2030`: the edit, whatever coverage says of it beside.
-fn line(finding: &Finding) -> String {
+pub(super) fn line(finding: &Finding) -> String {
     let kind = finding.kinds().find(|kind| kind.is_edit()).unwrap_or(finding.kind);
     let end = |side: &Option<pactwatch::ledger::model::Side>| {
         side.as_ref().map(|side| side.value.clone()).unwrap_or_default()

@@ -4,6 +4,7 @@
 
 mod archive;
 mod asof;
+mod composed;
 mod cosmetic;
 mod coverage;
 mod desk;
@@ -12,4 +13,5 @@ mod faces;
 mod page;
 mod prune;
 mod reextract;
+mod relations;
 mod replay;

@@ -104,7 +104,7 @@ async fn a_whole_store_is_read_again_without_a_word() {
     let done = desk.app.reextract(None, &mut |_| steps += 1).await.unwrap();
     desk.app.deliver_all_due().await.unwrap();
     let expected =
-        Reextracted { articles: 100, of_articles: 100, versions: 300, other_text: 0, kept: 0 };
+        Reextracted { articles: 100, of_articles: 100, versions: 300, ..Reextracted::default() };
     assert_eq!((done, steps), (expected, 100));
     assert_eq!(told(&desk).await, told_before, "nobody is told");
     let after = snapshots(&desk).await;
@@ -140,4 +140,26 @@ async fn a_stopped_run_goes_on_where_it_was() {
     desk.wait(12).await;
     assert_eq!(snapshots(&desk).await.len(), 60, "the same pages are the same versions");
     assert_eq!(told(&desk).await.0, told_before.0);
+}
+
+/// Pages that were let go cannot be read again: that is noted with its reason, and no later run asks
+/// for them; only rules newer still do.
+#[tokio::test]
+async fn a_pruned_page_is_tried_once() {
+    let mut desk = Desk::new(&OUTLETS).await.under(without("license.until"), &OUTLETS);
+    filled(&mut desk, 5).await;
+    let all = snapshots(&desk).await;
+    let gone: Vec<String> = all.iter().step_by(4).map(|row| row.raw_hash.clone()).collect();
+    desk.app.store.drop_bodies(&gone).await.unwrap();
+    let desk = desk.under(super::page::watch(), &OUTLETS);
+    let done = desk.app.reextract(None, &mut |_| ()).await.unwrap();
+    assert_eq!((done.versions, done.pruned, done.unreadable), (60, gone.len(), 0));
+    let kept = desk.app.store.snapshots_after("", 100).await.unwrap();
+    let reasons = kept.iter().filter(|version| version.unread.as_deref() == Some("pruned"));
+    assert_eq!(reasons.count(), gone.len());
+    assert_eq!(kept.iter().filter(|version| version.pruned).count(), gone.len());
+    assert_eq!(desk.app.reextract(None, &mut |_| ()).await.unwrap(), Reextracted::default());
+    let desk = desk.under(without("valuation.openai"), &OUTLETS);
+    let done = desk.app.reextract(None, &mut |_| ()).await.unwrap();
+    assert_eq!((done.versions, done.pruned), (60, gone.len()), "newer rules try once more");
 }

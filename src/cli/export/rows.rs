@@ -12,6 +12,7 @@ use crate::store::Result;
 use crate::store::json::decode;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimLine, FindingRow, VerdictRow};
+use crate::store::sweep::KeptVersion;
 
 pub(super) const CLAIM_COLUMNS: &[&str] = &[
     "term",
@@ -72,6 +73,31 @@ pub(super) const FINDING_COLUMNS: &[&str] = &[
     "note",
 ];
 
+pub(super) const SNAPSHOT_COLUMNS: &[&str] = &[
+    "id",
+    "article",
+    "version",
+    "outlet",
+    "url",
+    "title",
+    "dek",
+    "byline",
+    "published",
+    "modified",
+    "observed",
+    "changed",
+    "correction_notes",
+    "raw_hash",
+    "bytes",
+    "pruned",
+    "text_hash",
+    "reading_hash",
+    "extractor",
+    "watch",
+    "unread",
+    "headers",
+];
+
 /// Values in the order of their columns.
 pub(super) struct Record {
     names: &'static [&'static str],
@@ -93,11 +119,12 @@ impl Record {
         self.values.iter().map(|value| match value {
             Value::Null => String::new(),
             Value::String(text) => harmless(text),
-            Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
-            Value::Array(items) => {
+            Value::Object(_) => harmless(&value.to_string()),
+            Value::Array(items) if items.iter().all(Value::is_string) => {
                 let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                words.join(" ")
+                harmless(&words.join(" "))
             }
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.to_string(),
         })
     }
 }
@@ -187,6 +214,35 @@ pub(super) fn finding(row: &FindingRow, verdict: Option<VerdictRow>) -> Result<R
         json!(note),
     ]);
     Ok(Record { names: FINDING_COLUMNS, values })
+}
+
+pub(super) fn snapshot(version: &KeptVersion) -> Result<Record> {
+    let row = &version.snapshot;
+    let values = vec![
+        json!(row.id),
+        json!(row.article_id),
+        json!(row.seq),
+        json!(version.outlet),
+        json!(row.url),
+        json!(row.title),
+        json!(row.dek),
+        json!(row.byline),
+        json!(row.published_at),
+        json!(row.modified_at),
+        json!(row.observed_at),
+        decode(&row.parts)?,
+        decode(&row.notes)?,
+        json!(row.raw_hash),
+        json!(version.size),
+        json!(version.pruned),
+        json!(row.text_hash),
+        json!(row.reading_hash),
+        json!(row.extractor),
+        json!(row.watch),
+        json!(version.unread),
+        decode(&row.headers)?,
+    ];
+    Ok(Record { names: SNAPSHOT_COLUMNS, values })
 }
 
 fn side(side: Option<&Side>) -> [Value; 5] {
