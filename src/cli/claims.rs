@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use clap::Args;
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
@@ -135,11 +135,11 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             ..quoted(line)
         };
         let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
-        table::print(context.out, &rows, json, context.width)?;
+        context.list(&rows, json)?;
     } else {
         let mut rows = held(lines);
         rows.truncate(limit);
-        table::print(context.out, &rows, json, context.width)?;
+        context.list(&rows, json)?;
     }
     if let Some(at) = arguments.as_of {
         let unseen = unseen::unseen(&store, at, SystemClock.now()).await?;

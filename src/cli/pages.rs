@@ -13,7 +13,7 @@ use super::service::Live;
 use crate::config::{Settings, StoreAddress};
 use crate::port::{Clock, Ids as _};
 use crate::store::{Mode, Store};
-use crate::web::{self, Pen, Places, ReceiverName, Site};
+use crate::web::{self, Access, Guards, Pen, Places, ReceiverName, Site};
 
 /// Serves from now on until `stop`; the future ends when the pages have. An address that is taken
 /// is trouble at once: a daemon whose pages nobody can open would be noticed too late.
@@ -33,6 +33,16 @@ pub(super) async fn serve<C: Clock + Clone + 'static>(
                 name: receiver.name.clone(),
                 kind: receiver.kind.as_str(),
             };
+            let listen = listener.local_addr()?;
+            let guards = Guards {
+                tokens: settings.review.tokens.clone(),
+                hosts: settings.review.hosts.clone(),
+                url: settings.review.url.clone(),
+            };
+            // The configuration has seen to it; a second look costs nothing.
+            if guards.tokens.is_empty() && !listen.ip().is_loopback() {
+                return Err(anyhow::anyhow!("listen = \"{address}\" needs a token").into());
+            }
             let site = Site {
                 store: Store::open(path, Mode::ReadOnly).await?,
                 pen: Pen::new(Store::open(path, Mode::ReadWrite).await?),
@@ -40,11 +50,11 @@ pub(super) async fn serve<C: Clock + Clone + 'static>(
                 receivers: settings.receivers.iter().map(name).collect(),
                 time: Arc::new(app.ports.clock.clone()),
                 token: app.ports.ids.token(),
-                listen: listener.local_addr()?,
+                access: Access::new(guards, listen, &app.ports.ids.token()),
                 stop: stop.clone(),
                 places: Places::default(),
             };
-            info!("review pages at http://{}", site.listen);
+            info!("review pages at http://{listen}");
             Some(tokio::spawn(web::serve(listener, Arc::new(site))))
         }
     };

@@ -115,12 +115,18 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
-            review: settings.listen.map(|address| format!("http://{address}")),
+            review: review_address(settings),
             caps: settings.caps.clone(),
             heartbeat: settings.heartbeat.as_ref().map(heartbeat).transpose()?,
             ..pace
         },
     })
+}
+
+/// Where an alert's link leads; nowhere without pages.
+fn review_address(settings: &Settings) -> Option<String> {
+    let listen = settings.listen?;
+    Some(settings.review.url.clone().unwrap_or_else(|| format!("http://{listen}")))
 }
 
 fn heartbeat(settings: &HeartbeatSettings) -> Result<Heartbeat, Trouble> {

@@ -21,6 +21,7 @@ use super::{openapi, words};
 use crate::base::Timestamp;
 use crate::store::StoreError;
 use crate::store::pages::PAGE;
+use crate::store::pages::stream::StreamLine;
 
 /// Lines of the log in one answer, and verdicts.
 const LINES: usize = 200;
@@ -176,9 +177,9 @@ async fn incidents(State(site): Shared) -> Answer {
 }
 
 async fn stream(State(site): Shared, Query(asked): Query<log::Asked>) -> Answer {
-    let lines = site.store.stream(&asked.events(), asked.before(), LINES).await?;
+    let lines = site.store.stream(&asked.events(), &asked.before(), LINES).await?;
     let last = lines.last().filter(|_| lines.len() == LINES);
-    let next = last.map(|line| words::cursor(line.at, ""));
+    let next = last.map(StreamLine::place).map(|(at, key)| words::cursor(at, &key));
     Ok(Json(json!({ "items": lines, "next": next })))
 }
 
@@ -195,9 +196,10 @@ struct Before {
 }
 
 async fn verdicts(State(site): Shared, Query(asked): Query<Before>) -> Answer {
-    let before = words::place(&asked.before).map_or(Timestamp::MAX, |(at, _)| at);
-    let rows = site.store.verdict_page(before, VERDICTS).await?;
-    let next = rows.last().filter(|_| rows.len() == VERDICTS).map(|row| words::cursor(row.at, ""));
+    let (at, id) = words::place(&asked.before).unwrap_or((Timestamp::MAX, String::new()));
+    let rows = site.store.verdict_page((at, &id), VERDICTS).await?;
+    let last = rows.last().filter(|_| rows.len() == VERDICTS);
+    let next = last.map(|row| words::cursor(row.at, &row.id));
     Ok(Json(json!({ "items": rows, "next": next })))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use pactwatch::feed::model::Tier;
-use pactwatch::web::{Pen, Places, Site, serve};
+use pactwatch::web::{Access, Guards, Pen, Places, Site, serve};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -97,7 +97,7 @@ async fn the_server_stops_while_somebody_listens() {
         receivers: Vec::new(),
         time: Arc::new(pactwatch::io::clock::SystemClock),
         token: "t".to_owned(),
-        listen,
+        access: Access::new(Guards::default(), listen, "k"),
         stop: stop.clone(),
         places: Places::default(),
     });

@@ -1,5 +1,6 @@
 //! The review pages over a simulated world: every page, its guards, the two writes, the browser.
 
+mod access;
 mod api;
 mod browser;
 mod driver;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use pactwatch::feed::model::Tier;
 use pactwatch::store::{Mode, Store};
-use pactwatch::web::{Pen, Places, ReceiverName, Site, Time, routes};
+use pactwatch::web::{Access, Guards, Pen, Places, ReceiverName, Site, Time, routes};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -29,7 +30,7 @@ const TOKEN: &str = "t_form";
 /// A press that has been watched for an afternoon, and the pages over its store.
 struct Pages {
     /// Held, because its end checks that nothing is left undone.
-    _world: World,
+    world: World,
     stop: CancellationToken,
     base: String,
     client: reqwest::Client,
@@ -71,6 +72,10 @@ impl Pages {
     }
 
     async fn over(world: World) -> Self {
+        Self::guarded(world, Guards::default()).await
+    }
+
+    async fn guarded(world: World, guards: Guards) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listen = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -83,11 +88,11 @@ impl Pages {
             receivers: vec![receiver],
             time,
             token: TOKEN.to_owned(),
-            listen,
+            access: Access::new(guards, listen, "key of this run"),
             stop: stop.clone(),
             places: Places::default(),
         });
-        let app = routes(site);
+        let app = routes(site).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         // Nothing here is encrypted, but the client asks for a provider all the same.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -96,7 +101,7 @@ impl Pages {
             .no_proxy()
             .build()
             .unwrap();
-        Self { _world: world, stop, base: format!("http://{listen}"), client }
+        Self { world, stop, base: format!("http://{listen}"), client }
     }
 
     async fn get(&self, path: &str) -> Answer {
