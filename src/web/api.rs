@@ -68,6 +68,20 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/search", get(found))
         .route("/api/v1/verdicts", get(verdicts))
         .route("/api/v1/silences", get(silences))
+        .route("/api/{*rest}", get(async || Refusal(Trouble::Missing("address"))))
+        .layer(axum::middleware::map_response(as_json))
+}
+
+/// What is refused before it comes to us is told as JSON, too.
+async fn as_json(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let plain = kind.is_some_and(|kind| kind.starts_with("text/plain"));
+    if !plain || !response.status().is_client_error() {
+        return response;
+    }
+    let status = response.status();
+    let told = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+    (status, Json(json!({ "error": String::from_utf8_lossy(&told) }))).into_response()
 }
 
 async fn document() -> impl IntoResponse {

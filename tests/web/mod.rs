@@ -6,6 +6,7 @@ mod browser;
 mod driver;
 mod guards;
 mod pages;
+mod schema;
 mod writes;
 
 use std::sync::Arc;
