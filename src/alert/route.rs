@@ -160,7 +160,7 @@ impl Reason {
     /// The same for people.
     pub fn sentence(&self) -> String {
         match self {
-            Self::Routed => "it was sent".to_owned(),
+            Self::Routed => "a route asks for it".to_owned(),
             Self::NoRoute => "no route asks for it".to_owned(),
             Self::BelowSeverity => "the routes that fit ask for graver findings".to_owned(),
             Self::QuietKind => "its kind is told only to routes that name it".to_owned(),

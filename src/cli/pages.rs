@@ -15,6 +15,21 @@ use crate::port::{Clock, Ids as _};
 use crate::store::{Mode, Store};
 use crate::web::{self, Access, Guards, Pen, Places, ReceiverName, Site};
 
+/// Articles whose words are kept in one piece of work; between two others may write.
+const WORDS: usize = 50;
+
+/// Makes older articles findable, once, beside everything else.
+async fn index_words<C: Clock + Clone + 'static>(app: Arc<Live<C>>, stop: CancellationToken) {
+    let mut last = String::new();
+    while !stop.is_cancelled() {
+        match app.store.index_words_after(&last, WORDS).await {
+            Ok(Some(next)) => last = next,
+            Ok(None) => return,
+            Err(error) => return error!(%error, "the words of older articles could not be kept"),
+        }
+    }
+}
+
 /// Serves from now on until `stop`; the future ends when the pages have. An address that is taken
 /// is trouble at once: a daemon whose pages nobody can open would be noticed too late.
 pub(super) async fn serve<C: Clock + Clone + 'static>(
@@ -54,6 +69,7 @@ pub(super) async fn serve<C: Clock + Clone + 'static>(
                 stop: stop.clone(),
                 places: Places::default(),
             };
+            tokio::spawn(index_words(Arc::clone(app), stop.clone()));
             info!("review pages at http://{listen}");
             Some(tokio::spawn(web::serve(listener, Arc::new(site))))
         }

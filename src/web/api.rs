@@ -26,6 +26,8 @@ use crate::store::pages::stream::StreamLine;
 /// Lines of the log in one answer, and verdicts.
 const LINES: usize = 200;
 const VERDICTS: usize = 1000;
+/// Statements of a term's story; what is older is drawn on its page alone.
+const STORY: usize = 150;
 
 /// Trouble as JSON.
 pub(super) struct Refusal(Trouble);
@@ -113,7 +115,7 @@ async fn one_term(State(site): Shared, Path(id): Path<String>) -> Answer {
     Ok(Json(json!({
         "state": topic.state,
         "statements": topic.counted,
-        "story": topic.story,
+        "story": topic.story.iter().take(STORY).collect::<Vec<_>>(),
         "voices": voices.collect::<Vec<_>>(),
         "findings": topic.findings.iter().map(shape::finding_line).collect::<Vec<_>>(),
     })))

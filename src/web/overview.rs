@@ -52,17 +52,15 @@ pub(super) async fn show(State(site): Shared) -> Result<Html<String>, Trouble> {
     let days = site.store.articles_by_day(today, chart::DAYS).await?;
     let body = html! {
         (lede(&glance))
-        div.split {
-            section aria-labelledby="holds" {
+        div.glance {
+            (unseen(&glance, now))
+            section.holds aria-labelledby="holds" {
                 h2 #holds { "What holds" }
                 (table(&glance.terms, glance.totals.outlets, now))
             }
-            div {
-                (unseen(&glance, now))
-                section aria-labelledby="newest" {
-                    h2 #newest { "Newest findings" }
-                    (findings::brief(&glance.newest, now))
-                }
+            section.newest aria-labelledby="newest" {
+                h2 #newest { "Newest findings" }
+                (findings::brief(&glance.newest, now))
             }
         }
         (covered(chart::coverage(&days, today), glance.totals))
@@ -154,9 +152,10 @@ fn held_line(held: &Held, outlets: i64, now: Timestamp) -> Markup {
                 "primary" } }
             @if !held.established { span.chip.lone { "lone report" } }
             span.facts {
-                (count(held.sources, "independent source", "independent sources"))
-                " · since " (page::when(held.since, now))
+                span title="Independent sources: copies of one text count once" {
+                    (held.sources) " independent" }
                 @if outlets > 0 { " · " (share(held.outlets, outlets)) }
+                " · since " (page::since(held.since, now))
             }
         }
     }

@@ -144,6 +144,12 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> Markup {
     html! { time datetime=(at) title=(exact) { (short) } }
 }
 
+/// The same for what began then: far days need no hour.
+pub(super) fn since(at: Timestamp, now: Timestamp) -> Markup {
+    let When { short, exact } = words::since(at, now);
+    html! { time datetime=(at) title=(exact) { (short) } }
+}
+
 /// A list that has nothing to show says why and what to do.
 pub(super) fn empty(title: &str, advice: &Markup) -> Markup {
     html! { div.empty { p.title { (title) } p { (advice) } } }

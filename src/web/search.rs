@@ -89,7 +89,7 @@ pub(super) async fn show(
             button { "Search" }
         }
         @if words.trim().is_empty() { p.muted { "All the words must occur; the last one may be a \
-            beginning." } }
+            beginning. Of very many, the newest thousand are ranked." } }
         @else if hits.is_empty() {
             (page::empty("Nothing found", &html! { "No article has all of these words. Try fewer, or \
                 look through " a href="/articles" { "all articles" } "." }))

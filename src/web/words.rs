@@ -28,6 +28,13 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> When {
     When { short, exact }
 }
 
+/// As `when`, without the hour of a day that is over.
+pub(super) fn since(at: Timestamp, now: Timestamp) -> When {
+    let When { short, exact } = when(at, now);
+    let short = short.split_once(", ").map_or(short.clone(), |(day, _)| day.to_owned());
+    When { short, exact }
+}
+
 fn near_year(at: Timestamp, now: Timestamp) -> bool {
     between(at, now).as_secs().abs() < 180 * DAY
 }

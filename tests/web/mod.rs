@@ -5,6 +5,7 @@ mod api;
 mod browser;
 mod driver;
 mod guards;
+mod looks;
 mod pages;
 mod schema;
 mod writes;
@@ -57,6 +58,11 @@ impl Answer {
 
 impl Pages {
     async fn open() -> Self {
+        Self::over(Self::afternoon().await).await
+    }
+
+    /// An outlet has it wrong, a primary source sets it right, an article is edited.
+    async fn afternoon() -> World {
         let press = [HARBOUR, NORTH].map(|host| (host, Tier::Press));
         let world = World::on_file(Setup::new(&[&[(PRIMARY, Tier::Primary)][..], &press].concat()));
         let world = world.await;
@@ -69,7 +75,7 @@ impl Pages {
         world.run_until(at("2026-04-27 15:30")).await;
         world.edit(&second, |story| story.paragraphs.push("It was a long day.".to_owned()));
         world.run_until(at("2026-04-27 20:30")).await;
-        Self::over(world).await
+        world
     }
 
     async fn over(world: World) -> Self {
@@ -107,6 +113,11 @@ impl Pages {
 
     async fn get(&self, path: &str) -> Answer {
         self.send(self.client.get(format!("{}{path}", self.base))).await
+    }
+
+    async fn get_with(&self, path: &str, token: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.send(request.header("authorization", format!("Bearer {token}"))).await
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {

@@ -101,28 +101,10 @@ fn decision(out: &mut dyn Write, line: &DecisionLine) -> Done {
     let route = decision.route.as_ref().map(|route| format!(" by {route}")).unwrap_or_default();
     let word = decision.reason.as_str();
     let at = moment(line.at);
-    let sentence = sentence(&decision.reason);
+    let sentence = decision.reason.sentence();
     let told = if decision.reason == Reason::Routed { "told" } else { "not told" };
     let (who, route, sentence) = (visible(who), visible(&route), visible(&sentence));
     writeln!(out, "  {told}: {who}{route}, {at}: {word}: {sentence}")
-}
-
-/// A decision in words.
-fn sentence(reason: &Reason) -> String {
-    match reason {
-        Reason::Routed => "a route asks for it".to_owned(),
-        Reason::NoRoute => "no route asks for it".to_owned(),
-        Reason::BelowSeverity => "the routes that fit ask for graver ones".to_owned(),
-        Reason::QuietKind => "its kind is told only by routes that name it".to_owned(),
-        Reason::Baseline => "met in a first pass, which is told in one summary".to_owned(),
-        Reason::Technical => "from new rules, not from new coverage".to_owned(),
-        Reason::Silenced { silence } => format!("silence {silence} covers it"),
-        Reason::Inhibited { by } => format!("the shift {by} of all coverage says it already"),
-        Reason::Repeated { at } => format!("the same was told at {}", moment(*at)),
-        Reason::AlreadyRouted { route } => format!("{route} told this receiver already"),
-        Reason::AboutItself => "it is about this receiver itself".to_owned(),
-        Reason::ReceiverDisabled => "the receiver said it is gone".to_owned(),
-    }
 }
 
 fn side(out: &mut dyn Write, trace: &EvidenceTrace) -> Done {
