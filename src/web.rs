@@ -27,6 +27,7 @@ mod story;
 mod term;
 mod terms;
 mod trouble;
+mod warm;
 mod words;
 mod writes;
 
@@ -143,6 +144,7 @@ pub fn routes(site: Arc<Site>) -> Router {
 pub async fn serve(listener: TcpListener, site: Arc<Site>) -> std::io::Result<()> {
     let (stop, time) = (site.stop.clone(), Arc::clone(&site.time));
     let asked = stop.clone();
+    tokio::spawn(warm::warm(Arc::clone(&site)));
     let app = routes(site).into_make_service_with_connect_info::<SocketAddr>();
     let served =
         axum::serve(listener, app).with_graceful_shutdown(async move { asked.cancelled().await });

@@ -61,9 +61,11 @@ pub(super) async fn show(State(site): Shared) -> Result<Html<String>, Trouble> {
             section.newest aria-labelledby="newest" {
                 h2 #newest { "Newest findings" }
                 (findings::brief(&glance.newest, now))
+                @if !glance.newest.is_empty() {
+                    p.more { a href="/findings" { "All findings" } } }
             }
+            (covered(chart::coverage(&days, today), glance.totals))
         }
-        (covered(chart::coverage(&days, today), glance.totals))
     };
     Ok(page::live(&site, Place::Overview, "Overview", &body))
 }
@@ -80,19 +82,22 @@ fn lede(glance: &Glance) -> Markup {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let held = glance.terms.iter().filter(|term| !term.holds.is_empty()).count();
     let disputed = glance.terms.iter().filter(|term| !term.disputed.is_empty()).count();
-    let open = glance.incidents.len();
+    let (open, dark) = (glance.incidents.len(), dark(glance).len());
     let hidden: i64 = glance.hidden.iter().map(|hidden| hidden.articles).sum();
     html! {
         h1.lede {
             @if held == 0 { "No claim has been read yet" }
-            @else { (count(number(held), "term holds", "terms hold")) }
-            ", "
-            @if disputed == 0 { "none is disputed" }
-            @else { span.hot { (count(number(disputed), "is disputed", "are disputed")) } }
-            ", and "
+            @else {
+                (count(number(held), "term holds", "terms hold")) ", "
+                @if disputed == 0 { "none is disputed" }
+                @else { span.hot { (count(number(disputed), "is disputed", "are disputed")) } }
+                ","
+            }
+            " and "
             @if open > 0 {
                 span.hot { (count(number(open), "incident is open", "incidents are open")) }
             } @else if glance.feeds.is_empty() { span.hot { "no feed is watched" } }
+            @else if dark > 0 { (count(number(dark), "feed has", "feeds have")) " not been seen yet" }
             @else if hidden > 0 { (count(hidden, "page is", "pages are")) " out of reach" }
             @else { "nothing hides from view" }
             "."
@@ -184,9 +189,14 @@ fn rival_line(word: &str, rival: &Rival) -> Markup {
     }
 }
 
+/// Feeds that never answered.
+fn dark(glance: &Glance) -> Vec<&FeedRow> {
+    glance.feeds.iter().filter(|feed| feed.last_ok_at.is_none()).collect()
+}
+
 /// What cannot be seen: incidents, feeds that never answered, pages out of reach.
 fn unseen(glance: &Glance, now: Timestamp) -> Markup {
-    let dark: Vec<&FeedRow> = glance.feeds.iter().filter(|f| f.last_ok_at.is_none()).collect();
+    let dark = dark(glance);
     let clear = glance.incidents.is_empty() && dark.is_empty() && glance.hidden.is_empty();
     html! {
         section.unseen aria-labelledby="unseen" {
@@ -220,7 +230,7 @@ fn unseen(glance: &Glance, now: Timestamp) -> Markup {
 
 fn covered(chart: Option<Markup>, totals: Totals) -> Markup {
     html! {
-        section aria-labelledby="coverage" {
+        section.covered aria-labelledby="coverage" {
             h2 #coverage { "Coverage, articles a day" }
             @match chart {
                 Some(chart) => (chart),

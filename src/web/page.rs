@@ -111,7 +111,7 @@ fn header(place: Place, watch: &str) -> Markup {
                 }
                 form.find action="/search" role="search" {
                     label.hidden for="q" { "Search the coverage" }
-                    input #q type="search" name="q" placeholder="Search coverage" autocomplete="off";
+                    input #q type="search" name="q" placeholder="Search" autocomplete="off";
                 }
             }
         }

@@ -80,7 +80,7 @@ fn the_log_shows_what_is_asked_for() {
     for what in ["finding", "incident", "delivery", "observation"] {
         let lines = stored.lines(&["log", "--only", what, "--json"]);
         assert!(lines.iter().all(|line| line["what"] == what), "{what}: {lines:?}");
-        assert_eq!(lines.is_empty(), what == "incident", "{what}");
+        assert!(!lines.is_empty(), "{what}");
     }
     let all = stored.lines(&["log", "--json"]);
     assert!(all.iter().all(|line| line["what"] != "observation"), "looks only when asked for");
@@ -146,7 +146,6 @@ fn every_shell_can_complete() {
         for word in ["silence", "alert-test", "log-format", "follow"] {
             assert!(script.contains(word), "{shell} lacks {word}");
         }
-        assert!(!script.contains("rehearse"), "{shell}: what is hidden stays hidden");
     }
     assert_eq!(pactwatch(&["completions", "dos"]).status.code(), Some(2));
 }
