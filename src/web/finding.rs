@@ -157,9 +157,10 @@ fn one(title: &str, class: &str, (side, context): (&Side, &Context), now: Timest
     html! {
         section class={ "side " (class) } {
             h2 { (title) }
-            p.value { (shown(&side.value)) " " span class={ "status " (side.status.as_str()) } {
-                (side.status.as_str()) }
-                @if side.approximate { " " span.chip { "about" } } }
+            @if !side.value.is_empty() {
+                p.value { (shown(&side.value)) " " span class={ "status " (side.status.as_str()) } {
+                    (side.status.as_str()) }
+                    @if side.approximate { " " span.chip { "about" } } } }
             (quote::passage(context, &source.url))
             p.facts {
                 a href={ "/articles/" (source.article_id) } { (source.title) } br;

@@ -18,7 +18,7 @@ use crate::store::review::IncidentRow;
 /// Newest findings that the overview shows.
 const NEWEST: usize = 7;
 /// Other values shown under what holds of a term.
-const RIVALS: usize = 3;
+const RIVALS: usize = 2;
 
 /// Everything the overview is made of.
 pub(super) struct Glance {
@@ -116,6 +116,11 @@ fn table(terms: &[TermState], outlets: i64, now: Timestamp) -> Markup {
                 " shows when each feed is polled next; " code { "pactwatch poll" }
                 " makes one pass now." }))
         } @else {
+            div.term.heads aria-hidden="true" {
+                span { "Term" } span { "Holds" }
+                span.count title="Independent sources: copies of one text count once" { "Sources" }
+                span.count { "Outlets" } span.count { "Since" } span { "Others say" }
+            }
             ol.terms {
                 @for term in &known { (row(term, outlets, now)) }
             }
@@ -132,60 +137,51 @@ fn table(terms: &[TermState], outlets: i64, now: Timestamp) -> Markup {
 }
 
 fn row(term: &TermState, outlets: i64, now: Timestamp) -> Markup {
+    // Values that cannot be compared stand beside each other; the best supported speaks for them.
+    let first = term.holds.iter().max_by_key(|held| held.sources);
     html! {
         li class={ "term" @if !term.disputed.is_empty() { " disputed" } } data-row {
-            a.name href={ "/terms/" (term.id) } { (term.label) }
-            div.values {
-                @for held in &term.holds { (held_line(held, outlets, now)) }
-                @if term.holds.is_empty() { p.held.muted { "Nothing prevails" } }
-                @for rival in term.disputed.iter().take(RIVALS) {
-                    (rival_line("disputed by", rival)) }
-                @if term.disputed.len() > RIVALS { p.rival.muted {
-                    "and by " (term.disputed.len() - RIVALS) " further values" } }
-                @for rival in term.repeated.iter().take(RIVALS) {
-                    (rival_line("formerly", rival)) }
+            a.name href={ "/terms/" (term.id) } title=(term.label) { (term.label) }
+            @match first {
+                Some(held) => (held_cells(held, term.holds.len() - 1, outlets, now)),
+                None => { span.held.muted { "nothing prevails" } span {} span {} span {} },
+            }
+            span.others {
+                @for rival in term.disputed.iter().take(RIVALS) { (rival_mark("disputed:", rival)) }
+                @if term.disputed.len() > RIVALS { span.hot { "+" (term.disputed.len() - RIVALS) } }
+                @for rival in term.repeated.iter().take(RIVALS) { (rival_mark("was", rival)) }
             }
         }
     }
 }
 
-fn held_line(held: &Held, outlets: i64, now: Timestamp) -> Markup {
+/// What holds, in the columns of the list; on a narrow page each number has its word.
+fn held_cells(held: &Held, others: usize, outlets: i64, now: Timestamp) -> Markup {
     html! {
-        div.held {
+        span.held {
             strong { (held.shown) }
+            @if others > 0 { span.facts title="Further values that hold beside it" { "+" (others) } }
             @if held.primary_at.is_some() { span.chip.primary title="A primary source states it" {
                 "primary" } }
-            @if !held.established { span.chip.lone { "lone report" } }
-            span.facts {
-                span title="Independent sources: copies of one text count once" {
-                    (held.sources) " independent" }
-                @if outlets > 0 { " · " (share(held.outlets, outlets)) }
-                " · since " (page::since(held.since, now))
-            }
+            @if !held.established { span.chip.lone title="A lone report so far" { "lone" } }
         }
+        span.count { (held.sources) span.unit { " independent" } }
+        span.count { (held.outlets.min(outlets)) "/" (outlets) span.unit { " outlets" } }
+        span.count { span.unit { "since " } (page::since(held.since, now)) }
     }
 }
 
-/// How many of the outlets state it, as a word and a bar.
-fn share(some: i64, all: i64) -> Markup {
-    let some = some.min(all);
+fn rival_mark(word: &str, rival: &Rival) -> Markup {
+    let told = format!(
+        "{} {}{}",
+        count(rival.sources, "independent source", "independent sources"),
+        if word == "was" { "still say so; it held before" } else { "say otherwise" },
+        if rival.primary_at.is_some() { ", a primary one among them" } else { "" }
+    );
     html! {
-        span.share title={ (some) " of " (all) " outlets state it" } {
-            (some) "/" (all) " outlets "
-            meter min="0" max=(all) value=(some) aria-label="share of outlets" {}
-        }
-    }
-}
-
-fn rival_line(word: &str, rival: &Rival) -> Markup {
-    html! {
-        p class={ "rival " (word.split(' ').next().unwrap_or_default()) } {
-            span.word { (word) } " " strong { (rival.shown) }
-            span.facts { (count(rival.sources, "source", "sources"))
-                @if word == "formerly" { " still " (if rival.sources == 1 { "says" } else { "say" })
-                    " so" }
-                @if rival.primary_at.is_some() { ", a primary one among them" } }
-        }
+        span class={ "rival " (word.trim_end_matches(':')) } title=(told) {
+            (word) " " strong { (rival.shown) } " (" (rival.sources) ")" }
+        " "
     }
 }
 

@@ -38,7 +38,8 @@ async fn look_at(pages: &Pages, store: &str, paths: &[String]) {
 
 fn name(path: &str) -> String {
     let parts: Vec<&str> = path.trim_matches('/').split(['/', '?', '=', '&']).collect();
-    let kept = parts.iter().filter(|part| !part.contains('_') && !part.is_empty());
+    let is_id = |part: &str| part.starts_with("a_") || part.starts_with("f_");
+    let kept = parts.iter().filter(|part| !is_id(part) && !part.is_empty());
     let name = kept.copied().collect::<Vec<_>>().join("-");
     let one = path.contains("/f_") || path.contains("/a_");
     match (name.is_empty(), one) {
