@@ -117,7 +117,7 @@ fn table(terms: &[TermState], outlets: i64, now: Timestamp) -> Markup {
                 " makes one pass now." }))
         } @else {
             div.term.heads aria-hidden="true" {
-                span { "Term" } span { "Holds" }
+                span {} span { "Value" }
                 span.count title="Independent sources: copies of one text count once" { "Sources" }
                 span.count { "Outlets" } span.count { "Since" } span { "Others say" }
             }
@@ -147,9 +147,9 @@ fn row(term: &TermState, outlets: i64, now: Timestamp) -> Markup {
                 None => { span.held.muted { "nothing prevails" } span {} span {} span {} },
             }
             span.others {
-                @for rival in term.disputed.iter().take(RIVALS) { (rival_mark("disputed:", rival)) }
-                @if term.disputed.len() > RIVALS { span.hot { "+" (term.disputed.len() - RIVALS) } }
-                @for rival in term.repeated.iter().take(RIVALS) { (rival_mark("was", rival)) }
+                (rivals("disputed:", &term.disputed))
+                // What held before is on the term's own page too; a dispute goes first.
+                @if term.disputed.is_empty() { (rivals("was", &term.repeated)) }
             }
         }
     }
@@ -168,6 +168,14 @@ fn held_cells(held: &Held, others: usize, outlets: i64, now: Timestamp) -> Marku
         span.count { (held.sources) span.unit { " independent" } }
         span.count { (held.outlets.min(outlets)) "/" (outlets) span.unit { " outlets" } }
         span.count { span.unit { "since " } (page::since(held.since, now)) }
+    }
+}
+
+fn rivals(word: &str, rivals: &[Rival]) -> Markup {
+    let most = if word == "was" { 1 } else { RIVALS };
+    html! {
+        @for rival in rivals.iter().take(most) { (rival_mark(word, rival)) }
+        @if rivals.len() > most { span.facts title="Further values" { "+" (rivals.len() - most) } }
     }
 }
 
