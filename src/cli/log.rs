@@ -112,7 +112,7 @@ async fn follow(
 fn one_line(line: &Line) -> String {
     let Line { what, kind, id, text, .. } = line;
     let at = super::moment(line.at);
-    visible(&format!("{at}  {what:<11}  {kind:<17}  {id:<22}  {text}")).into_owned()
+    visible(&format!("{at}  {what:<11}  {kind:<17}  {id:<24}  {text}")).into_owned()
 }
 
 async fn stream(

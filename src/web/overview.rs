@@ -174,12 +174,13 @@ fn held_cells(held: &Held, others: usize, outlets: i64, now: Timestamp) -> Marku
 fn rivals(word: &str, rivals: &[Rival]) -> Markup {
     let most = if word == "was" { 1 } else { RIVALS };
     html! {
-        @for rival in rivals.iter().take(most) { (rival_mark(word, rival)) }
+        @for (place, rival) in rivals.iter().take(most).enumerate() {
+            (rival_mark(word, place == 0, rival)) }
         @if rivals.len() > most { span.facts title="Further values" { "+" (rivals.len() - most) } }
     }
 }
 
-fn rival_mark(word: &str, rival: &Rival) -> Markup {
+fn rival_mark(word: &str, first: bool, rival: &Rival) -> Markup {
     let told = format!(
         "{} {}{}",
         count(rival.sources, "independent source", "independent sources"),
@@ -188,7 +189,7 @@ fn rival_mark(word: &str, rival: &Rival) -> Markup {
     );
     html! {
         span class={ "rival " (word.trim_end_matches(':')) } title=(told) {
-            (word) " " strong { (rival.shown) } " (" (rival.sources) ")" }
+            @if first { (word) " " } strong { (rival.shown) } " (" (rival.sources) ")" }
         " "
     }
 }
