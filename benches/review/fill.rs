@@ -335,11 +335,11 @@ impl Filler {
             let sql = "insert into verdict values (?1, ?2, ?3, 'right', '')";
             run(db, sql, params![format!("v_{at}"), finding.id, micros(found_at) + 1]);
         }
-        self.keep_delivery(db, &finding);
+        Self::keep_delivery(db, &finding);
     }
 
     /// Every finding was told to one receiver.
-    fn keep_delivery(&self, db: &Transaction<'_>, finding: &Finding) {
+    fn keep_delivery(db: &Transaction<'_>, finding: &Finding) {
         let (at, subject) = (micros(finding.found_at) + 2, headline(finding));
         let (alert, delivery) = (finding.id.replace("f_", "l_"), finding.id.replace("f_", "d_"));
         let sql = "insert into alert values (?1, 'desk', ?2, ?3, '{}')";

@@ -123,7 +123,7 @@ fn versions(paper: &Paper, now: Timestamp) -> Markup {
                     p.facts { "seen " (page::when(line.observed_at, now)) " · "
                         a href={ "/articles/" (id) "/versions/" (line.seq) "/raw" } {
                             "as fetched" } ", " (words::size(line.bytes)) }
-                    p.facts { (between(&paper, line)) }
+                    p.facts { (between(paper, line)) }
                 } } }
             @if paper.versions.len() > 1 {
                 form.filters action={ "/articles/" (id) "/compare" } {

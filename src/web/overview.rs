@@ -161,11 +161,12 @@ fn held_cells(held: &Held, others: usize, outlets: i64, now: Timestamp) -> Marku
         span.held {
             strong { (held.shown) }
             @if others > 0 { span.facts title="Further values that hold beside it" { "+" (others) } }
+        }
+        span.count {
             @if held.primary_at.is_some() { span.chip.primary title="A primary source states it" {
                 "primary" } }
             @if !held.established { span.chip.lone title="A lone report so far" { "lone" } }
-        }
-        span.count { (held.sources) span.unit { " independent" } }
+            " " span.tally { (held.sources) } span.unit { " independent" } }
         span.count { (held.outlets.min(outlets)) "/" (outlets) span.unit { " outlets" } }
         span.count { span.unit { "since " } (page::since(held.since, now)) }
     }

@@ -23,7 +23,7 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> When {
         MINUTE..HOUR => format!("{} min ago", seconds / MINUTE),
         HOUR..DAY => format!("{} h ago", seconds / HOUR),
         _ if near_year(at, now) => at.strftime("%-d %b, %H:%M").to_string(),
-        _ => at.strftime("%-d %b %Y").to_string(),
+        _ => at.strftime("%-d %b %Y, %H:%M").to_string(),
     };
     When { short, exact }
 }

@@ -101,18 +101,15 @@ fn mismatches(
         Value::Object(_) => "object",
     };
     let fits = |word: &Value| word == kind || (word == "number" && kind == "integer");
-    let typed = match &schema["type"] {
-        Value::Array(words) => words.iter().any(fits),
-        word => fits(word),
-    };
+    let words = schema["type"].as_array();
+    let typed = words.map_or_else(|| fits(&schema["type"]), |words| words.iter().any(fits));
     let mut found = Vec::new();
     if !typed {
         found.push(format!("{at}: {kind} instead of {}", schema["type"]));
     }
-    if let (Some(words), Value::String(_)) = (schema["enum"].as_array(), value) {
-        if !words.contains(value) {
-            found.push(format!("{at}: {value} is none of {words:?}"));
-        }
+    let words = schema["enum"].as_array().filter(|_| value.is_string());
+    if let Some(words) = words.filter(|words| !words.contains(value)) {
+        found.push(format!("{at}: {value} is none of {words:?}"));
     }
     for (index, item) in value.as_array().into_iter().flatten().enumerate() {
         found.extend(mismatches(&schema["items"], item, document, &format!("{at}[{index}]")));
