@@ -127,7 +127,7 @@ fn footer(guarded: Option<&Site>) -> Markup {
                 a href="/api/v1/openapi.json" { "API" } " · "
                 a href="/silences" { "Silences" } " · "
                 a href="/metrics" { "Metrics" } }
-            p.keys { kbd { "j" } kbd { "k" } " move " kbd { "Enter" } " open "
+            p.keys { kbd { "j" } kbd { "k" } " move " kbd { "Enter" } " open " kbd { "x" } kbd { "a" } " tick one, all "
                 kbd { "r" } kbd { "w" } kbd { "i" } " right, wrong, ignore " kbd { "/" } " search" }
             @if let Some(site) = guarded {
                 form method="post" action="/logout" {

@@ -55,6 +55,10 @@ async fn the_inbox_is_moved_through_by_key() {
     let first = ids[0].as_str().unwrap();
     let judged = format!("[data-id='{first}'] .verdict.wrong");
     assert!(browser.text(&judged).await.contains("wrong"));
+    browser.click("html[data-keys] h1").await;
+    browser.press("a").await;
+    let ticked = browser.run("return document.querySelectorAll('[name=id]:checked').length").await;
+    assert_eq!(ticked.as_u64(), Some(ids.as_array().unwrap().len() as u64), "a ticks all");
     browser.press("/long").await;
     browser.press(ENTER).await;
     browser.text(".excerpt").await;
