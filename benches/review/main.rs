@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock and asks its own server")]
 
 mod fill;
+mod texts;
 
 use std::path::Path;
 use std::sync::Arc;
