@@ -67,7 +67,19 @@ impl Store {
     /// Articles whose newest version has all the words, best first. The words are taken as words:
     /// nothing in them is an operator.
     pub async fn search_articles(&self, words: &str) -> Result<Vec<ArticleRow>> {
-        let Some(asked) = query(words) else { return Ok(Vec::new()) };
+        let Some(mut quoted) = query(words) else { return Ok(Vec::new()) };
+        let whole = self.ranked(&quoted.join(" ")).await?;
+        // The marks of quoting are two.
+        let last = quoted.last_mut().filter(|w| w.chars().count() >= SHORTEST_BEGINNING + 2);
+        match last {
+            // All that begins so is gathered before the first is given: not when there is enough.
+            Some(last) if whole.len() < HITS => last.push('*'),
+            Some(_) | None => return Ok(whole),
+        }
+        self.ranked(&quoted.join(" ")).await
+    }
+
+    async fn ranked(&self, asked: &str) -> Result<Vec<ArticleRow>> {
         let columns: Vec<String> =
             ARTICLE_COLUMNS.split(", ").map(|column| format!("a.{}", column.trim())).collect();
         let sql = format!(
@@ -87,18 +99,13 @@ impl Store {
     }
 }
 
-/// Each word quoted, the last one also as a beginning if it is long enough; `None` when there is no
-/// word at all.
-fn query(words: &str) -> Option<String> {
-    let mut quoted: Vec<String> = words
+/// Each word quoted; `None` when there is no word at all.
+fn query(words: &str) -> Option<Vec<String>> {
+    let quoted: Vec<String> = words
         .split_whitespace()
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .take(12)
         .map(|word| format!("\"{}\"", word.replace(['"', '\0'], "")))
         .collect();
-    // The marks of quoting are two.
-    if let Some(last) = quoted.last_mut().filter(|w| w.chars().count() >= SHORTEST_BEGINNING + 2) {
-        last.push('*');
-    }
-    (!quoted.is_empty()).then(|| quoted.join(" "))
+    (!quoted.is_empty()).then_some(quoted)
 }
