@@ -10,6 +10,7 @@ mod mail;
 mod outlet;
 mod problem;
 mod receiver;
+mod review;
 mod route;
 mod secret;
 mod section;
@@ -25,6 +26,7 @@ pub use fetch::{DeliverSettings, FetchSettings};
 pub use heartbeat::HeartbeatSettings;
 pub use outlet::{Content, OutletSettings};
 pub use problem::Problem;
+pub use review::ReviewSettings;
 pub use route::{Match, RouteSettings, kinds};
 
 use section::{Report, Section};
@@ -45,8 +47,9 @@ pub struct Settings {
     /// The watch file; a relative path in the configuration starts at the configuration's folder.
     pub watch: PathBuf,
     pub store: StoreAddress,
-    /// Where the review pages listen; `None` is off. Always a loopback address.
+    /// Where the review pages listen; `None` is off. Beyond loopback only with a token.
     pub listen: Option<std::net::SocketAddr>,
+    pub review: ReviewSettings,
     pub fetch: FetchSettings,
     pub deliver: DeliverSettings,
     pub feeds: Vec<FeedSettings>,
@@ -158,7 +161,8 @@ pub fn read_text(path: &Path) -> Result<String, Problem> {
 fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Option<Settings> {
     let watch = root.required("watch", value::name).map(|name| place.folder.join(name));
     let store = root.optional("store", store_address);
-    let listen = root.optional("listen", listen_address);
+    let listen = root.optional("listen", listen_address).flatten();
+    let review = review::read(root, place, listen);
     let fetch = fetch::read(&mut root.section("fetch"));
     let feeds = feed::read(&mut root.sections("feed"));
     let outlets = outlet::read(&mut root.sections("outlet"));
@@ -178,7 +182,8 @@ fn read(root: &mut Section<'_>, path: &Path, place: &secret::Place<'_>) -> Optio
         file: path.to_owned(),
         watch: watch?,
         store: store.unwrap_or_else(|| StoreAddress::Sqlite("state/pactwatch.db".into())),
-        listen: listen.flatten(),
+        listen,
+        review,
         fetch,
         deliver,
         feeds,
@@ -211,10 +216,7 @@ fn listen_address(node: &source::Node) -> Result<Option<std::net::SocketAddr>, F
         return Ok(None);
     }
     match text.parse::<std::net::SocketAddr>() {
-        Ok(address) if address.ip().is_loopback() => Ok(Some(address)),
-        Ok(address) => {
-            Err(Fault::new(format!("{} can be reached from outside", address.ip()), MEND))
-        }
+        Ok(address) => Ok(Some(address)),
         Err(_) => Err(Fault::new(format!("{text:?} is no address and port"), MEND)),
     }
 }

@@ -1,6 +1,7 @@
 //! The review pages, their JSON, feed, metrics and health, served by the daemon. It reads through
 //! a handle that cannot write; the two things people write go through [`pen::Pen`] alone.
 
+mod access;
 mod api;
 mod article;
 mod articles;
@@ -13,6 +14,7 @@ mod findings;
 mod guard;
 mod live;
 mod log;
+mod login;
 mod metrics;
 mod openapi;
 mod overview;
@@ -25,6 +27,7 @@ mod story;
 mod term;
 mod terms;
 mod trouble;
+mod warm;
 mod words;
 mod writes;
 
@@ -44,6 +47,7 @@ use crate::claim::Watch;
 use crate::port::Clock;
 use crate::store::Store;
 
+pub use access::{Access, Guards};
 pub use live::Places;
 pub use openapi::DOCUMENT as OPENAPI;
 pub use pen::Pen;
@@ -85,7 +89,7 @@ pub struct Site {
     pub time: Arc<dyn Time>,
     /// Unguessable and new with every start; a form that carries it was made by this program.
     pub token: String,
-    pub listen: SocketAddr,
+    pub access: Access,
     pub stop: CancellationToken,
     pub places: Places,
 }
@@ -120,7 +124,9 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/search", get(search::show))
         .route("/silences", get(writes::silences).post(writes::silence))
         .route("/silences/{id}/lift", post(writes::lift_silence))
-        .route("/verdicts", post(writes::verdicts));
+        .route("/verdicts", post(writes::verdicts))
+        .route("/login", get(login::show).post(login::enter))
+        .route("/logout", post(login::leave));
     pages
         .merge(api::routes())
         .route("/live", get(live::stream))
@@ -138,8 +144,10 @@ pub fn routes(site: Arc<Site>) -> Router {
 pub async fn serve(listener: TcpListener, site: Arc<Site>) -> std::io::Result<()> {
     let (stop, time) = (site.stop.clone(), Arc::clone(&site.time));
     let asked = stop.clone();
-    let served = axum::serve(listener, routes(site))
-        .with_graceful_shutdown(async move { asked.cancelled().await });
+    tokio::spawn(warm::warm(Arc::clone(&site)));
+    let app = routes(site).into_make_service_with_connect_info::<SocketAddr>();
+    let served =
+        axum::serve(listener, app).with_graceful_shutdown(async move { asked.cancelled().await });
     tokio::select! {
         done = served.into_future() => done,
         () = async {

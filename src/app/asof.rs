@@ -8,6 +8,7 @@ use crate::base::Timestamp;
 use crate::claim::model::{Span, Status};
 use crate::ledger::{Appearance, strongest};
 use crate::store::json::{decode, encode};
+use crate::store::pages::held::HeldLine;
 use crate::store::review::ClaimLine;
 use crate::store::{Result, Store};
 
@@ -25,28 +26,47 @@ impl<'a> AsOf<'a> {
     }
 
     /// Gives claims the quotes they had then.
-    pub async fn quote(&mut self, lines: impl IntoIterator<Item = &mut ClaimLine>) -> Result<()> {
+    pub async fn quote(&mut self, lines: &mut [ClaimLine]) -> Result<()> {
         for line in lines {
-            self.quote_one(line).await?;
+            let key = (line.term.as_str(), line.value.as_str(), line.status.as_str());
+            if let Some((body, title)) = self.words(&line.article_id, key, &line.body).await? {
+                line.body = body;
+                line.title = title;
+            }
         }
         Ok(())
     }
 
-    async fn quote_one(&mut self, line: &mut ClaimLine) -> Result<()> {
-        if !self.known.contains_key(&line.article_id) {
-            let version = self.version(&line.article_id).await?;
-            self.known.insert(line.article_id.clone(), version);
+    /// The same for values, each quoted from the first article that held it.
+    pub async fn quote_held(&mut self, lines: &mut [HeldLine]) -> Result<()> {
+        for line in lines {
+            let key = (line.term.as_str(), line.value.as_str(), line.status.as_str());
+            if let Some((body, _)) = self.words(&line.article_id, key, &line.body).await? {
+                line.body = body;
+            }
         }
-        let Some(Some((snapshot_id, read))) = self.known.get(&line.article_id) else {
-            return Ok(());
+        Ok(())
+    }
+
+    /// The stored appearance `body` with the words of that moment, and the title then.
+    async fn words(
+        &mut self,
+        article_id: &str,
+        (term, value, status): (&str, &str, &str),
+        body: &str,
+    ) -> Result<Option<(String, String)>> {
+        if !self.known.contains_key(article_id) {
+            let version = self.version(article_id).await?;
+            self.known.insert(article_id.to_owned(), version);
+        }
+        let Some(Some((snapshot_id, read))) = self.known.get(article_id) else {
+            return Ok(None);
         };
-        let mut row: Appearance = decode(&line.body)?;
-        let Some(status) = Status::parse(&line.status) else { return Ok(()) };
+        let mut row: Appearance = decode(body)?;
+        let Some(status) = Status::parse(status) else { return Ok(None) };
         let claims = strongest(&read.reading.claims);
         // Read again by newer rules, that version may not make it any more: the row's words stand.
-        let Some(claim) = claims.get(&(line.term.as_str(), line.value.as_str(), status)) else {
-            return Ok(());
-        };
+        let Some(claim) = claims.get(&(term, value, status)) else { return Ok(None) };
         let (side, evidence) = (&mut row.side, &claim.evidence);
         side.quote.clone_from(&evidence.text);
         side.span = Span { start: evidence.start, end: evidence.end };
@@ -57,9 +77,7 @@ impl<'a> AsOf<'a> {
         side.approximate = claim.approximate;
         side.source.snapshot_id.clone_from(snapshot_id);
         side.source.title.clone_from(&read.article.title);
-        line.title.clone_from(&read.article.title);
-        line.body = encode(&row)?;
-        Ok(())
+        Ok(Some((encode(&row)?, read.article.title.clone())))
     }
 
     async fn version(&self, article_id: &str) -> Result<Option<(String, Read)>> {

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
 use crate::store::Mode;
@@ -80,6 +80,6 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let outlet = arguments.outlet.as_deref().unwrap_or_default();
     let rows = store.articles(outlet, arguments.listing.limit as usize).await?;
     let lines: Vec<Line> = rows.into_iter().map(Line::from).collect();
-    table::print(context.out, &lines, arguments.listing.json, context.width)?;
+    context.list(&lines, arguments.listing.json)?;
     Ok(Exit::Done)
 }

@@ -1,11 +1,9 @@
 //! `claims`: every term's values, how many independent texts hold them, and the quotes.
 
-use std::collections::BTreeSet;
-
 use clap::Args;
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
 use crate::app::asof::AsOf;
@@ -14,11 +12,9 @@ use crate::io::clock::SystemClock;
 use crate::ledger::Appearance;
 use crate::port::Clock as _;
 use crate::store::Mode;
+use crate::store::pages::held::HeldLine;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
-
-/// More than any watch has live claims; a listing is cut after grouping, not before.
-const ALL: usize = 1_000_000;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -45,8 +41,8 @@ struct Held {
     term: String,
     value: String,
     status: String,
-    articles: usize,
-    independent_texts: usize,
+    articles: i64,
+    independent_texts: i64,
     outlets: Vec<String>,
     primary: bool,
     first_seen: Timestamp,
@@ -124,12 +120,12 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         status: arguments.status.clone().unwrap_or_default(),
         gone: false,
         as_of: arguments.as_of,
-        limit: if arguments.quotes { limit } else { ALL },
+        limit,
     };
-    let mut lines = store.claim_lines(&filter).await?;
     let mut then = arguments.as_of.map(|at| AsOf::new(&store, at));
     let json = arguments.listing.json;
     if arguments.quotes {
+        let mut lines = store.claim_lines(&filter).await?;
         if let Some(then) = &mut then {
             then.quote(&mut lines).await?;
         }
@@ -140,16 +136,14 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             ..quoted(line)
         };
         let rows: Vec<Quoted> = lines.into_iter().map(quoted).collect();
-        table::print(context.out, &rows, json, context.width)?;
+        context.list(&rows, json)?;
     } else {
-        let mut groups = groups(lines);
-        groups.truncate(limit);
+        let mut lines = store.held_lines(&filter).await?;
         if let Some(then) = &mut then {
-            let shown = groups.iter_mut().filter_map(|lines| lines.first_mut());
-            then.quote(shown).await?;
+            then.quote_held(&mut lines).await?;
         }
-        let rows: Vec<Held> = groups.iter().filter_map(|lines| held(lines)).collect();
-        table::print(context.out, &rows, json, context.width)?;
+        let rows: Vec<Held> = lines.into_iter().map(held).collect();
+        context.list(&rows, json)?;
     }
     if let Some(at) = arguments.as_of {
         let unseen = unseen::unseen(&store, at, SystemClock.now()).await?;
@@ -158,32 +152,20 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     Ok(Exit::Done)
 }
 
-/// Groups lines, which come sorted by term, value and status. What only follows from another claim
-/// is no evidence and is not counted.
-fn groups(lines: Vec<ClaimLine>) -> Vec<Vec<ClaimLine>> {
-    let direct: Vec<ClaimLine> = lines.into_iter().filter(|line| !line.derived).collect();
-    let same = |a: &ClaimLine, b: &ClaimLine| {
-        (&a.term, &a.value, &a.status) == (&b.term, &b.value, &b.status)
-    };
-    direct.chunk_by(same).map(<[ClaimLine]>::to_vec).collect()
-}
-
-fn held(lines: &[ClaimLine]) -> Option<Held> {
-    let first = lines.first()?;
-    let outlets: BTreeSet<&str> = lines.iter().map(|line| line.outlet.as_str()).collect();
-    let families: BTreeSet<&str> = lines.iter().map(|line| line.family.as_str()).collect();
-    Some(Held {
-        term: first.term.clone(),
-        value: first.value.clone(),
-        status: first.status.clone(),
-        articles: lines.len(),
-        independent_texts: families.len(),
-        outlets: outlets.into_iter().map(str::to_owned).collect(),
-        primary: lines.iter().any(|line| tier_name(line.tier) == "primary"),
-        first_seen: lines.iter().map(|line| line.observed_at).min()?,
-        quote: appearance(first).map(|row| row.side.quote).unwrap_or_default(),
-        url: first.url.clone(),
-    })
+fn held(line: HeldLine) -> Held {
+    let first: Option<Appearance> = serde_json::from_str(&line.body).ok();
+    Held {
+        term: line.term,
+        value: line.value,
+        status: line.status,
+        articles: line.articles,
+        independent_texts: line.families,
+        outlets: line.outlets,
+        primary: line.primary,
+        first_seen: line.first_seen,
+        quote: first.map(|row| row.side.quote).unwrap_or_default(),
+        url: line.url,
+    }
 }
 
 fn quoted(line: ClaimLine) -> Quoted {

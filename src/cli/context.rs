@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use super::table::{self, Row};
 use super::visible::visible;
 use super::{Exit, Global};
 use crate::config::{self, Environment, Problem, Secrets, Settings, StoreAddress};
@@ -88,6 +89,18 @@ impl Context<'_> {
     /// One line about something that went wrong while the command goes on.
     pub fn tell(&mut self, line: &str) -> std::io::Result<()> {
         writeln!(self.err, "pactwatch: {}", visible(line))
+    }
+
+    /// Prints a listing; on a terminal folded to it, and in colour unless `NO_COLOR` is set.
+    pub fn list<R: Row>(&mut self, rows: &[R], json: bool) -> std::io::Result<()> {
+        let colour = self.width.is_some() && self.environment.get("NO_COLOR").is_none();
+        if json || !colour {
+            return table::print(self.out, rows, json, self.width);
+        }
+        let mut plain = Vec::new();
+        table::print(&mut plain, rows, json, self.width)?;
+        let plain = String::from_utf8_lossy(&plain);
+        self.out.write_all(table::coloured(&plain).as_bytes())
     }
 
     /// The configuration this command line asks for.

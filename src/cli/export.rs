@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::visible::visible;
-use super::{Context, Exit, Trouble, export_evidence, export_warc};
+use super::{Context, Exit, Trouble, export_evidence, export_gold, export_warc};
 use crate::io::clock::SystemClock;
 use crate::port::Clock as _;
 use crate::store::{Mode, Store};
@@ -43,6 +43,8 @@ pub enum What {
     Findings,
     /// Every version of every article: its clocks, hashes and what read it, without the page
     Snapshots,
+    /// What was said of findings, as a list of annotated articles for `eval`
+    Gold,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -65,10 +67,18 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         return Ok(Exit::Done);
     }
     let Some(what) = arguments.what else { return Ok(Exit::Usage) };
+    if what == What::Gold {
+        let written = export_gold::write(&store, context.out).await?;
+        if written == 0 {
+            context
+                .tell("no finding was judged right or wrong yet; see `pactwatch review --help`")?;
+        }
+        return Ok(Exit::Done);
+    }
     if arguments.format == Format::Csv {
         let names = match what {
             What::Claims => rows::CLAIM_COLUMNS,
-            What::Findings => rows::FINDING_COLUMNS,
+            What::Findings | What::Gold => rows::FINDING_COLUMNS,
             What::Snapshots => rows::SNAPSHOT_COLUMNS,
         };
         rows::csv_line(context.out, names.iter().map(|name| (*name).to_owned()))?;
@@ -96,7 +106,7 @@ async fn piece(store: &Store, what: What, after: &str) -> Result<Vec<(String, Re
                 records.push((id, rows::claim(&line)?));
             }
         }
-        What::Findings => {
+        What::Findings | What::Gold => {
             for row in store.findings_after(after, PIECE).await? {
                 let verdict = store.verdicts(&row.id, 1).await?.pop();
                 records.push((row.id.clone(), rows::finding(&row, verdict)?));

@@ -1,25 +1,51 @@
-//! `log`: findings, incidents and deliveries in one stream, newest first.
+//! `log`: findings, incidents, deliveries and looks in one stream: newest first, or as they come.
 
-use clap::Args;
+use std::collections::BTreeSet;
+
+use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::table::{self, Row};
+use super::visible::visible;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
-use crate::store::record::DeliveryRow;
+use crate::base::time::{SignedDuration, after};
+use crate::io::clock::SystemClock;
+use crate::port::Clock as _;
+use crate::store::record::{DeliveryRow, ObservationRow};
 use crate::store::review::{FindingRow, IncidentRow};
 use crate::store::{Mode, Store};
 
+/// Between two looks at the store while following.
+const PACE: SignedDuration = SignedDuration::from_secs(1);
+/// What is told late belongs to a moment no longer ago than this.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
 #[derive(Debug, Args)]
 pub struct Arguments {
+    /// Print what comes as it comes, oldest first, until it is stopped
+    #[arg(long, short)]
+    pub follow: bool,
+    /// Only these; may be repeated [default: all but observations]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub only: Vec<What>,
     #[command(flatten)]
     pub listing: Listing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    Finding,
+    Incident,
+    Delivery,
+    /// Every look at a feed or a page
+    Observation,
 }
 
 #[derive(Serialize)]
 struct Line {
     at: Timestamp,
-    /// finding, incident or delivery
+    /// finding, incident, delivery or observation
     what: &'static str,
     id: String,
     /// The finding's kind, the incident's kind, the delivery's state.
@@ -45,17 +71,75 @@ impl Row for Line {
 
 pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
     let store = context.store(Mode::ReadOnly).await?;
-    let lines = stream(&store, arguments.listing.limit as usize).await?;
-    table::print(context.out, &lines, arguments.listing.json, context.width)?;
+    let lines = stream(&store, arguments, Timestamp::MIN).await?;
+    if arguments.follow {
+        return follow(&store, arguments, lines, context).await;
+    }
+    context.list(&lines, arguments.listing.json)?;
     Ok(Exit::Done)
 }
 
-async fn stream(store: &Store, limit: usize) -> Result<Vec<Line>, Trouble> {
-    let start = Timestamp::MIN;
-    let mut lines: Vec<Line> =
-        store.findings(start, limit).await?.into_iter().map(finding).collect();
-    lines.extend(store.incidents(Some(start)).await?.iter().flat_map(incident));
-    lines.extend(store.deliveries(None, limit).await?.into_iter().map(delivery));
+/// Goes on until the reader hangs up or the program is stopped.
+async fn follow(
+    store: &Store,
+    arguments: &Arguments,
+    mut lines: Vec<Line>,
+    context: &mut Context<'_>,
+) -> Result<Exit, Trouble> {
+    let mut told: BTreeSet<(Timestamp, String, String)> = BTreeSet::new();
+    let mut newest = Timestamp::MIN;
+    loop {
+        for line in lines.iter().rev() {
+            if !told.insert((line.at, line.id.clone(), line.text.clone())) {
+                continue;
+            }
+            newest = newest.max(line.at);
+            if arguments.listing.json {
+                table::print_json(context.out, line)?;
+            } else {
+                writeln!(context.out, "{}", one_line(line))?;
+            }
+        }
+        context.out.flush()?;
+        let since = after(newest, -OVERLAP);
+        told.retain(|(at, ..)| *at >= since);
+        SystemClock.sleep_until(after(SystemClock.now(), PACE)).await;
+        lines = stream(store, arguments, since).await?;
+    }
+}
+
+/// Columns of a width of their own: what comes later is not known yet.
+fn one_line(line: &Line) -> String {
+    let Line { what, kind, id, text, .. } = line;
+    let at = super::moment(line.at);
+    visible(&format!("{at}  {what:<11}  {kind:<17}  {id:<24}  {text}")).into_owned()
+}
+
+async fn stream(
+    store: &Store,
+    arguments: &Arguments,
+    since: Timestamp,
+) -> Result<Vec<Line>, Trouble> {
+    let limit = arguments.listing.limit as usize;
+    let wanted = |what: What| match arguments.only.as_slice() {
+        [] => what != What::Observation,
+        only => only.contains(&what),
+    };
+    let mut lines: Vec<Line> = Vec::new();
+    if wanted(What::Finding) {
+        lines.extend(store.findings(since, limit).await?.into_iter().map(finding));
+    }
+    if wanted(What::Incident) {
+        lines.extend(store.incidents(Some(since)).await?.iter().flat_map(incident));
+    }
+    if wanted(What::Delivery) {
+        lines.extend(store.deliveries(None, limit).await?.into_iter().map(delivery));
+    }
+    if wanted(What::Observation) {
+        let seen = store.observations("", since, limit).await?;
+        lines.extend(seen.into_iter().map(observation));
+    }
+    lines.retain(|line| line.at >= since);
     lines.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.id.cmp(&b.id)));
     lines.truncate(limit);
     Ok(lines)
@@ -94,5 +178,16 @@ fn delivery(row: DeliveryRow) -> Line {
         kind: row.state,
         severity: None,
         text: format!("to {}: {}", row.receiver, row.subject),
+    }
+}
+
+fn observation(row: ObservationRow) -> Line {
+    Line {
+        at: row.at,
+        what: "observation",
+        id: row.subject,
+        kind: row.state,
+        severity: None,
+        text: format!("{}: {}", row.reason.replace('_', " "), row.url),
     }
 }

@@ -6,6 +6,7 @@ mod articles;
 mod backup;
 mod check;
 mod claims;
+mod completions;
 mod context;
 mod demo;
 mod diff;
@@ -13,6 +14,7 @@ mod eval;
 mod exit;
 mod export;
 pub mod export_evidence;
+mod export_gold;
 pub mod export_warc;
 pub mod extract;
 mod feeds;
@@ -20,6 +22,7 @@ mod find;
 mod input;
 mod log;
 pub mod logging;
+mod man;
 mod moments;
 mod outbox;
 mod pages;
@@ -129,6 +132,10 @@ pub enum Command {
     /// Read pages and feeds for the daemon
     #[command(hide = true)]
     Worker(worker::Arguments),
+    /// Print what a shell needs to complete commands and options
+    Completions(completions::Arguments),
+    /// Print or write the manual pages
+    Man(man::Arguments),
 }
 
 /// What every listing takes.
@@ -175,7 +182,9 @@ impl Command {
             | Self::Suggest(_)
             | Self::Export(_)
             | Self::Backup(_)
-            | Self::Verify(_) => "warn",
+            | Self::Verify(_)
+            | Self::Completions(_)
+            | Self::Man(_) => "warn",
         }
     }
 }
@@ -208,6 +217,8 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Verify(arguments) => verify::run(&arguments, context).await,
         Command::Demo(arguments) => demo::run(&arguments, context).await,
         Command::Worker(_) => worker::run(),
+        Command::Completions(arguments) => completions::run(&arguments, context),
+        Command::Man(arguments) => man::run(&arguments, context),
     };
     match done {
         Ok(exit) => exit,

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::{Context, Exit, Listing, Trouble};
 use crate::base::Timestamp;
 use crate::io::clock::SystemClock;
@@ -93,7 +93,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             let store = context.store(Mode::ReadOnly).await?;
             let rows = store.deliveries(state.as_deref(), listing.limit as usize).await?;
             let lines: Vec<Line> = rows.into_iter().map(Line::from).collect();
-            table::print(context.out, &lines, listing.json, context.width)?;
+            context.list(&lines, listing.json)?;
             return Ok(Exit::Done);
         }
         Action::Retry { id } => {

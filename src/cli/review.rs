@@ -4,7 +4,7 @@
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::visible::visible;
 use super::{Context, Exit, Listing, Trouble, find};
 use crate::base::Timestamp;
@@ -99,6 +99,6 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     let id = finding.map(|finding| finding.id).unwrap_or_default();
     let rows = store.verdicts(&id, limit as usize).await?;
     let lines: Vec<Line> = rows.into_iter().map(Line::from).collect();
-    table::print(context.out, &lines, json, context.width)?;
+    context.list(&lines, json)?;
     Ok(Exit::Done)
 }

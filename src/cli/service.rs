@@ -135,15 +135,17 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
                 .context("fetch.per_host_interval")?,
             parallelism: fetch.parallelism,
             robots: fetch.robots,
-            review: settings
-                .deliver
-                .review
-                .clone()
-                .or_else(|| settings.listen.map(|address| format!("http://{address}"))),
+            review: review_address(settings),
             caps: settings.caps.clone(),
             ..pace
         },
     })
+}
+
+/// Where an alert's link leads; nowhere without pages.
+fn review_address(settings: &Settings) -> Option<String> {
+    let listen = settings.listen?;
+    Some(settings.review.url.clone().unwrap_or_else(|| format!("http://{listen}")))
 }
 
 pub(super) fn poll_policy(settings: &Settings) -> PollPolicy {

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::{Context, Exit, Listing, Trouble, moment};
 use crate::alert::Silence;
 use crate::base::time::{SignedDuration, after};
@@ -130,7 +130,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
             let rows = store.all_silences(listing.limit as usize).await?;
             let lines = rows.into_iter().map(|row| Line::new(row, now));
             let lines: Vec<Line> = lines.filter(|l| !active || l.state == "active").collect();
-            table::print(context.out, &lines, listing.json, context.width)?;
+            context.list(&lines, listing.json)?;
         }
         Action::Lift { id } => {
             let store = context.store(Mode::ReadWrite).await?;

@@ -48,6 +48,45 @@ pub fn print<R: Row>(
     table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
 }
 
+const RED: &str = "31";
+const GREEN: &str = "32";
+/// Words that get a colour where they stand alone in a column.
+const TONES: [(&str, &str); 12] = [
+    ("high", RED),
+    ("contradicts", RED),
+    ("self_conflict", RED),
+    ("wrong", RED),
+    ("dead", RED),
+    ("blocked", RED),
+    ("error", RED),
+    ("gone", RED),
+    ("right", GREEN),
+    ("sent", GREEN),
+    ("ok", GREEN),
+    ("current", GREEN),
+];
+
+/// A printed table with its header set off and its telling words in colour.
+pub fn coloured(table: &str) -> String {
+    let mut lines = table.lines();
+    let mut text = lines.next().map_or_else(String::new, |head| format!("\x1b[1m{head}\x1b[0m\n"));
+    for line in lines {
+        // Columns stand two spaces apart; a word of a quote never does.
+        let cells: Vec<String> = line.split("  ").map(toned).collect();
+        text.push_str(&cells.join("  "));
+        text.push('\n');
+    }
+    text
+}
+
+fn toned(cell: &str) -> String {
+    let word = cell.trim();
+    match TONES.iter().find(|(known, _)| *known == word) {
+        Some((_, colour)) => cell.replace(word, &format!("\x1b[{colour}m{word}\x1b[0m")),
+        None => cell.to_owned(),
+    }
+}
+
 /// One object on one line.
 pub fn print_json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     let line = serde_json::to_string(value).map_err(io::Error::other)?;

@@ -5,7 +5,7 @@ mod chart;
 use clap::Args;
 use serde::Serialize;
 
-use super::table::{self, Row};
+use super::table::Row;
 use super::visible::visible;
 use super::{Context, Exit, Listing, Trouble, moment};
 use crate::base::Timestamp;
@@ -84,7 +84,7 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
     // The newest are the ones wanted when there are too many.
     let beyond = events.len().saturating_sub(listing.limit as usize);
     events.drain(..beyond);
-    table::print(context.out, &events, listing.json, context.width)?;
+    context.list(&events, listing.json)?;
     Ok(Exit::Done)
 }
 

@@ -49,9 +49,6 @@ pub struct DeliverSettings {
     pub adapter: http::FetchSettings,
     /// How long a delivery is tried before it is given up.
     pub window: Duration,
-    /// Where the review pages are reached by whoever reads an alert, when that is not `listen`:
-    /// without a slash at its end.
-    pub review: Option<String>,
 }
 
 pub(super) fn read(section: &mut Section<'_>) -> FetchSettings {
@@ -129,9 +126,6 @@ pub(super) fn read_deliver(section: &mut Section<'_>, fetch: &FetchSettings) -> 
             ..http::FetchSettings::default()
         },
         window: window.unwrap_or(Duration::from_hours(84)),
-        review: section
-            .optional("review_url", value::url)
-            .map(|url| url.as_str().trim_end_matches('/').to_owned()),
     };
     section.finish();
     settings

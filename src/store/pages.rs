@@ -3,6 +3,7 @@
 
 pub mod coverage;
 pub mod health;
+pub mod held;
 pub mod inbox;
 pub mod judged;
 pub mod search;

@@ -2,6 +2,7 @@
 
 use super::articles::{ARTICLE_COLUMNS, article_row};
 use super::batch::{Batch, Row, stmt};
+use super::pages::coverage::ArticleFilter;
 use super::record::{ArticleRow, ObservationRow, tier};
 use super::{Result, Store};
 use crate::base::{Timestamp, id};
@@ -88,6 +89,11 @@ pub struct ClaimFilter {
     pub limit: usize,
 }
 
+/// What lies after every id that starts so: with it a search for a beginning is a stretch of the key.
+pub(super) fn beyond(start: &str) -> String {
+    format!("{start}\u{10ffff}")
+}
+
 pub(super) const FINDING_COLUMNS: &str =
     "id, kind, term, severity, outlet, article_id, snapshot_id, at, headline, body";
 
@@ -112,22 +118,19 @@ impl Store {
         Ok(self.read(asked).await?.iter().map(claim_line).collect())
     }
 
-    /// Articles, the most recently met first.
+    /// Articles, the most recently met first; of one outlet, or of all when it is empty.
     pub async fn articles(&self, outlet: &str, limit: usize) -> Result<Vec<ArticleRow>> {
-        let sql = format!(
-            "select {ARTICLE_COLUMNS} from article where $1 = '' or outlet = $1
-              order by first_seen_at desc, id limit $2"
-        );
-        Ok(self.read(stmt!(sql, outlet, limit)).await?.iter().map(article_row).collect())
+        self.article_page(&ArticleFilter { outlet: outlet.to_owned(), before: None, limit }).await
     }
 
     /// Articles with this URL or id, or whose id starts so; a few at most.
     pub async fn articles_like(&self, wanted: &str, id: &str) -> Result<Vec<ArticleRow>> {
         let sql = format!(
             "select {ARTICLE_COLUMNS} from article
-              where id = $2 or url = $1 or substr(id, 1, length($1)) = $1 order by id limit 6"
+              where id = $2 or url = $1 or (id >= $1 and id < $3) order by id limit 6"
         );
-        Ok(self.read(stmt!(sql, wanted, id)).await?.iter().map(article_row).collect())
+        let asked = stmt!(sql, wanted, id, beyond(wanted));
+        Ok(self.read(asked).await?.iter().map(article_row).collect())
     }
 
     /// The newest entry of a feed that leads somewhere: its title and link.
@@ -149,10 +152,10 @@ impl Store {
     /// One finding by id or by the start of its id.
     pub async fn finding(&self, wanted: &str) -> Result<Option<FindingRow>> {
         let sql = format!(
-            "select {FINDING_COLUMNS} from finding
-              where id = $1 or substr(id, 1, length($1)) = $1 order by id limit 1"
+            "select {FINDING_COLUMNS} from finding where id >= $1 and id < $2 order by id limit 1"
         );
-        Ok(self.read_one(stmt!(sql, wanted)).await?.as_ref().map(finding_row))
+        let row = self.read_one(stmt!(sql, wanted, beyond(wanted))).await?;
+        Ok(row.as_ref().map(finding_row))
     }
 
     /// What was decided for a finding, receiver by receiver.
@@ -184,9 +187,12 @@ impl Store {
 
     /// What persons said of one finding, or of all when it is empty; newest first.
     pub async fn verdicts(&self, finding_id: &str, limit: usize) -> Result<Vec<VerdictRow>> {
-        let sql = "select v.finding_id, v.at, v.verdict, v.note, f.headline
-                     from verdict v join finding f on f.id = v.finding_id
-                    where $1 = '' or v.finding_id = $1 order by v.at desc, v.id limit $2";
+        let only = if finding_id.is_empty() { "" } else { "where v.finding_id = $1" };
+        let sql = format!(
+            "select v.finding_id, v.at, v.verdict, v.note, f.headline
+               from verdict v join finding f on f.id = v.finding_id
+              {only} order by v.at desc, v.id limit $2"
+        );
         let row = |row: &Row| VerdictRow {
             finding_id: row.text(0),
             at: row.time(1),

@@ -57,8 +57,9 @@ impl Sqlite {
             serve(prepare(connection, true)?, "pactwatch-db-read")
         };
         if read_only {
-            let only = reader()?;
-            return Ok(Self { writer: only, readers: Vec::new(), next_reader: 0.into() });
+            // A slow page must not hold up a quick one; nothing is ever written here.
+            let readers = (0..READERS).map(|_| reader()).collect::<Result<Vec<_>>>()?;
+            return Ok(Self { writer: reader()?, readers, next_reader: 0.into() });
         }
         let writer = serve(
             prepare(Connection::open(path).map_err(open_error)?, false)?,

@@ -5,7 +5,7 @@ use super::batch::{Row, stmt};
 use super::outbox::{COLUMNS as DELIVERY_COLUMNS, delivery_row};
 use super::record::{DeliveryRow, ObservationRow, SnapshotRow};
 use super::review::{
-    FINDING_COLUMNS, FindingRow, OBSERVATION_COLUMNS, finding_row, observation_row,
+    FINDING_COLUMNS, FindingRow, OBSERVATION_COLUMNS, beyond, finding_row, observation_row,
 };
 use super::{Result, Store};
 use crate::base::Timestamp;
@@ -50,10 +50,10 @@ impl Store {
     /// Findings with this id, or whose id starts so; a few at most.
     pub async fn findings_like(&self, wanted: &str) -> Result<Vec<FindingRow>> {
         let sql = format!(
-            "select {FINDING_COLUMNS} from finding
-              where id = $1 or substr(id, 1, length($1)) = $1 order by id limit 6"
+            "select {FINDING_COLUMNS} from finding where id >= $1 and id < $2 order by id limit 6"
         );
-        Ok(self.read(stmt!(sql, wanted)).await?.iter().map(finding_row).collect())
+        let asked = stmt!(sql, wanted, beyond(wanted));
+        Ok(self.read(asked).await?.iter().map(finding_row).collect())
     }
 
     /// What was found in the versions of an article, oldest first.
@@ -75,11 +75,11 @@ impl Store {
     /// Alerts with this id or with a delivery of this id, or whose ids start so; a few at most.
     pub async fn alerts_like(&self, wanted: &str) -> Result<Vec<AlertRow>> {
         let sql = "select id, receiver, created_at, subject, body from alert
-                    where substr(id, 1, length($1)) = $1
-                       or id in (select alert_id from delivery
-                                  where substr(id, 1, length($1)) = $1)
+                    where (id >= $1 and id < $2)
+                       or id in (select alert_id from delivery where id >= $1 and id < $2)
                     order by id limit 6";
-        Ok(self.read(stmt!(sql, wanted)).await?.iter().map(alert_row).collect())
+        let asked = stmt!(sql, wanted, beyond(wanted));
+        Ok(self.read(asked).await?.iter().map(alert_row).collect())
     }
 
     /// The alerts that told a finding.

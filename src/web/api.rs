@@ -21,10 +21,13 @@ use super::{openapi, words};
 use crate::base::Timestamp;
 use crate::store::StoreError;
 use crate::store::pages::PAGE;
+use crate::store::pages::stream::StreamLine;
 
 /// Lines of the log in one answer, and verdicts.
 const LINES: usize = 200;
 const VERDICTS: usize = 1000;
+/// Statements of a term's story; what is older is drawn on its page alone.
+const STORY: usize = 150;
 
 /// Trouble as JSON.
 pub(super) struct Refusal(Trouble);
@@ -67,6 +70,20 @@ pub(super) fn routes() -> Router<Arc<Site>> {
         .route("/api/v1/search", get(found))
         .route("/api/v1/verdicts", get(verdicts))
         .route("/api/v1/silences", get(silences))
+        .route("/api/{*rest}", get(async || Refusal(Trouble::Missing("address"))))
+        .layer(axum::middleware::map_response(as_json))
+}
+
+/// What is refused before it comes to us is told as JSON, too.
+async fn as_json(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let plain = kind.is_some_and(|kind| kind.starts_with("text/plain"));
+    if !plain || !response.status().is_client_error() {
+        return response;
+    }
+    let status = response.status();
+    let told = axum::body::to_bytes(response.into_body(), 4096).await.unwrap_or_default();
+    (status, Json(json!({ "error": String::from_utf8_lossy(&told) }))).into_response()
 }
 
 async fn document() -> impl IntoResponse {
@@ -98,7 +115,7 @@ async fn one_term(State(site): Shared, Path(id): Path<String>) -> Answer {
     Ok(Json(json!({
         "state": topic.state,
         "statements": topic.counted,
-        "story": topic.story,
+        "story": topic.story.iter().take(STORY).collect::<Vec<_>>(),
         "voices": voices.collect::<Vec<_>>(),
         "findings": topic.findings.iter().map(shape::finding_line).collect::<Vec<_>>(),
     })))
@@ -176,9 +193,9 @@ async fn incidents(State(site): Shared) -> Answer {
 }
 
 async fn stream(State(site): Shared, Query(asked): Query<log::Asked>) -> Answer {
-    let lines = site.store.stream(&asked.events(), asked.before(), LINES).await?;
+    let lines = site.store.stream(&asked.events(), &asked.before(), LINES).await?;
     let last = lines.last().filter(|_| lines.len() == LINES);
-    let next = last.map(|line| words::cursor(line.at, ""));
+    let next = last.map(StreamLine::place).map(|(at, key)| words::cursor(at, &key));
     Ok(Json(json!({ "items": lines, "next": next })))
 }
 
@@ -195,9 +212,10 @@ struct Before {
 }
 
 async fn verdicts(State(site): Shared, Query(asked): Query<Before>) -> Answer {
-    let before = words::place(&asked.before).map_or(Timestamp::MAX, |(at, _)| at);
-    let rows = site.store.verdict_page(before, VERDICTS).await?;
-    let next = rows.last().filter(|_| rows.len() == VERDICTS).map(|row| words::cursor(row.at, ""));
+    let (at, id) = words::place(&asked.before).unwrap_or((Timestamp::MAX, String::new()));
+    let rows = site.store.verdict_page((at, &id), VERDICTS).await?;
+    let last = rows.last().filter(|_| rows.len() == VERDICTS);
+    let next = last.map(|row| words::cursor(row.at, &row.id));
     Ok(Json(json!({ "items": rows, "next": next })))
 }
 

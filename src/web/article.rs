@@ -1,6 +1,8 @@
 //! One article: its versions, the claims in its text with their notes beside them, how it was
 //! seen, and the bytes as fetched.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -121,6 +123,7 @@ fn versions(paper: &Paper, now: Timestamp) -> Markup {
                     p.facts { "seen " (page::when(line.observed_at, now)) " · "
                         a href={ "/articles/" (id) "/versions/" (line.seq) "/raw" } {
                             "as fetched" } ", " (words::size(line.bytes)) }
+                    p.facts { (between(paper, line)) }
                 } } }
             @if paper.versions.len() > 1 {
                 form.filters action={ "/articles/" (id) "/compare" } {
@@ -130,6 +133,27 @@ fn versions(paper: &Paper, now: Timestamp) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// How the page was seen while this was its newest version: what says that nothing was missed, or
+/// that something may have been.
+fn between(paper: &Paper, line: &VersionLine) -> Markup {
+    let next = paper.versions.iter().find(|other| other.seq > line.seq);
+    let until = next.map_or(Timestamp::MAX, |next| next.observed_at);
+    let mut states: BTreeMap<&str, usize> = BTreeMap::new();
+    for look in paper.seen.iter().filter(|l| line.observed_at < l.at && l.at < until) {
+        let word = if look.state == "not_modified" { "ok" } else { &look.state };
+        *states.entry(word).or_default() += 1;
+    }
+    html! {
+        @if states.is_empty() { "not looked at again" @if next.is_none() { " yet" } }
+        @else { "then "
+            @for (index, (state, times)) in states.iter().enumerate() {
+                @if index > 0 { ", " }
+                @if *state == "ok" { (times) " × unchanged" }
+                @else { span.chip.alarm { (times) " × " (state.replace('_', " ")) } }
+            } }
     }
 }
 

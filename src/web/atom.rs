@@ -37,7 +37,7 @@ pub(super) async fn show(State(site): Shared, headers: HeaderMap) -> Result<Resp
 }
 
 fn feed(site: &Site, lines: &[FindingLine]) -> String {
-    let home = format!("http://{}", site.listen);
+    let home = site.access.home();
     let updated = lines.first().map_or(Timestamp::UNIX_EPOCH, |line| line.finding.at);
     let watch = site.watch.id();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");

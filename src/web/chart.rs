@@ -41,8 +41,9 @@ pub(super) fn coverage(counts: &[DayCount], last_day: i64) -> Option<Markup> {
                 }
             }
             figcaption { span { (from) } span.legend {
-                span.key.t-primary {} "primary" span.key.t-press {} "press"
-                span.key.t-aggregator {} "aggregator" " · at most " (most) " a day" }
+                span { span.key.t-primary {} "primary" } span { span.key.t-press {} "press" }
+                span { span.key.t-aggregator {} "aggregator" }
+                span { "at most " (most) " a day" } }
                 span { (to) } }
         }
     })

@@ -10,6 +10,7 @@ use super::quote::{self, Context};
 use super::trouble::Trouble;
 use super::words::{self, count};
 use super::{Shared, Site, findings, writes};
+use crate::alert::route::{Decision, Reason};
 use crate::article::diff;
 use crate::base::Timestamp;
 use crate::ledger::Finding;
@@ -87,7 +88,7 @@ pub(super) async fn show(
             (head(&case, (opening, &rest), now))
             (sides(&case, now))
             (judging(&site, &case, now))
-            (reasons(&case))
+            (reasons(&case, now))
             (chain(&case, now))
             (writes::silence_form(&site, &case.finding))
             nav.beside aria-label="Other findings" {
@@ -156,9 +157,10 @@ fn one(title: &str, class: &str, (side, context): (&Side, &Context), now: Timest
     html! {
         section class={ "side " (class) } {
             h2 { (title) }
-            p.value { (shown(&side.value)) " " span class={ "status " (side.status.as_str()) } {
-                (side.status.as_str()) }
-                @if side.approximate { " " span.chip { "about" } } }
+            @if !side.value.is_empty() {
+                p.value { (shown(&side.value)) " " span class={ "status " (side.status.as_str()) } {
+                    (side.status.as_str()) }
+                    @if side.approximate { " " span.chip { "about" } } } }
             (quote::passage(context, &source.url))
             p.facts {
                 a href={ "/articles/" (source.article_id) } { (source.title) } br;
@@ -216,7 +218,7 @@ fn judging(site: &Site, case: &Case, now: Timestamp) -> Markup {
     }
 }
 
-fn reasons(case: &Case) -> Markup {
+fn reasons(case: &Case, now: Timestamp) -> Markup {
     let counts = case.finding.counts;
     html! {
         section { h2 { "Why it was found, and who was told" }
@@ -229,21 +231,52 @@ fn reasons(case: &Case) -> Markup {
                     @if counts.against_independent > 0 {
                         (count(i64::from(counts.against_independent), "states", "state"))
                         " the other value." } }
-                @for decision in &case.decisions {
-                    li { @if decision.receiver.is_empty() { "Nobody was told" }
-                        @else { strong { (decision.receiver) } }
-                        ": " (decision.reason.replace('_', " ")) }
-                }
-                @for told in &case.told {
-                    li { "Alert to " strong { (told.receiver) } ": " (told.state)
-                        @if told.attempts > 1 { " after " (told.attempts) " attempts" }
-                        @if !told.reason.is_empty() { " (" (told.reason) ")" } }
-                }
+                @for told in &case.told { li { (delivered(told, now)) } }
+                @for row in &case.decisions { (decided(row, &case.told)) }
                 @if case.decisions.is_empty() && case.told.is_empty() {
                     li.muted { "No decision about alerts is on record." }
                 }
             }
         }
+    }
+}
+
+/// How an alert about it fared.
+fn delivered(told: &ToldLine, now: Timestamp) -> Markup {
+    let times = count(told.attempts, "attempt", "attempts");
+    html! {
+        strong { (told.receiver) }
+        @match (told.state.as_str(), told.settled_at) {
+            ("sent", Some(at)) => { " was told " (page::when(at, now))
+                @if told.attempts > 1 { ", after " (times) } },
+            ("pending", _) if told.attempts == 0 => { " is about to be told" },
+            ("pending", _) => { " could not be told yet: " (times) " so far" },
+            ("dead", _) => { " could not be told: given up after " (times) },
+            ("dropped", _) => { " is not told: a person dropped the alert" },
+            (state, _) => { ": " (state) },
+        }
+        @if !told.reason.is_empty() && told.state != "sent" {
+            " (" (told.reason.replace('_', " ")) ")" }
+        "."
+    }
+}
+
+/// What was decided for a receiver, where no alert says it already.
+fn decided(row: &DecisionRow, told: &[ToldLine]) -> Markup {
+    if told.iter().any(|told| told.receiver == row.receiver) {
+        return html! {};
+    }
+    let who =
+        html! { @if row.receiver.is_empty() { "Nobody" } @else { strong { (row.receiver) } } };
+    let Ok(decision) = json::decode::<Decision>(&row.detail) else {
+        return html! { li { (who) ": " (row.reason.replace('_', " ")) } };
+    };
+    html! {
+        li { (who)
+            @if decision.reason == Reason::Routed {
+                " will be told: a route asks for it, and it waits to leave with others." }
+            @else if row.receiver.is_empty() { " was told: " (decision.reason.sentence()) "." }
+            @else { " was not told: " (decision.reason.sentence()) "." } }
     }
 }
 

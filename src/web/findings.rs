@@ -86,7 +86,7 @@ pub(super) async fn show(
                 input type="hidden" name="back" value="/findings";
                 (list(&lines, now))
                 div.bulk {
-                    span { "Say of the ticked ones:" }
+                    span { "Ticked ones:" }
                     @for word in ["right", "wrong", "ignore"] {
                         button name="verdict" value=(word) { (words::capital(word)) }
                     }
@@ -207,7 +207,6 @@ pub(super) fn brief(lines: &[FindingLine], now: Timestamp) -> Markup {
                     }
                 }
             }
-            p.more { a href="/findings" { "All findings" } }
         }
     }
 }

@@ -33,8 +33,8 @@ impl Asked {
         }
     }
 
-    pub(super) fn before(&self) -> Timestamp {
-        words::place(&self.before).map_or(Timestamp::MAX, |(at, _)| at)
+    pub(super) fn before(&self) -> (Timestamp, String) {
+        words::place(&self.before).unwrap_or((Timestamp::MAX, String::new()))
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Trouble> {
     let now = site.now();
-    let lines = site.store.stream(&asked.events(), asked.before(), LINES).await?;
+    let lines = site.store.stream(&asked.events(), &asked.before(), LINES).await?;
     let mut kinds = vec![("all".to_owned(), "Everything, observations too".to_owned())];
     let named =
         Event::ALL.map(|e| (e.as_str().to_owned(), format!("{}s", words::capital(e.as_str()))));
@@ -60,9 +60,10 @@ pub(super) async fn show(
                 "Observations" } " shows every look at a feed or a page." }))
         }
         ol.log { @for line in &lines { (row(line, now)) } }
-        @if let Some(last) = lines.last().filter(|_| lines.len() == LINES) {
+        @if let Some((at, key)) = lines.last().filter(|_| lines.len() == LINES)
+            .map(StreamLine::place) {
             (page::more(&format!("/log?only={}&before={}", words::encoded(&asked.only),
-                words::cursor(last.at, ""))))
+                words::encoded(&words::cursor(at, &key)))))
         }
     };
     Ok(page::live(&site, Place::Log, "Log", &body))

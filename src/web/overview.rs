@@ -18,7 +18,7 @@ use crate::store::review::IncidentRow;
 /// Newest findings that the overview shows.
 const NEWEST: usize = 7;
 /// Other values shown under what holds of a term.
-const RIVALS: usize = 3;
+const RIVALS: usize = 2;
 
 /// Everything the overview is made of.
 pub(super) struct Glance {
@@ -52,20 +52,20 @@ pub(super) async fn show(State(site): Shared) -> Result<Html<String>, Trouble> {
     let days = site.store.articles_by_day(today, chart::DAYS).await?;
     let body = html! {
         (lede(&glance))
-        div.split {
-            section aria-labelledby="holds" {
+        div.glance {
+            (unseen(&glance, now))
+            section.holds aria-labelledby="holds" {
                 h2 #holds { "What holds" }
                 (table(&glance.terms, glance.totals.outlets, now))
             }
-            div {
-                (unseen(&glance, now))
-                section aria-labelledby="newest" {
-                    h2 #newest { "Newest findings" }
-                    (findings::brief(&glance.newest, now))
-                }
+            section.newest aria-labelledby="newest" {
+                h2 #newest { "Newest findings" }
+                (findings::brief(&glance.newest, now))
+                @if !glance.newest.is_empty() {
+                    p.more { a href="/findings" { "All findings" } } }
             }
+            (covered(chart::coverage(&days, today), glance.totals))
         }
-        (covered(chart::coverage(&days, today), glance.totals))
     };
     Ok(page::live(&site, Place::Overview, "Overview", &body))
 }
@@ -82,19 +82,22 @@ fn lede(glance: &Glance) -> Markup {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let held = glance.terms.iter().filter(|term| !term.holds.is_empty()).count();
     let disputed = glance.terms.iter().filter(|term| !term.disputed.is_empty()).count();
-    let open = glance.incidents.len();
+    let (open, dark) = (glance.incidents.len(), dark(glance).len());
     let hidden: i64 = glance.hidden.iter().map(|hidden| hidden.articles).sum();
     html! {
         h1.lede {
             @if held == 0 { "No claim has been read yet" }
-            @else { (count(number(held), "term holds", "terms hold")) }
-            ", "
-            @if disputed == 0 { "none is disputed" }
-            @else { span.hot { (count(number(disputed), "is disputed", "are disputed")) } }
-            ", and "
+            @else {
+                (count(number(held), "term holds", "terms hold")) ", "
+                @if disputed == 0 { "none is disputed" }
+                @else { span.hot { (count(number(disputed), "is disputed", "are disputed")) } }
+                ","
+            }
+            " and "
             @if open > 0 {
                 span.hot { (count(number(open), "incident is open", "incidents are open")) }
             } @else if glance.feeds.is_empty() { span.hot { "no feed is watched" } }
+            @else if dark > 0 { (count(number(dark), "feed has", "feeds have")) " not been seen yet" }
             @else if hidden > 0 { (count(hidden, "page is", "pages are")) " out of reach" }
             @else { "nothing hides from view" }
             "."
@@ -113,6 +116,11 @@ fn table(terms: &[TermState], outlets: i64, now: Timestamp) -> Markup {
                 " shows when each feed is polled next; " code { "pactwatch poll" }
                 " makes one pass now." }))
         } @else {
+            div.term.heads aria-hidden="true" {
+                span {} span { "Value" }
+                span.count title="Independent sources: copies of one text count once" { "Sources" }
+                span.count { "Outlets" } span.count { "Since" } span { "Others say" }
+            }
             ol.terms {
                 @for term in &known { (row(term, outlets, now)) }
             }
@@ -129,65 +137,72 @@ fn table(terms: &[TermState], outlets: i64, now: Timestamp) -> Markup {
 }
 
 fn row(term: &TermState, outlets: i64, now: Timestamp) -> Markup {
+    // Values that cannot be compared stand beside each other; the best supported speaks for them.
+    let first = term.holds.iter().max_by_key(|held| held.sources);
     html! {
         li class={ "term" @if !term.disputed.is_empty() { " disputed" } } data-row {
-            a.name href={ "/terms/" (term.id) } { (term.label) }
-            div.values {
-                @for held in &term.holds { (held_line(held, outlets, now)) }
-                @if term.holds.is_empty() { p.held.muted { "Nothing prevails" } }
-                @for rival in term.disputed.iter().take(RIVALS) {
-                    (rival_line("disputed by", rival)) }
-                @if term.disputed.len() > RIVALS { p.rival.muted {
-                    "and by " (term.disputed.len() - RIVALS) " further values" } }
-                @for rival in term.repeated.iter().take(RIVALS) {
-                    (rival_line("formerly", rival)) }
+            a.name href={ "/terms/" (term.id) } title=(term.label) { (term.label) }
+            @match first {
+                Some(held) => (held_cells(held, term.holds.len() - 1, outlets, now)),
+                None => { span.held.muted { "nothing prevails" } span {} span {} span {} },
+            }
+            span.others {
+                (rivals("disputed:", &term.disputed))
+                // What held before is on the term's own page too; a dispute goes first.
+                @if term.disputed.is_empty() { (rivals("was", &term.repeated)) }
             }
         }
     }
 }
 
-fn held_line(held: &Held, outlets: i64, now: Timestamp) -> Markup {
+/// What holds, in the columns of the list; on a narrow page each number has its word.
+fn held_cells(held: &Held, others: usize, outlets: i64, now: Timestamp) -> Markup {
     html! {
-        div.held {
+        span.held {
             strong { (held.shown) }
+            @if others > 0 { span.facts title="Further values that hold beside it" { "+" (others) } }
+        }
+        span.count {
             @if held.primary_at.is_some() { span.chip.primary title="A primary source states it" {
                 "primary" } }
-            @if !held.established { span.chip.lone { "lone report" } }
-            span.facts {
-                (count(held.sources, "independent source", "independent sources"))
-                " · since " (page::when(held.since, now))
-                @if outlets > 0 { " · " (share(held.outlets, outlets)) }
-            }
-        }
+            @if !held.established { span.chip.lone title="A lone report so far" { "lone" } }
+            " " span.tally { (held.sources) } span.unit { " independent" } }
+        span.count { (held.outlets.min(outlets)) "/" (outlets) span.unit { " outlets" } }
+        span.count { span.unit { "since " } (page::since(held.since, now)) }
     }
 }
 
-/// How many of the outlets state it, as a word and a bar.
-fn share(some: i64, all: i64) -> Markup {
-    let some = some.min(all);
+fn rivals(word: &str, rivals: &[Rival]) -> Markup {
+    let most = if word == "was" { 1 } else { RIVALS };
     html! {
-        span.share title={ (some) " of " (all) " outlets state it" } {
-            (some) "/" (all) " outlets "
-            meter min="0" max=(all) value=(some) aria-label="share of outlets" {}
-        }
+        @for (place, rival) in rivals.iter().take(most).enumerate() {
+            (rival_mark(word, place == 0, rival)) }
+        @if rivals.len() > most { span.facts title="Further values" { "+" (rivals.len() - most) } }
     }
 }
 
-fn rival_line(word: &str, rival: &Rival) -> Markup {
+fn rival_mark(word: &str, first: bool, rival: &Rival) -> Markup {
+    let told = format!(
+        "{} {}{}",
+        count(rival.sources, "independent source", "independent sources"),
+        if word == "was" { "still say so; it held before" } else { "say otherwise" },
+        if rival.primary_at.is_some() { ", a primary one among them" } else { "" }
+    );
     html! {
-        p class={ "rival " (word.split(' ').next().unwrap_or_default()) } {
-            span.word { (word) } " " strong { (rival.shown) }
-            span.facts { (count(rival.sources, "source", "sources"))
-                @if word == "formerly" { " still " (if rival.sources == 1 { "says" } else { "say" })
-                    " so" }
-                @if rival.primary_at.is_some() { ", a primary one among them" } }
-        }
+        span class={ "rival " (word.trim_end_matches(':')) } title=(told) {
+            @if first { (word) " " } strong { (rival.shown) } " (" (rival.sources) ")" }
+        " "
     }
+}
+
+/// Feeds that never answered.
+fn dark(glance: &Glance) -> Vec<&FeedRow> {
+    glance.feeds.iter().filter(|feed| feed.last_ok_at.is_none()).collect()
 }
 
 /// What cannot be seen: incidents, feeds that never answered, pages out of reach.
 fn unseen(glance: &Glance, now: Timestamp) -> Markup {
-    let dark: Vec<&FeedRow> = glance.feeds.iter().filter(|f| f.last_ok_at.is_none()).collect();
+    let dark = dark(glance);
     let clear = glance.incidents.is_empty() && dark.is_empty() && glance.hidden.is_empty();
     html! {
         section.unseen aria-labelledby="unseen" {
@@ -221,7 +236,7 @@ fn unseen(glance: &Glance, now: Timestamp) -> Markup {
 
 fn covered(chart: Option<Markup>, totals: Totals) -> Markup {
     html! {
-        section aria-labelledby="coverage" {
+        section.covered aria-labelledby="coverage" {
             h2 #coverage { "Coverage, articles a day" }
             @match chart {
                 Some(chart) => (chart),

@@ -30,20 +30,46 @@ const PLACES: [(Place, &str, &str); 5] = [
 
 /// A whole page.
 pub(super) fn frame(site: &Site, place: Place, title: &str, body: &Markup) -> Html<String> {
-    document(title, place, site.watch.label(), "", body)
+    document(title, "", &inside(Some(site), place, body))
 }
 
 /// A page that offers to show what came since it was made.
 pub(super) fn live(site: &Site, place: Place, title: &str, body: &Markup) -> Html<String> {
-    document(title, place, site.watch.label(), "live", body)
+    document(title, "live", &inside(Some(site), place, body))
 }
 
 /// A page that knows nothing of the site.
 pub(super) fn bare(title: &str, body: &Markup) -> Html<String> {
-    document(title, Place::Elsewhere, "", "", body)
+    document(title, "", &inside(None, Place::Elsewhere, body))
 }
 
-fn document(title: &str, place: Place, watch: &str, mode: &str, body: &Markup) -> Html<String> {
+/// A page for who is not let in yet: it leads nowhere.
+pub(super) fn closed(title: &str, body: &Markup) -> Html<String> {
+    let body = html! {
+        header.top { div.bar { span.brand { span.mark aria-hidden="true" {} "pactwatch" } } }
+        main #main tabindex="-1" { (body) }
+    };
+    document(title, "", &body)
+}
+
+/// A page that asks for its own address once more; only a browser that will not needs to read it.
+pub(super) fn between() -> Html<String> {
+    let head = html! { meta http-equiv="refresh" content="0"; };
+    let body = html! { main #main { p { a href="" { "Go on" } } } };
+    whole("One moment", "", &head, &body)
+}
+
+fn document(title: &str, mode: &str, body: &Markup) -> Html<String> {
+    let head = html! {
+        link rel="stylesheet" href=(assets::STYLE_PATH);
+        link rel="icon" href="/icon.svg" type="image/svg+xml";
+        link rel="alternate" type="application/atom+xml" title="Findings" href="/feed.atom";
+        script src=(assets::SCRIPT_PATH) defer {}
+    };
+    whole(title, mode, &head, body)
+}
+
+fn whole(title: &str, mode: &str, head: &Markup, body: &Markup) -> Html<String> {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -52,20 +78,23 @@ fn document(title: &str, place: Place, watch: &str, mode: &str, body: &Markup) -
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · pactwatch" }
-                link rel="stylesheet" href=(assets::STYLE_PATH);
-                link rel="icon" href="/icon.svg" type="image/svg+xml";
-                link rel="alternate" type="application/atom+xml" title="Findings" href="/feed.atom";
-                script src=(assets::SCRIPT_PATH) defer {}
+                (head)
             }
-            body data-mode=(mode) {
-                a.skip href="#main" { "Skip to the content" }
-                (header(place, watch))
-                main #main tabindex="-1" { (body) }
-                (footer())
-            }
+            body data-mode=(mode) { (body) }
         }
     };
     Html(page.into_string())
+}
+
+/// What stands around every open page.
+fn inside(site: Option<&Site>, place: Place, body: &Markup) -> Markup {
+    let guarded = site.filter(|site| site.access.is_guarded());
+    html! {
+        a.skip href="#main" { "Skip to the content" }
+        (header(place, site.map_or("", |site| site.watch.label())))
+        main #main tabindex="-1" { (body) }
+        (footer(guarded))
+    }
 }
 
 fn header(place: Place, watch: &str) -> Markup {
@@ -82,14 +111,14 @@ fn header(place: Place, watch: &str) -> Markup {
                 }
                 form.find action="/search" role="search" {
                     label.hidden for="q" { "Search the coverage" }
-                    input #q type="search" name="q" placeholder="Search coverage" autocomplete="off";
+                    input #q type="search" name="q" placeholder="Search" autocomplete="off";
                 }
             }
         }
     }
 }
 
-fn footer() -> Markup {
+fn footer(guarded: Option<&Site>) -> Markup {
     html! {
         p #news role="status" hidden {}
         footer.end {
@@ -98,8 +127,13 @@ fn footer() -> Markup {
                 a href="/api/v1/openapi.json" { "API" } " · "
                 a href="/silences" { "Silences" } " · "
                 a href="/metrics" { "Metrics" } }
-            p.keys { kbd { "j" } kbd { "k" } " move " kbd { "Enter" } " open "
+            p.keys { kbd { "j" } kbd { "k" } " move " kbd { "Enter" } " open " kbd { "x" } kbd { "a" } " tick one, all "
                 kbd { "r" } kbd { "w" } kbd { "i" } " right, wrong, ignore " kbd { "/" } " search" }
+            @if let Some(site) = guarded {
+                form method="post" action="/logout" {
+                    input type="hidden" name="token" value=(site.token);
+                    button { "Log out" } }
+            }
         }
     }
 }
@@ -107,6 +141,12 @@ fn footer() -> Markup {
 /// A moment as people read it, with the exact one for machines and for who points at it.
 pub(super) fn when(at: Timestamp, now: Timestamp) -> Markup {
     let When { short, exact } = words::when(at, now);
+    html! { time datetime=(at) title=(exact) { (short) } }
+}
+
+/// The same for what began then: far days need no hour.
+pub(super) fn since(at: Timestamp, now: Timestamp) -> Markup {
+    let When { short, exact } = words::since(at, now);
     html! { time datetime=(at) title=(exact) { (short) } }
 }
 

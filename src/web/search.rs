@@ -67,10 +67,22 @@ fn found(text: &str, words: &str) -> Option<Excerpt> {
     let start = text.get(..hit.start())?.char_indices().rev().nth(AROUND).map_or(0, |(at, _)| at);
     let rest = text.get(hit.end()..)?;
     let end = rest.char_indices().nth(AROUND).map_or(rest.len(), |(at, _)| at);
+    let (before, after) = (text.get(start..hit.start())?, rest.get(..end)?);
+    // Half a word at an end is worse than none, unless it is the text's own end.
+    let before = if start == 0 {
+        before
+    } else {
+        before.split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
+    };
+    let after = if end == rest.len() {
+        after
+    } else {
+        after.rsplit_once(char::is_whitespace).map_or("", |(kept, _)| kept)
+    };
     Some(Excerpt {
-        before: text.get(start..hit.start())?.replace('\n', " "),
+        before: before.replace('\n', " "),
         word: hit.as_str().to_owned(),
-        after: rest.get(..end)?.replace('\n', " "),
+        after: after.replace('\n', " "),
     })
 }
 
@@ -89,7 +101,7 @@ pub(super) async fn show(
             button { "Search" }
         }
         @if words.trim().is_empty() { p.muted { "All the words must occur; the last one may be a \
-            beginning." } }
+            beginning. Of very many, the newest thousand are ranked." } }
         @else if hits.is_empty() {
             (page::empty("Nothing found", &html! { "No article has all of these words. Try fewer, or \
                 look through " a href="/articles" { "all articles" } "." }))

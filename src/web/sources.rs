@@ -61,8 +61,7 @@ fn table(feeds: &[FeedRow], now: Timestamp) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby="feeds" {
             table {
-                thead { tr { th { "Feed" } th { "Tier" } th { "State" } th { "Last seen" }
-                    th { "Next poll" } th.number { "Entries" } th.number { "Failures" } } }
+                thead { tr { th { "Feed" } th { "State" } th { "Last seen" } th { "Next poll" } th.number { "Entries" } th.number { "Failures" } } }
                 tbody { @for feed in feeds { (row(feed, now)) } }
             }
         }
@@ -75,8 +74,8 @@ fn row(feed: &FeedRow, now: Timestamp) -> Markup {
     let well = matches!(word, "ok" | "not_modified" | "waiting");
     html! {
         tr {
-            th scope="row" { (feed.name) br; span.facts { (feed.outlet) } }
-            td { (page::tier_chip(feed.tier)) }
+            th scope="row" { (feed.name) br; span.facts {
+                @if feed.outlet != feed.name { (feed.outlet) " " } (page::tier_chip(feed.tier)) } }
             td { span class={ "chip" @if !well { " alarm" } } { (word.replace('_', " ")) }
                 @if let Some(reason) = feed.last_reason.as_deref().filter(|_| !well) {
                     br; span.facts { (reason.replace('_', " ")) } } }

@@ -23,8 +23,15 @@ pub(super) fn when(at: Timestamp, now: Timestamp) -> When {
         MINUTE..HOUR => format!("{} min ago", seconds / MINUTE),
         HOUR..DAY => format!("{} h ago", seconds / HOUR),
         _ if near_year(at, now) => at.strftime("%-d %b, %H:%M").to_string(),
-        _ => at.strftime("%-d %b %Y").to_string(),
+        _ => at.strftime("%-d %b %Y, %H:%M").to_string(),
     };
+    When { short, exact }
+}
+
+/// As `when`, without the hour of a day that is over.
+pub(super) fn since(at: Timestamp, now: Timestamp) -> When {
+    let When { short, exact } = when(at, now);
+    let short = short.split_once(", ").map_or(short.clone(), |(day, _)| day.to_owned());
     When { short, exact }
 }
 

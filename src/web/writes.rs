@@ -20,17 +20,21 @@ const MOST: usize = 200;
 const LONGEST_NOTE: usize = 2000;
 
 /// A form's fields, in order; names may repeat.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    pub(super) fn parse(body: &[u8]) -> Self {
+        Self(url::form_urlencoded::parse(body).into_owned().collect())
+    }
+
     /// The fields of a form of ours; a form without this run's token is refused.
-    fn of(body: &[u8], site: &Site) -> Result<Self, Trouble> {
-        let fields = Self(url::form_urlencoded::parse(body).into_owned().collect());
+    pub(super) fn of(body: &[u8], site: &Site) -> Result<Self, Trouble> {
+        let fields = Self::parse(body);
         let own = guard::is_own_form(site, fields.text("token"));
         if own { Ok(fields) } else { Err(Trouble::OldForm) }
     }
 
-    fn text(&self, name: &str) -> &str {
+    pub(super) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
     }
 
@@ -44,7 +48,7 @@ impl Fields {
     }
 
     /// Where the form came from; only a path of ours.
-    fn back(&self) -> Redirect {
+    pub(super) fn back(&self) -> Redirect {
         let path = self.text("back");
         let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
         Redirect::to(if own { path } else { "/" })

@@ -9,6 +9,7 @@ mod feeds;
 mod keeping;
 mod logging;
 mod notify;
+mod review;
 mod server;
 mod silence;
 mod stored;
@@ -88,6 +89,8 @@ fn help_names_every_command_and_the_exit_codes() {
         "silence",
         "alert-test",
         "demo",
+        "completions",
+        "man",
         "--config",
         "--log-format",
         "--log-level",

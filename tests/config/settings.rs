@@ -68,7 +68,12 @@ fn a_parties_feed_is_followed_whole_and_a_newspapers_where_it_names_the_deal() {
 fn every_key_is_read() {
     let settings = load("good/everything.toml", &[]).unwrap();
     assert_eq!(settings.store, StoreAddress::Sqlite("/var/lib/example/state.db".into()));
-    assert_eq!(settings.listen, Some("127.0.0.1:8787".parse().unwrap()));
+    assert_eq!(settings.listen, Some("0.0.0.0:8787".parse().unwrap()));
+    let review = &settings.review;
+    assert_eq!(review.tokens.len(), 2, "so that one can replace the other");
+    assert!(review.tokens[1].reveal().ends_with("second-of-two"));
+    assert_eq!(review.hosts, ["watch.example.com", "inside.example:8080"]);
+    assert_eq!(review.url.as_deref(), Some("https://watch.example.com"));
     let adapter = http::FetchSettings {
         user_agent: "example/1 (+ops@example.com)".to_owned(),
         lookup_timeout: Duration::from_secs(4),
@@ -95,7 +100,6 @@ fn every_key_is_read() {
     assert_eq!(deliver.adapter.user_agent, fetch.adapter.user_agent);
     assert_eq!(deliver.adapter.allow, ["127.0.0.1/32".parse().unwrap()]);
     assert_eq!(deliver.window, Duration::from_hours(48));
-    assert_eq!(deliver.review.as_deref(), Some("https://watch.example.com"));
     let feed = &settings.feeds[0];
     assert_eq!((feed.name.as_str(), feed.tier), ("First", Tier::Aggregator));
     assert_eq!(feed.timezone, "Europe/Berlin");
@@ -184,6 +188,38 @@ fn a_command_that_sends_nothing_leaves_the_secrets_alone() {
     let problems = load_with(&path, &nothing, Secrets::Read).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].key, "receiver[1].secret_file");
+}
+
+/// On this machine alone nobody needs a token; anywhere else there is none without.
+#[test]
+fn pages_beyond_this_machine_need_a_token() {
+    let cases = [
+        ("listen = \"127.0.0.1:1\"", ""),
+        ("listen = \"[::1]:1\"", ""),
+        ("listen = \"\"", ""),
+        ("listen = \"127.0.0.1:1\"\n[review]\ntoken_file = \"t\"", ""),
+        ("listen = \"192.0.2.7:1\"\n[review]\ntoken_file = \"t\"", ""),
+        ("listen = \"192.0.2.7:1\"", "listen"),
+        ("listen = \"192.0.2.7:1\"\n[review]\nhosts = [\"a.example\"]", "listen"),
+        ("listen = \"0.0.0.0:1\"\n[review]\ntoken_file = \"t\"", "listen"),
+        ("listen = \"192.0.2.7:1\"\n[review]\ntoken_file = \"short\"", "review.token_file"),
+        ("listen = \"192.0.2.7:1\"\n[review]\ntoken_file = \"odd\"", "review.token_file"),
+        ("listen = \"192.0.2.7:1\"\n[review]\ntoken_file = \"absent\"", "review.token_file"),
+        ("listen = \"192.0.2.7:1\"\n[review]\ntoken_env = \"ABSENT\"", "review.token_env"),
+        ("listen = \"192.0.2.7:1\"\n[review]\ncredential = \"t\"", "review.credential"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    put("t", "a-token-of-exactly-32-characters\n");
+    put("short", "a-token-of-only-31-characters..\n");
+    put("odd", "a token with spaces in it and more than 32 characters\n");
+    for (text, key) in cases {
+        put("p.toml", &format!("watch = \"w\"\n{text}\n"));
+        let read = load_with(&folder.path().join("p.toml"), &Environment::default(), Secrets::Read);
+        let keys: Vec<String> =
+            read.err().unwrap_or_default().into_iter().map(|problem| problem.key).collect();
+        assert_eq!(keys.join(" "), key, "{text}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The API against its own description, the feed for readers, the numbers for monitors.
 
+use pactwatch::store::pages::stream::Event;
 use serde_json::Value;
 
 use super::Pages;
@@ -72,6 +73,21 @@ async fn listings_go_on_where_they_ended() {
     assert!(items.len() > 20, "{}", items.len());
     let times: Vec<&str> = items.iter().map(|item| item["at"].as_str().unwrap()).collect();
     assert!(times.is_sorted_by(|a, b| a.len() != b.len() || a >= b), "newest first: {times:?}");
+    // Several things happen at one moment: a page that ends among them loses none of them.
+    let store = pages.world.store();
+    let (mut place, mut pieces) = ((pactwatch::base::Timestamp::MAX, String::new()), Vec::new());
+    loop {
+        let piece = store.stream(&Event::ALL, &place, 3).await.unwrap();
+        let Some(last) = piece.last() else { break };
+        place = last.place();
+        pieces.extend(piece);
+    }
+    let whole = store
+        .stream(&Event::ALL, &(pactwatch::base::Timestamp::MAX, String::new()), 10_000)
+        .await
+        .unwrap();
+    assert_eq!(pieces, whole);
+    assert!(whole.windows(2).any(|pair| pair[0].at == pair[1].at), "else this shows nothing");
 }
 
 #[tokio::test]

@@ -1,10 +1,15 @@
-//! What a person does, in a real browser: from the alert to the verdict, by mouse and by key, on a
-//! desktop and on a phone, by day and by night.
+//! What a person does, in a real browser: from the alert to the verdict, by mouse and by key; through
+//! the login page and back to where an alert's link led.
 
+use pactwatch::base::Secret;
+use pactwatch::web::Guards;
+
+use super::Pages;
 use super::driver::Browser;
-use super::{Pages, TOKEN};
 
 const ENTER: &str = "\u{e007}";
+/// Opens the pages.
+const DOOR: &str = "a-token-of-thirty-two-or-more-characters";
 
 /// Opens an alert's link, reads both quotes, judges it, and finds the verdict again.
 #[tokio::test]
@@ -18,8 +23,8 @@ async fn from_the_alert_to_the_verdict() {
     let quotes = browser.run("return document.querySelectorAll('.side mark').length").await;
     assert_eq!(quotes, 2, "both quotes are marked");
     browser.click(".judge button.right").await;
-    assert_eq!(browser.url().await, link);
     assert!(browser.text(".judge .said").await.contains("right"));
+    assert_eq!(browser.url().await, link);
     browser.open(&format!("{}/findings", pages.base)).await;
     let judged = format!("[data-id='{id}'] .verdict.right");
     assert!(browser.text(&judged).await.contains("right"), "the inbox shows it");
@@ -50,6 +55,10 @@ async fn the_inbox_is_moved_through_by_key() {
     let first = ids[0].as_str().unwrap();
     let judged = format!("[data-id='{first}'] .verdict.wrong");
     assert!(browser.text(&judged).await.contains("wrong"));
+    browser.click("html[data-keys] h1").await;
+    browser.press("a").await;
+    let ticked = browser.run("return document.querySelectorAll('[name=id]:checked').length").await;
+    assert_eq!(ticked.as_u64(), Some(ids.as_array().unwrap().len() as u64), "a ticks all");
     browser.press("/long").await;
     browser.press(ENTER).await;
     browser.text(".excerpt").await;
@@ -67,8 +76,8 @@ async fn a_term_is_silenced_and_versions_compared() {
     browser.open(&format!("{}/findings/{id}", pages.base)).await;
     browser.click(".silence summary").await;
     browser.click(".silence form > button").await;
-    assert_eq!(browser.url().await, format!("{}/silences", pages.base));
     assert!(!browser.text(".silences li .what").await.is_empty());
+    assert_eq!(browser.url().await, format!("{}/silences", pages.base));
     let article = pages.edited().await;
     browser.open(&format!("{}/articles/{article}", pages.base)).await;
     browser.click(".paper .filters button").await;
@@ -76,60 +85,32 @@ async fn a_term_is_silenced_and_versions_compared() {
     browser.close().await;
 }
 
-/// No page scrolls sideways on a phone, breaks the policy, or fails the accessibility rules.
+/// With a token set, an alert's link leads through the login page to its finding, and once one is in,
+/// a link in a chat opens it at once: the cookie is for our own pages, and the page asks again.
 #[tokio::test]
-async fn every_page_fits_and_can_be_used_by_everybody() {
-    let pages = Pages::open().await;
-    let first = pages.finding("first_seen").await;
-    let fields = [("token", TOKEN), ("id", first.as_str()), ("verdict", "right"), ("note", "seen")];
-    pages.post("/verdicts", &fields).await;
-    pages.post("/silences", &[("token", TOKEN), ("term", "license.until"), ("hours", "24")]).await;
-    for dark in [false, true] {
-        let Some(browser) = Browser::start(dark).await else { return };
-        for (size, width, height) in [("desktop", 1366, 900), ("phone", 375, 812)] {
-            browser.resize(width, height).await;
-            for path in pages.addresses().await {
-                browser.open(&format!("{}{path}", pages.base)).await;
-                let spill = browser
-                    .run("return document.documentElement.scrollWidth - window.innerWidth")
-                    .await;
-                assert!(spill.as_i64() <= Some(0), "{path} spills by {spill} px on a {size}");
-                let light = if dark { "dark" } else { "light" };
-                browser.photograph(&format!("{}-{size}-{light}", name(&path))).await;
-                assert_accessible(&browser, &path, light).await;
-            }
-        }
-        browser.close().await;
-    }
-}
-
-fn name(path: &str) -> String {
-    let parts: Vec<&str> = path.trim_matches('/').split(['/', '?', '=', '&']).collect();
-    let kept = parts.iter().filter(|part| !part.contains('_') && !part.is_empty());
-    let name = kept.copied().collect::<Vec<_>>().join("-");
-    let one = path.contains("/f_") || path.contains("/a_");
-    if name.is_empty() {
-        "overview".to_owned()
-    } else if one {
-        format!("one-{name}")
-    } else {
-        name
-    }
-}
-
-/// The rules of axe-core, where it is unpacked to `target/axe/axe.min.js`.
-async fn assert_accessible(browser: &Browser, path: &str, light: &str) {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/target/axe/axe.min.js");
-    let Ok(axe) = std::fs::read_to_string(file) else {
-        eprintln!("SKIPPED: no axe-core at {file}");
-        return;
-    };
-    let asked = "const done = arguments[arguments.length - 1];
-        axe.run(document).then(found => done(found.violations
-            .filter(one => ['serious', 'critical'].includes(one.impact))
-            .map(one => one.id + ': ' + one.nodes.map(node => node.html + ' '
-                + node.failureSummary).join(' | '))));";
-    browser.run(&axe).await;
-    let found = browser.run_async(asked).await;
-    assert_eq!(found, serde_json::json!([]), "{path}, {light}");
+async fn a_link_from_a_chat_leads_through_the_login_to_its_finding() {
+    let tokens = vec![Secret::new(DOOR)];
+    let pages = Pages::guarded(Pages::afternoon().await, Guards { tokens, ..Guards::default() });
+    let pages = pages.await;
+    let Some(browser) = Browser::start(false).await else { return };
+    browser.resize(1280, 800).await;
+    let listed = pages.get_with("/api/v1/findings", DOOR).await.json();
+    let link = format!("{}/findings/{}", pages.base, listed["items"][0]["id"].as_str().unwrap());
+    browser.open(&link).await;
+    browser.click(".login input[type=password]").await;
+    browser.press(DOOR).await;
+    browser.press(ENTER).await;
+    browser.text(".case h1").await;
+    assert_eq!(browser.url().await, link, "it leads back to what was asked for");
+    // Another site: the same server by another name.
+    let elsewhere = pages.base.replace("127.0.0.1", "localhost");
+    browser.open(&format!("{elsewhere}/login")).await;
+    browser.run(&format!("location.href = {link:?}")).await;
+    browser.text(".case h1").await;
+    assert_eq!(browser.url().await, link, "who is in stays in");
+    browser.click(".end button").await;
+    browser.text(".login button").await;
+    browser.open(&link).await;
+    assert!(browser.url().await.contains("/login?back=%2Ffindings%2F"), "logged out");
+    browser.close().await;
 }

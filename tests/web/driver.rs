@@ -127,12 +127,19 @@ impl Browser {
         self.call("actions", &typed).await;
     }
 
-    /// Writes the page as it looks to `target/screenshots`.
+    /// Writes the page as it looks to `target/screenshots`, also what stands below the window.
     pub(crate) async fn photograph(&self, name: &str) {
         use base64::Engine as _;
-        let image = self.ask("screenshot").await;
-        let bytes =
-            base64::engine::general_purpose::STANDARD.decode(image.as_str().unwrap()).unwrap();
+        let size = self
+            .run("return [innerWidth, Math.min(document.documentElement.scrollHeight, 2600)]")
+            .await;
+        let clip = json!({ "x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1 });
+        let params = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let asked = json!({ "cmd": "Page.captureScreenshot", "params": params });
+        let image = self.call("goog/cdp/execute", &asked).await;
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(image["data"].as_str().unwrap())
+            .unwrap();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/screenshots");
         std::fs::create_dir_all(folder).unwrap();
         std::fs::write(format!("{folder}/{name}.png"), bytes).unwrap();

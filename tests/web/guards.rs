@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use pactwatch::feed::model::Tier;
-use pactwatch::web::{Pen, Places, Site, serve};
+use pactwatch::web::{Access, Guards, Pen, Places, Site, serve};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{HARBOUR, Pages};
+use super::{HARBOUR, NORTH, Pages};
 use crate::world::World;
 use crate::world::setup::{Setup, story};
 
@@ -83,6 +83,19 @@ async fn a_capture_is_only_ever_downloaded() {
     assert_eq!(none.status, 404);
 }
 
+/// A page that listens hears that there is something new, and nothing of what it is.
+#[tokio::test]
+async fn an_open_page_hears_of_news() {
+    let pages = Pages::open().await;
+    let mut open = pages.client.get(format!("{}/live", pages.base)).send().await.unwrap();
+    let first = open.chunk().await.unwrap().unwrap();
+    assert_eq!(first, ": listening\n\n");
+    pages.world.publish(NORTH, "second");
+    pages.world.run_for(2).await;
+    let next = open.chunk().await.unwrap().unwrap();
+    assert_eq!(next, "event: news\ndata: {}\n\n");
+}
+
 /// A page that listens for news does not keep the daemon from stopping.
 #[tokio::test]
 async fn the_server_stops_while_somebody_listens() {
@@ -97,7 +110,7 @@ async fn the_server_stops_while_somebody_listens() {
         receivers: Vec::new(),
         time: Arc::new(pactwatch::io::clock::SystemClock),
         token: "t".to_owned(),
-        listen,
+        access: Access::new(Guards::default(), listen, "k"),
         stop: stop.clone(),
         places: Places::default(),
     });

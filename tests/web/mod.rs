@@ -1,17 +1,20 @@
 //! The review pages over a simulated world: every page, its guards, the two writes, the browser.
 
+mod access;
 mod api;
 mod browser;
 pub(crate) mod driver;
 mod guards;
+mod looks;
 mod pages;
+mod schema;
 mod writes;
 
 use std::sync::Arc;
 
 use pactwatch::feed::model::Tier;
 use pactwatch::store::{Mode, Store};
-use pactwatch::web::{Pen, Places, ReceiverName, Site, Time, routes};
+use pactwatch::web::{Access, Guards, Pen, Places, ReceiverName, Site, Time, routes};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -29,7 +32,7 @@ const TOKEN: &str = "t_form";
 /// A press that has been watched for an afternoon, and the pages over its store.
 struct Pages {
     /// Held, because its end checks that nothing is left undone.
-    _world: World,
+    world: World,
     stop: CancellationToken,
     base: String,
     client: reqwest::Client,
@@ -55,6 +58,11 @@ impl Answer {
 
 impl Pages {
     async fn open() -> Self {
+        Self::over(Self::afternoon().await).await
+    }
+
+    /// An outlet has it wrong, a primary source sets it right, an article is edited.
+    async fn afternoon() -> World {
         let press = [HARBOUR, NORTH].map(|host| (host, Tier::Press));
         let world = World::on_file(Setup::new(&[&[(PRIMARY, Tier::Primary)][..], &press].concat()));
         let world = world.await;
@@ -67,10 +75,14 @@ impl Pages {
         world.run_until(at("2026-04-27 15:30")).await;
         world.edit(&second, |story| story.paragraphs.push("It was a long day.".to_owned()));
         world.run_until(at("2026-04-27 20:30")).await;
-        Self::over(world).await
+        world
     }
 
     async fn over(world: World) -> Self {
+        Self::guarded(world, Guards::default()).await
+    }
+
+    async fn guarded(world: World, guards: Guards) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listen = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -83,11 +95,11 @@ impl Pages {
             receivers: vec![receiver],
             time,
             token: TOKEN.to_owned(),
-            listen,
+            access: Access::new(guards, listen, "key of this run"),
             stop: stop.clone(),
             places: Places::default(),
         });
-        let app = routes(site);
+        let app = routes(site).into_make_service_with_connect_info::<std::net::SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, app).await });
         // Nothing here is encrypted, but the client asks for a provider all the same.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -96,11 +108,16 @@ impl Pages {
             .no_proxy()
             .build()
             .unwrap();
-        Self { _world: world, stop, base: format!("http://{listen}"), client }
+        Self { world, stop, base: format!("http://{listen}"), client }
     }
 
     async fn get(&self, path: &str) -> Answer {
         self.send(self.client.get(format!("{}{path}", self.base))).await
+    }
+
+    async fn get_with(&self, path: &str, token: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.base));
+        self.send(request.header("authorization", format!("Bearer {token}"))).await
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {

@@ -85,6 +85,33 @@ async fn a_term_shows_its_story_by_outlet() {
     assert_eq!(pages.get("/terms/no.such.term").await.status, 404);
 }
 
+/// Articles that were read before there was a search are made findable, also in small pieces.
+#[tokio::test]
+async fn older_articles_become_findable() {
+    let pages = Pages::open().await;
+    let forget =
+        "delete from article_words where rowid > 1; delete from article_number where number > 1;";
+    rusqlite::Connection::open(pages.world.file()).unwrap().execute_batch(forget).unwrap();
+    assert!(pages.get("/search?q=long").await.body.contains("Nothing found"));
+    let (store, mut last, mut pieces) = (pages.world.store(), String::new(), 0);
+    while let Some(next) = store.index_words_after(&last, 1).await.unwrap() {
+        (last, pieces) = (next, pieces + 1);
+    }
+    assert_eq!(pieces, 3, "one of the four articles was findable all the time");
+    assert!(pages.get("/search?q=long").await.body.contains("<mark>long</mark>"));
+    assert_eq!(store.index_words_after("", 50).await.unwrap(), None, "that was all");
+}
+
+/// Very many hits: still quick, the newest among them ranked; a short word is no beginning.
+#[tokio::test]
+async fn short_words_are_taken_as_they_are() {
+    let pages = Pages::open().await;
+    let items = |answer: super::Answer| answer.json()["items"].as_array().unwrap().len();
+    assert!(items(pages.get("/api/v1/search?q=lon").await) > 0, "a beginning of three letters");
+    assert_eq!(items(pages.get("/api/v1/search?q=lo").await), 0, "two letters are a word");
+    assert!(items(pages.get("/api/v1/search?q=to").await) > 0, "and this one is a word");
+}
+
 #[tokio::test]
 async fn words_of_the_coverage_are_found() {
     let pages = Pages::open().await;

@@ -36,6 +36,19 @@ async fn several_findings_are_judged_at_once() {
     assert_eq!(pages.post("/verdicts", &fields).await.status, 303);
     let given = pages.get("/api/v1/verdicts").await.json();
     assert_eq!(given["items"].as_array().unwrap().len(), 3);
+    // All at one moment; a list in small pages still has each of them once.
+    let (store, mut seen) = (pages.world.store(), Vec::new());
+    let mut last = (pactwatch::base::Timestamp::MAX, String::new());
+    while let Some(said) = store.verdict_page((last.0, &last.1), 1).await.unwrap().pop() {
+        last = (said.at, said.id);
+        seen.push(said.finding);
+    }
+    seen.sort();
+    assert_eq!(seen, {
+        let mut ids = ids.clone();
+        ids.sort();
+        ids
+    });
 }
 
 #[tokio::test]

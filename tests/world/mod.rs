@@ -81,9 +81,12 @@ impl World {
         Self { clock, web, inbox, setup, ids, app: None, folder, may_end_pending: false }
     }
 
+    pub(crate) fn file(&self) -> std::path::PathBuf {
+        self.folder.as_ref().expect("a world on file").path().join("p.db")
+    }
+
     pub(crate) async fn file_store(&self) -> Store {
-        let path = self.folder.as_ref().expect("a world on file").path().join("p.db");
-        Store::open(&path, Mode::ReadWrite).await.unwrap()
+        Store::open(&self.file(), Mode::ReadWrite).await.unwrap()
     }
 
     async fn open(&mut self, store: Store) {

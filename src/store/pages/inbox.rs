@@ -92,13 +92,6 @@ impl Store {
         Ok(rows.iter().map(finding_line).collect())
     }
 
-    /// How many findings nobody has judged; counted no further than `most`.
-    pub async fn unjudged(&self, most: usize) -> Result<i64> {
-        let sql = "select count(*) from (select 1 from finding f where not exists
-                    (select 1 from verdict v where v.finding_id = f.id) limit $1)";
-        Ok(self.read_one(stmt!(sql, most)).await?.map_or(0, |row| row.int(0)))
-    }
-
     /// The neighbours of a finding in the inbox: the next newer and the next older one.
     pub async fn neighbours(
         &self,

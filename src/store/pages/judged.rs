@@ -67,11 +67,11 @@ impl Store {
         Ok(self.read(stmt!(sql, finding_id)).await?.iter().map(said).collect())
     }
 
-    /// All verdicts before a moment, newest first.
-    pub async fn verdict_page(&self, before: Timestamp, limit: usize) -> Result<Vec<Said>> {
+    /// All verdicts after this one in the list, newest first: (at, id). Many are given at one moment.
+    pub async fn verdict_page(&self, before: (Timestamp, &str), limit: usize) -> Result<Vec<Said>> {
         let sql = "select id, finding_id, verdict, note, at from verdict
-                    where at < $1 order by at desc, id desc limit $2";
-        Ok(self.read(stmt!(sql, before, limit)).await?.iter().map(said).collect())
+                    where at <= $1 and (at < $1 or id > $2) order by at desc, id limit $3";
+        Ok(self.read(stmt!(sql, before.0, before.1, limit)).await?.iter().map(said).collect())
     }
 }
 

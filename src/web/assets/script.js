@@ -3,6 +3,7 @@
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
   const rows = all("[data-row]");
+  const bulk = document.getElementById("bulk");
   let at = -1;
 
   const typing = (element) => element.matches("input:not([type=checkbox]), select, textarea");
@@ -41,6 +42,10 @@
     else if (event.key === "x" && rows[at]) {
       const box = rows[at].querySelector("[name=id]");
       if (box) box.checked = !box.checked;
+    } else if (event.key === "a" && bulk) {
+      const boxes = all("#bulk [name=id]");
+      const on = boxes.some((box) => !box.checked);
+      boxes.forEach((box) => { box.checked = on; });
     } else if (event.key === "/") document.getElementById("q").focus();
     else if (says[event.key]) judge(says[event.key]);
     else return;
@@ -50,7 +55,6 @@
   document.documentElement.dataset.keys = "on";
 
   // The inbox comes back to where it was: a verdict must not cost the filters.
-  const bulk = document.getElementById("bulk");
   if (bulk) bulk.elements.back.value = location.pathname + location.search;
 
   if (document.body.dataset.mode === "live" && window.EventSource) {
