@@ -17,7 +17,11 @@ const PARSING: &[Promise] = &[
     (
         2,
         "no panic, no hang",
-        &["mutated_feeds_never_panic_and_never_hang", "hostile_shapes_take_linear_time"],
+        &[
+            "mutated_feeds_never_panic_and_never_hang",
+            "mutated_pages_never_panic_and_never_hang",
+            "hostile_shapes_take_linear_time",
+        ],
     ),
     (
         3,
@@ -123,6 +127,7 @@ const CONDITIONAL: &[Promise] = &[
         "rate limits",
         &[
             "a_rate_limit_pauses_the_registrable_domain_but_no_private_host",
+            "a_rate_limit_that_names_no_time_holds_for_an_hour",
             "a_rate_limited_page_pauses_its_whole_domain",
         ],
     ),
@@ -133,6 +138,7 @@ const CONDITIONAL: &[Promise] = &[
         "permanent redirects",
         &[
             "only_a_permanent_redirect_seen_three_times_moves_a_feed",
+            "sightings_of_a_redirect_must_follow_on_each_other",
             "a_feed_that_moves_onto_another_is_merged_and_comes_back_when_that_one_goes",
         ],
     ),
