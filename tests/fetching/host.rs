@@ -19,8 +19,8 @@ fn client(port: u16) -> HttpFetch {
     let settings = FetchSettings {
         allow: vec!["127.0.0.0/8".parse().unwrap()],
         ports: vec![port],
-        read_timeout: Duration::from_millis(300),
-        total_timeout: Duration::from_millis(1500),
+        read_timeout: Duration::from_secs(1),
+        total_timeout: Duration::from_secs(3),
         ..FetchSettings::default()
     };
     HttpFetch::new(&settings).unwrap()
