@@ -158,7 +158,14 @@ const CONDITIONAL: &[Promise] = &[
             "a_server_that_says_nothing_or_drips_is_cut_off",
         ],
     ),
-    (34, "offline blames nobody", &["an_offline_machine_blames_no_feed"]),
+    (
+        34,
+        "offline blames nobody",
+        &[
+            "an_offline_machine_blames_no_feed",
+            "a_machine_without_network_blames_no_feed_and_asks_again_when_it_is_back",
+        ],
+    ),
 ];
 
 const PACING: &[Promise] = &[
@@ -228,7 +235,14 @@ const PAGES: &[Promise] = &[
         &["a_missing_page_is_gone_after_fourteen_days_and_three_visits"],
     ),
     (48, "revisits", &["the_pace_follows_the_age_of_the_last_change"]),
-    (49, "pages as politely as feeds", &["pages_are_asked_conditionally_and_ever_less_often"]),
+    (
+        49,
+        "pages as politely as feeds",
+        &[
+            "pages_are_asked_conditionally_and_ever_less_often",
+            "a_page_that_asks_for_time_is_given_it",
+        ],
+    ),
 ];
 
 #[test]
