@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use pactwatch::app::{App, PacePlan, Wired};
+use pactwatch::app::{App, PacePlan, Ports, Wired};
 use pactwatch::base::Timestamp;
 use pactwatch::base::http::{FetchError, Reply, Request};
 use pactwatch::base::time::{SignedDuration, after};
@@ -82,42 +82,24 @@ pub(crate) async fn day(count: usize) {
     let feeds: Vec<_> = (0..count).map(|n| setting::feed(&web::feed_url(n))).collect();
     let clock = Arc::new(SimClock::new(start()));
     let pace = PacePlan::default();
-    let tick = pace.tick;
     let web =
         Arc::new(Web { clock: Arc::clone(&clock), gap: pace.host_gap, seen: Mutex::default() });
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
-    let store = Store::open(&folder.path().join("b.db"), Mode::ReadWrite).await.unwrap();
+    let path = folder.path().join("b.db");
+    let store = Store::open(&path, Mode::ReadWrite).await.unwrap();
     let (watching, out) = (Arc::clone(&web), Nobody);
     let ports = Wired { clock: Arc::clone(&clock), web: watching, out, ids: SimIds::default() };
     let app = App::new(store, ports, setting::plan(&feeds, pace));
     drop(feeds);
     let before = memory("VmRSS:");
     let (wall, processor) = (Instant::now(), processor_seconds());
-    app.prepare().await.unwrap();
-    let end = after(start(), SignedDuration::from_hours(24));
-    let mut hour = after(start(), SignedDuration::from_hours(1));
-    loop {
-        app.work_due().await.unwrap();
-        let next = app.next_due().await.unwrap();
-        let Some(at) = next.filter(|at| *at <= end) else { break };
-        // The daemon never rests shorter than its tick.
-        clock.jump_to(at.max(after(clock.now(), tick)));
-        if clock.now() >= hour {
-            eprintln!(
-                "{hour}: {:.0} s, {:.0} MB",
-                wall.elapsed().as_secs_f64(),
-                memory("VmRSS:") / 1024.0
-            );
-            hour = after(hour, SignedDuration::from_hours(1));
-        }
-    }
+    pass(&app, &clock).await;
     let used = processor_seconds() - processor;
     let seen = std::mem::take(&mut *web.seen.lock().unwrap_or_else(PoisonError::into_inner));
     let requests = (seen.feeds + seen.pages) as f64;
-    let shortest = seen.shortest.unwrap_or_default().as_secs_f64();
-    let file = std::fs::metadata(folder.path().join("b.db")).map_or(0, |file| file.len());
+    let file = std::fs::metadata(&path).map_or(0, |file| file.len());
     for (what, value, unit) in [
-        ("hosts", (count.div_ceil(FEEDS_A_HOST)) as f64, "hosts"),
+        ("hosts", count.div_ceil(FEEDS_A_HOST) as f64, "hosts"),
         ("polls", seen.feeds as f64, "polls"),
         ("pages", seen.pages as f64, "requests"),
         ("unchanged", seen.unchanged as f64, "replies"),
@@ -126,7 +108,7 @@ pub(crate) async fn day(count: usize) {
         ("processor", used, "s"),
         ("processor_request", used * 1e3 / requests, "ms"),
         ("processor_feed", used * 1e3 / count as f64, "ms"),
-        ("shortest_gap", shortest, "s"),
+        ("shortest_gap", seen.shortest.unwrap_or_default().as_secs_f64(), "s"),
         ("gaps_broken", seen.too_close as f64, "requests"),
         ("most_at_once_on_a_host", seen.at_once as f64, "requests"),
         ("store", file as f64 / 1e6, "MB"),
@@ -137,4 +119,24 @@ pub(crate) async fn day(count: usize) {
     }
     assert_eq!(seen.too_close, 0, "a host was asked again too soon");
     assert_eq!(seen.at_once, 1, "a host was asked twice at once");
+}
+
+/// Lets the day pass, doing everything as soon as it is due; says each hour how it goes.
+async fn pass<P: Ports>(app: &Arc<App<P>>, clock: &SimClock) {
+    let wall = Instant::now();
+    app.prepare().await.unwrap();
+    let end = after(start(), SignedDuration::from_hours(24));
+    let mut hour = after(start(), SignedDuration::from_hours(1));
+    loop {
+        app.work_due().await.unwrap();
+        let next = app.next_due().await.unwrap();
+        let Some(at) = next.filter(|at| *at <= end) else { break };
+        // The daemon never rests shorter than its tick.
+        clock.jump_to(at.max(after(clock.now(), app.plan.pace.tick)));
+        if clock.now() >= hour {
+            let (seconds, size) = (wall.elapsed().as_secs_f64(), memory("VmRSS:") / 1024.0);
+            eprintln!("{hour}: {seconds:.0} s, {size:.0} MB");
+            hour = after(hour, SignedDuration::from_hours(1));
+        }
+    }
 }

@@ -6,6 +6,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::format_collect,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,

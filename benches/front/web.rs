@@ -30,13 +30,12 @@ pub(crate) fn answer(request: &Request, now: Timestamp) -> Result<Reply, FetchEr
         let rules = "User-agent: *\nDisallow: /private/\n".to_owned();
         return Ok(reply(request, 200, "text/plain", rules, None));
     }
-    match path.strip_prefix("/feed/").and_then(|rest| rest.strip_suffix(".xml")?.parse().ok()) {
-        Some(feed) => feed_reply(request, feed, now),
-        None => {
-            let page = page(path.rsplit('/').next().and_then(|n| n.parse().ok()).unwrap_or(0));
-            Ok(reply(request, 200, "text/html", page, Some("\"page\"".to_owned())))
-        }
+    let feed = path.strip_prefix("/feed/").and_then(|rest| rest.strip_suffix(".xml")?.parse().ok());
+    if let Some(feed) = feed {
+        return feed_reply(request, feed, now);
     }
+    let story = path.rsplit('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    Ok(reply(request, 200, "text/html", page(story), Some("\"page\"".to_owned())))
 }
 
 /// One feed in forty is in trouble of some kind; one in twenty knows no validators.

@@ -356,8 +356,8 @@ fn soup(words: &Vocabulary, random: &mut Random) -> Vec<u8> {
     let mut text = String::new();
     for _ in 0..random.many() {
         match random.below(4) {
-            0 => text.push_str(&format!("</{}>", name(random.pick(words.tags)))),
-            1 => text.push_str(&format!("<{}>", random.pick(words.tags))),
+            0 => text.extend(["</", name(random.pick(words.tags)), ">"]),
+            1 => text.extend(["<", random.pick(words.tags), ">"]),
             2 => text.push_str(random.pick(words.pieces)),
             _ => text.push_str("The licence runs until 2032, both companies said on Monday. "),
         }
