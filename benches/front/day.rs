@@ -51,11 +51,9 @@ impl Fetch for Web {
         let reply = web::answer(&request, now);
         tokio::task::yield_now().await;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if request.url.path().starts_with("/feed") {
-            seen.feeds += 1
-        } else {
-            seen.pages += 1
-        }
+        let is_feed = request.url.path().starts_with("/feed");
+        seen.feeds += usize::from(is_feed);
+        seen.pages += usize::from(!is_feed);
         seen.unchanged += usize::from(reply.as_ref().is_ok_and(|reply| reply.status == 304));
         seen.failed += usize::from(reply.as_ref().map_or(true, |reply| reply.status >= 400));
         *seen.open.entry(host).or_default() -= 1;
