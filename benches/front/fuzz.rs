@@ -140,12 +140,11 @@ fn each(
         // What is slow is slow again.
         for _ in 0..2 {
             let started = thread_seconds();
-            match catch_unwind(AssertUnwindSafe(|| work(number, &bytes))) {
-                Ok(read) => tally.read += u64::from(read),
-                Err(_) => {
-                    tally.panics += 1;
-                    eprintln!("{name} {number} panicked");
-                }
+            if let Ok(read) = catch_unwind(AssertUnwindSafe(|| work(number, &bytes))) {
+                tally.read += u64::from(read);
+            } else {
+                tally.panics += 1;
+                eprintln!("{name} {number} panicked");
             }
             took = took.min(thread_seconds() - started);
             if took < 0.2 {

@@ -61,7 +61,9 @@ fn main() {
     match number("day", 1) {
         Some(count) => runtime.block_on(day::day(count)),
         None if is_wanted("day") => {
-            day::SIZES.iter().for_each(|count| again(&["day", &count.to_string()]));
+            for count in day::SIZES {
+                again(&["day", &count.to_string()]);
+            }
         }
         None => {}
     }
