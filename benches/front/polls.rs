@@ -79,16 +79,14 @@ pub(crate) fn not_modified() {
     report("feed_304", each * 1e3, "ms");
 }
 
-/// Polls over real connections into a store on disk: first everything new, then everything known,
-/// then everything unchanged. The server is part of the process, and of its processor time.
-pub(crate) async fn loopback(count: u32) {
-    let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(serve(stream));
-        }
-    });
+/// Polls over real connections into a store on disk: first everything new,
+/// then everything unchanged. Without a port the server is part of this process, and of its
+/// processor time.
+pub(crate) async fn loopback(count: u32, port: Option<u16>) {
+    let port = match port {
+        Some(port) => port,
+        None => own_server().await,
+    };
     // Each feed has a host of its own, or politeness would be what is measured.
     let url = |n: u32| format!("http://127.1.{}.{}:{port}/feed.xml", n / 250, n % 250 + 1);
     let feeds: Vec<_> = (0..count).map(|n| setting::feed(&url(n))).collect();
@@ -116,6 +114,17 @@ pub(crate) async fn loopback(count: u32) {
         report(&format!("{name}_wall"), wall.elapsed().as_secs_f64() * 1e3 / done, "ms");
         report(&format!("{name}_processor"), used * 1e3 / done, "ms");
     }
+}
+
+async fn own_server() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream));
+        }
+    });
+    port
 }
 
 async fn serve(mut stream: TcpStream) -> std::io::Result<()> {

@@ -1,12 +1,11 @@
-//! What the measurements share: a feed of a usual size, a plan, a web that answers by a function.
+//! What the measurements share: a feed of a usual size, a plan, figures of the process.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use pactwatch::alert::Receiver;
 use pactwatch::alert::pace::RateCap;
 use pactwatch::app::{Feed, PacePlan, Plan, WatchTerms};
 use pactwatch::article::revisit::RevisitPolicy;
-use pactwatch::base::http::{FetchError, Reply, Request};
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::follow::Gate;
 use pactwatch::claim::watch::Watch;
@@ -15,9 +14,7 @@ use pactwatch::feed::poll::PollPolicy;
 use pactwatch::feed::schedule::Schedule;
 use pactwatch::ledger::LedgerPolicy;
 use pactwatch::outbox::{Message, Outcome, RetryPolicy};
-use pactwatch::port::{Clock as _, Deliver, Fetch};
-
-use crate::clock::SimClock;
+use pactwatch::port::Deliver;
 
 /// An RSS document of some 21 KB; entries count from `first`.
 pub(crate) fn document(first: usize) -> String {
@@ -86,29 +83,6 @@ impl Deliver for Nobody {
     }
 }
 
-type Answers = dyn Fn(&Request) -> Reply + Send + Sync;
-
-/// A web in memory; keeps when each host was asked.
-pub(crate) struct Web {
-    pub(crate) clock: Arc<SimClock>,
-    pub(crate) answers: Box<Answers>,
-    pub(crate) asked: Mutex<Vec<(String, Timestamp)>>,
-}
-
-impl std::fmt::Debug for Web {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Web").finish_non_exhaustive()
-    }
-}
-
-impl Fetch for Web {
-    async fn fetch(&self, request: Request) -> Result<Reply, FetchError> {
-        let host = request.url.host_str().unwrap_or_default().to_owned();
-        self.asked.lock().unwrap().push((host, self.clock.now()));
-        Ok((self.answers)(&request))
-    }
-}
-
 /// A figure of this process, in kilobytes, as the kernel names it.
 pub(crate) fn memory(name: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -122,4 +96,11 @@ pub(crate) fn processor_seconds() -> f64 {
     let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
     let ticks = |at: usize| fields.get(at).and_then(|f| f.parse::<f64>().ok()).unwrap_or(f64::NAN);
     (ticks(12) + ticks(13)) / 100.0
+}
+
+/// Processor seconds of the calling thread.
+pub(crate) fn thread_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = text.split_whitespace().next().and_then(|n| n.parse::<f64>().ok());
+    nanoseconds.unwrap_or(f64::NAN) / 1e9
 }

@@ -155,8 +155,20 @@ fn by_element(tree: &Tree, id: NodeId, below: Counts) -> bool {
         "footer" => below.prose < 4,
         "header" => below.prose < 2,
         "form" | "fieldset" => below.prose < 3,
+        "a" => is_note_mark(tree, id),
         _ => false,
     }
+}
+
+/// The little number that leads to a footnote: glued to the word before it, it would make another
+/// word of it, or worse, another number.
+fn is_note_mark(tree: &Tree, id: NodeId) -> bool {
+    let near = tree.attr(id, "href").is_some_and(|href| href.starts_with('#') && href.len() > 1);
+    let text = tree.text(id).trim();
+    let mark = text.trim_matches(['[', ']', '(', ')']);
+    near && !mark.is_empty()
+        && mark.chars().count() <= 3
+        && mark.chars().all(|c| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '§'))
 }
 
 /// Text that exists but is not shown. Long hidden text may be the article behind "show more".

@@ -136,8 +136,10 @@ pub(super) fn class_mark(dashed: &str) -> Mark {
     let says = |word: &&str| {
         !FILING.iter().any(|f| word.starts_with(f)) && !ASIDE.iter().any(|a| word.contains(a))
     };
-    for word in dashed.split(' ').filter(says) {
-        for found in patterns.find_overlapping_iter(word) {
+    for word in dashed.split(' ') {
+        // `tag-list` as a whole is no filing of the page under `list`.
+        let whole = |found: &aho_corasick::Match| found.len() == word.len();
+        for found in patterns.find_overlapping_iter(word).filter(|m| says(&word) || whole(m)) {
             let never = found.pattern().as_usize() < CLASSES.never;
             mark = mark.max(if never { Mark::Never } else { Mark::Usually });
         }

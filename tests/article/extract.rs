@@ -1,4 +1,4 @@
-//! What is read from a page: golden files beside twelve layouts, and tables for single hazards.
+//! What is read from a page: golden files beside the layouts, and tables for single hazards.
 
 use pactwatch::article::model::{Article, BlockKind, Dated};
 

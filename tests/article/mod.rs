@@ -44,6 +44,6 @@ pub(crate) fn layouts() -> Vec<(String, String)> {
         })
         .collect();
     all.sort();
-    assert!(all.len() >= 12, "the layouts are there");
+    assert!(all.len() >= 17, "the layouts are there");
     all
 }

@@ -124,6 +124,19 @@ fn walls_and_failures_are_named_and_never_become_a_version() {
 }
 
 #[test]
+fn a_page_that_asks_for_time_is_given_it() {
+    for status in [429, 503] {
+        let mut watch = Watch::new();
+        let report = watch.sees(&reply(status, &[("Retry-After", "36000")], ""));
+        let wait = between(watch.now, report.next_visit_at.expect("another visit"));
+        assert_eq!(wait, SignedDuration::from_hours(10), "{status}");
+        let report = watch.sees(&reply(status, &[("Retry-After", "99999999")], ""));
+        let wait = between(watch.now, report.next_visit_at.expect("another visit"));
+        assert_eq!(wait, SignedDuration::from_hours(24), "{status}: a day at most");
+    }
+}
+
+#[test]
 fn an_article_is_versioned_by_its_text_and_validators_are_sent_back_verbatim() {
     let mut watch = Watch::new();
     let first = plan(&watch.state, watch.now);

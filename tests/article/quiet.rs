@@ -1,4 +1,4 @@
-//! The quietness bench: twelve layouts, twelve kinds of change around the article, and edits of
+//! The quietness bench: seventeen layouts, twelve kinds of change around the article, and edits of
 //! the article itself. What stands around an article must not change its text; what is in it must.
 
 use std::collections::BTreeMap;

@@ -17,7 +17,11 @@ const PARSING: &[Promise] = &[
     (
         2,
         "no panic, no hang",
-        &["mutated_feeds_never_panic_and_never_hang", "hostile_shapes_take_linear_time"],
+        &[
+            "mutated_feeds_never_panic_and_never_hang",
+            "mutated_pages_never_panic_and_never_hang",
+            "hostile_shapes_take_linear_time",
+        ],
     ),
     (
         3,
@@ -124,6 +128,7 @@ const CONDITIONAL: &[Promise] = &[
         "rate limits",
         &[
             "a_rate_limit_pauses_the_registrable_domain_but_no_private_host",
+            "a_rate_limit_that_names_no_time_holds_for_an_hour",
             "a_rate_limited_page_pauses_its_whole_domain",
         ],
     ),
@@ -134,6 +139,7 @@ const CONDITIONAL: &[Promise] = &[
         "permanent redirects",
         &[
             "only_a_permanent_redirect_seen_three_times_moves_a_feed",
+            "sightings_of_a_redirect_must_follow_on_each_other",
             "a_feed_that_moves_onto_another_is_merged_and_comes_back_when_that_one_goes",
         ],
     ),
@@ -153,7 +159,14 @@ const CONDITIONAL: &[Promise] = &[
             "a_server_that_says_nothing_or_drips_is_cut_off",
         ],
     ),
-    (34, "offline blames nobody", &["an_offline_machine_blames_no_feed"]),
+    (
+        34,
+        "offline blames nobody",
+        &[
+            "an_offline_machine_blames_no_feed",
+            "a_machine_without_network_blames_no_feed_and_asks_again_when_it_is_back",
+        ],
+    ),
 ];
 
 const PACING: &[Promise] = &[
@@ -232,7 +245,14 @@ const PAGES: &[Promise] = &[
             "no_article_of_a_busy_host_starves",
         ],
     ),
-    (49, "pages as politely as feeds", &["pages_are_asked_conditionally_and_ever_less_often"]),
+    (
+        49,
+        "pages as politely as feeds",
+        &[
+            "pages_are_asked_conditionally_and_ever_less_often",
+            "a_page_that_asks_for_time_is_given_it",
+        ],
+    ),
 ];
 
 #[test]

@@ -1,8 +1,9 @@
-//! Being killed and started again, and being two: neither asks more often.
+//! Being killed and started again, being two, and being cut off: none asks more often or blames.
 
-use pactwatch::base::http::Headers;
+use pactwatch::base::http::{FetchError, Headers};
+use pactwatch::base::time::after;
 
-use super::press::{World, feed, hours, minutes, rss};
+use super::press::{World, feed, hours, minutes, rss, start};
 
 #[tokio::test]
 async fn twenty_restarts_poll_no_feed_within_its_floor() {
@@ -60,4 +61,29 @@ async fn validators_survive_being_killed() {
     let second = &asked[1].request.headers;
     assert_eq!(header(second, "If-None-Match").as_deref(), Some("W/\"odd one\""));
     assert_eq!(header(second, "If-Modified-Since").as_deref(), Some("last tuesday"));
+}
+
+/// The machine's own network is down from the second hour to the twentieth.
+#[tokio::test]
+async fn a_machine_without_network_blames_no_feed_and_asks_again_when_it_is_back() {
+    let feeds = (0..6).map(|n| feed(&format!("https://h{n}.example/feed.xml"))).collect();
+    let (down, back) = (after(start(), hours(2)), after(start(), hours(20)));
+    let world = World::new(feeds, move |request, at| {
+        if at >= down && at < back {
+            return Err(FetchError::Connect("the network is unreachable".to_owned()));
+        }
+        Ok(rss(request, &[("x", "https://o.example/1")]))
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(19)).await;
+    let open = app.store.incidents(None).await.unwrap();
+    let kinds: Vec<&str> = open.iter().map(|incident| incident.kind.as_str()).collect();
+    assert_eq!(kinds, ["offline"], "one trouble, and no feed's");
+    world.run(&[&app], hours(2)).await;
+    assert!(app.store.incidents(None).await.unwrap().is_empty(), "and it is over");
+    for host in 0..6 {
+        let asked = world.asked(&format!("h{host}.example"));
+        let first = asked.iter().find(|one| one.at >= back).unwrap();
+        assert!(first.at <= after(back, minutes(10)), "h{host} at {}", first.at);
+    }
 }

@@ -39,6 +39,8 @@ async fn robots_is_asked_once_a_day_and_origin_before_any_page() {
     world.run(&[&app], hours(47)).await;
     let asked = world.asked("www.a.example");
     assert!(asked[0].url.ends_with("/robots.txt"), "{}", asked[0].url);
+    let gap = shortest_gap(&asked).unwrap();
+    assert!(gap >= SignedDuration::from_secs(2), "robots.txt is a request like any other: {gap}");
     let robots = world.asked("www.a.example/robots.txt");
     assert_eq!(robots.len(), 2);
     assert!(shortest_gap(&robots).unwrap() >= hours(24));

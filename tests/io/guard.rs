@@ -13,13 +13,14 @@ use pactwatch::port::Fetch;
 use super::server::{Server, reply};
 
 /// Settings that allow 127.0.0.1 (and no other loopback address) and one more port.
+/// A busy machine must be able to keep within these times whatever it means to answer.
 pub(crate) fn settings(port: u16) -> FetchSettings {
     FetchSettings {
         user_agent: "pactwatch/0.0 (test)".to_owned(),
-        connect_timeout: Duration::from_millis(500),
-        read_timeout: Duration::from_millis(150),
-        total_timeout: Duration::from_millis(800),
-        lookup_timeout: Duration::from_millis(100),
+        connect_timeout: Duration::from_secs(3),
+        read_timeout: Duration::from_secs(1),
+        total_timeout: Duration::from_secs(3),
+        lookup_timeout: Duration::from_millis(500),
         allow: vec!["127.0.0.1/32".parse().unwrap()],
         ports: vec![port],
         ..FetchSettings::default()

@@ -81,6 +81,20 @@ async fn a_host_with_many_feeds_is_one_queue_with_gaps() {
     }
 }
 
+/// However many hosts are held, the one that may be asked first is found behind them.
+#[tokio::test]
+async fn the_next_wake_is_found_behind_many_hosts_that_wait() {
+    for (name, store, _folder) in stores().await {
+        let feeds: Vec<_> =
+            (0..60).map(|n| feed(&format!("n{n}"), &format!("h{n}.example"))).collect();
+        store.sync_feeds(&feeds, t(0)).await.unwrap();
+        assert_eq!(store.lease_hosts("w", t(1), t(90), 40).await.unwrap().len(), 40, "{name}");
+        assert_eq!(store.next_wake().await.unwrap(), Some(t(0)), "{name}: twenty are free");
+        assert_eq!(store.lease_hosts("x", t(1), t(30), 40).await.unwrap().len(), 20, "{name}");
+        assert_eq!(store.next_wake().await.unwrap(), Some(t(30)), "{name}: all are held");
+    }
+}
+
 #[tokio::test]
 async fn an_expired_lease_is_taken_over_and_the_old_holder_writes_nothing() {
     for (name, store, _folder) in stores().await {

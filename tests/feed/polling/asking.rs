@@ -107,6 +107,20 @@ fn only_a_permanent_redirect_seen_three_times_moves_a_feed() {
     }
 }
 
+/// Redirects for good that come and go are somebody's experiment.
+#[test]
+fn sightings_of_a_redirect_must_follow_on_each_other() {
+    let mut world = World::started(&[]);
+    let hops = &[(301, "https://new.example.com/feed")][..];
+    for round in 0..6 {
+        let redirected = world.poll_later(HOUR, Ok(moved(hops, &rss(1..=5))));
+        assert_eq!(redirected.moved_to, None, "round {round}");
+        world.poll_later(HOUR, Ok(moved(hops, &rss(1..=5))));
+        world.poll_later(HOUR, Ok(ok(&rss(1..=5), &[])));
+    }
+    assert_eq!(world.state.url.as_str(), URL);
+}
+
 #[test]
 fn a_server_that_lies_is_found_out_and_then_asked_without_conditions() {
     let headers = [("ETag", "\"stuck\"")];

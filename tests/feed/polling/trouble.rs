@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 use pactwatch::base::http::{FetchError, Reply};
-use pactwatch::feed::ObservationState;
 use pactwatch::feed::poll::{IncidentKind, NextReason, PollReason, Purpose};
+use pactwatch::feed::{ObservationState, Tier};
 use url::Url;
 
 use super::{HOUR, World, ok, reply, rss};
@@ -73,6 +73,19 @@ fn a_rate_limit_pauses_the_registrable_domain_but_no_private_host() {
         let report = world.poll(Ok(Reply { url, ..reply(429, "", &[("Retry-After", "60")]) }));
         assert_eq!(report.pause_host_until, None, "{host}");
     }
+}
+
+/// A primary source could be asked again after a quarter of an hour, were it not for the limit.
+#[test]
+fn a_rate_limit_that_names_no_time_holds_for_an_hour() {
+    let mut world = World::new();
+    world.tier = Tier::Primary;
+    let report = world.poll(Ok(reply(429, "", &[])));
+    assert_eq!(world.wait(&report), HOUR);
+    let mut world = World::new();
+    world.tier = Tier::Primary;
+    let report = world.poll(Ok(reply(500, "", &[])));
+    assert_eq!(world.wait(&report), HOUR / 4);
 }
 
 #[test]
