@@ -11,10 +11,17 @@ use super::watch::shipped;
 /// Sentence, and `term=value@status` of every claim it makes.
 fn rows() -> Vec<(String, Vec<String>)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/claim");
-    let lines =
-        ["phrasing.txt", "passages.txt", "web.txt", "chapters.txt", "wire.txt", "plain.txt"]
-            .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
-            .concat();
+    let lines = [
+        "phrasing.txt",
+        "passages.txt",
+        "web.txt",
+        "chapters.txt",
+        "wire.txt",
+        "plain.txt",
+        "angles.txt",
+    ]
+    .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
+    .concat();
     let row = |line: &str| {
         let (sentence, expected) = line.split_once("||").filter(|_| !line.starts_with('#'))?;
         let claims = expected.split('|').map(str::trim).filter(|e| !e.is_empty());

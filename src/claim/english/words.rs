@@ -80,7 +80,7 @@ const NOUNISH: &str = "shares models deals rights plans talks terms stakes produ
 moves works services partners reports returns claims backs reads results markets terms states views lists supplies prices contracts accounts \
 benefits demands orders funds points positions sources tests tracks trades marks issues files aims books bills names notes parts places plays \
 controls cuts covers ties links set put cut let read split cost cap share stake deal plan offer land back last lead access base subject license licenses \
-partner focus launch launches license host hosts source turns market state term result need needs interest interests rivals act acts increases rules rents values value hopes steps";
+partner focus launch launches license host hosts source turns market state term result need needs interest interests rivals act acts increases rules rents values value hopes steps release releases";
 
 fn table() -> HashMap<String, Flags> {
     let mut table: HashMap<String, Flags> = HashMap::new();

@@ -29,7 +29,13 @@ pub(super) fn polarity(
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
-    let cease = view.free(Cue::Cease, hit).filter(strong).find(|c| reach(c, BEFORE));
+    // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
+    let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
+    let cease = view
+        .free(Cue::Cease, hit)
+        .filter(strong)
+        .filter(|c| !disputes(c))
+        .find(|c| reach(c, BEFORE));
     let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
         c.start + 1 >= hit.end
             && c.start <= hit.end + AFTER
@@ -39,6 +45,7 @@ pub(super) fn polarity(
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
+        .filter(|n| !disputes(n))
         .find(|c| reach(c, NEGATION_BEFORE));
     let left_open =
         view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
@@ -69,14 +76,31 @@ fn target(hit: &Hit, from: usize) -> usize {
 
 impl View<'_> {
     /// True when `a..b` holds a comma or a name that may be a subject: what follows is about
-    /// something else. A name behind a preposition is none.
+    /// something else. A name behind a preposition or in a relative is none.
     pub(super) fn new_subject(&self, a: usize, b: usize) -> bool {
         let governed = |i: usize| {
             i.checked_sub(1).is_some_and(|before| {
                 self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
+                    || self.relative(before)
             })
         };
-        (a..b).any(|i| self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i))
+        // "the project of Acme and Beta": both stand behind the "of".
+        let paired = |i: usize| {
+            i.checked_sub(2).is_some_and(|first| {
+                self.word(i - 1) == "and" && is_name(self, first) && governed(first)
+            })
+        };
+        (a..b).any(|i| {
+            self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i) && !paired(i)
+        })
+    }
+
+    /// "that", "which" of a relative clause; "after that" is none.
+    fn relative(&self, at: usize) -> bool {
+        let behind_preposition = at.checked_sub(1).is_some_and(|before| {
+            self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
+        });
+        matches!(self.word(at), "that" | "which") && !behind_preposition
     }
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.

@@ -25,11 +25,16 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
 
 /// After the cue the match has a subject and a finite verb of its own: "wants to cut the share it
 /// pays" does not make the paying a wish, nor "would exceed the $5bn that it has paid" the payment.
+/// A closing ", Acme said" asserts nothing of its own.
 pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
-        f.finite() && !f.has(Flags::MODAL) && is_subject(view, i - 1) && !f.has(Flags::NOUNISH)
+        f.finite()
+            && !f.has(Flags::MODAL)
+            && !f.has(Flags::REPORTING)
+            && is_subject(view, i - 1)
+            && !f.has(Flags::NOUNISH)
     };
     // "valued at $5 when it lists": the verb behind belongs to another statement.
     let opens =
