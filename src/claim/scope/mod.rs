@@ -86,7 +86,12 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
     let polarity =
         if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
-    let status = if let Some(c) = denied(view, hit, manner) {
+    // What is denied, wanted or unsure about an end is the end: "wants to drop the share it pays".
+    let act = cue
+        .filter(|(start, _)| polarity == Polarity::Ceased && !manner.typed && *start < hit.start)
+        .map(|(start, end)| Hit { start, end, consumed: hit.consumed, value: None });
+    let of = act.as_ref().unwrap_or(hit);
+    let status = if let Some(c) = denied(view, of, manner) {
         cue = Some(c);
         Status::Denied
     } else if manner.typed && named_current(view, hit) {
@@ -97,17 +102,17 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         cue = cue.or(Some(c));
         Status::Previous
-    } else if let Some(c) = planned(view, hit, manner) {
+    } else if let Some(c) = planned(view, of, manner) {
         cue = cue.or(c);
         Status::Planned
-    } else if polarity != Polarity::Ceased && talked_about(view, hit, manner) {
+    } else if polarity != Polarity::Ceased && talked_about(view, of, manner) {
         Status::Planned
     } else if let Some(c) =
         previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended)
     {
         cue = cue.or(c);
         Status::Previous
-    } else if let Some(c) = hedged(view, hit, manner) {
+    } else if let Some(c) = hedged(view, of, manner) {
         cue = cue.or(c);
         Status::Hedged
     } else {

@@ -39,6 +39,8 @@ pub(super) fn polarity(
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
+        // "it is not true that": the "not" is part of the denial.
+        .filter(|n| !view.cues.iter().any(|d| d.cue == Cue::Denial && d.consumed & n.consumed != 0))
         .find(|c| reach(c, NEGATION_BEFORE));
     let left_open =
         view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);

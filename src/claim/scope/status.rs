@@ -18,7 +18,7 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
         return Some((hit.start, hit.end));
     }
     view.free(Cue::Denial, hit)
-        .filter(|c| !asserted(view, hit, c.end, manner))
+        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
         .find(|c| c.start < hit.end || c.start <= hit.end + 6)
         .map(|c| (c.start, c.end))
 }
@@ -29,7 +29,14 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
-        f.finite() && !f.has(Flags::MODAL) && is_subject(view, i - 1) && !f.has(Flags::NOUNISH)
+        // "paid to Acme capped": Acme caps nothing.
+        let governed = f.has(Flags::PARTICIPLE)
+            && i.checked_sub(2).is_some_and(|p| matches!(view.word(p), "to" | "from" | "by"));
+        f.finite()
+            && !f.has(Flags::MODAL)
+            && is_subject(view, i - 1)
+            && !f.has(Flags::NOUNISH)
+            && !governed
     };
     // "valued at $5 when it lists": the verb behind belongs to another statement.
     let opens =
