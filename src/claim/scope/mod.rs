@@ -69,6 +69,8 @@ pub struct Judgement {
     pub cue: Option<(usize, usize)>,
     /// Only a "could" says so: what might end still holds.
     pub possible: bool,
+    /// A plain "does not" denies it, not a "never" or "without".
+    pub flat: bool,
 }
 
 /// How a term's matches are judged.
@@ -96,7 +98,9 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         Status::Denied
     } else if manner.typed && named_current(view, hit) {
         Status::Current
-    } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
+    } else if let Some(c) = instead_of(view, hit)
+        .filter(|_| !manner.ended && (polarity != Polarity::Ceased || manner.typed))
+    {
         cue = Some(c);
         Status::Previous
     } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
@@ -119,7 +123,8 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         view.setting.default.unwrap_or(Status::Current)
     };
     let possible = status == Status::Hedged && modal(view, hit);
-    Judgement { polarity, status, cue, possible }
+    let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
+    Judgement { polarity, status, cue, possible, flat }
 }
 
 /// The mechanism that a kind of cue belongs to.
@@ -140,6 +145,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,
+        Cue::ChangedTo => Some(Mechanism::Change),
         Cue::Open => Some(Mechanism::Guards),
     }
 }

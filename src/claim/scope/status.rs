@@ -144,7 +144,8 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(span(c));
     }
     if manner.event {
-        return view.free(Cue::PreviousEvent, hit).next().map(span);
+        let core = hit.value.unwrap_or(hit.end);
+        return view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8).map(span);
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
@@ -184,8 +185,10 @@ pub fn holds_now(view: &View, after: usize) -> bool {
 /// "instead of X", "down from X": X is what was.
 pub(super) fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
     let core = hit.value.unwrap_or(hit.start);
+    // "against 20%": the cue takes the value in.
+    let within = |c: &&CueHit| hit.value.is_some_and(|v| c.end == v + 1);
     let near = |c: &&CueHit| {
-        c.end <= core
+        (c.end <= core || within(c))
             && c.end + 4 >= core
             && !view.passes_on(c, hit)
             && !(c.end..core).any(|i| matches!(view.word(i), "with" | "by"))
