@@ -112,7 +112,7 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else if polarity != Polarity::Ceased && talked_about(view, of, manner) {
         Status::Planned
     } else if let Some(c) =
-        previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended)
+        previous(view, hit, manner).filter(|_| !manner.ended)
     {
         cue = cue.or(c);
         Status::Previous

@@ -121,7 +121,10 @@ impl View<'_> {
     pub(super) fn terminated(&self, a: usize, b: usize) -> bool {
         (a..b).any(|i| {
             let sym = self.stream.get(i);
-            matches!(sym, vocab::SEMICOLON | vocab::DASH)
+            // "..., and Acme's own payments": somebody else's begin.
+            let other = sym == vocab::COMMA && self.word(i + 1) == "and" && is_name(self, i + 2);
+            other
+                || matches!(sym, vocab::SEMICOLON | vocab::DASH)
                 || matches!(self.words.spelled(sym), "but" | "while" | "with" | "though")
         })
     }
