@@ -19,7 +19,12 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
     }
     view.free(Cue::Denial, hit)
         .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
-        .find(|c| c.start < hit.end || c.start <= hit.end + 6)
+        .find(|c| {
+            // "The 5% that has been going around for months is false."
+            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
+            let comma = || (hit.end..c.start).any(|i| view.stream.get(i) == vocab::COMMA);
+            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && !comma()
+        })
         .map(|c| (c.start, c.end))
 }
 
