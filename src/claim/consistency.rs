@@ -46,7 +46,9 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
         .iter()
         .filter(|c| c.status == Status::Denied)
         .filter_map(|c| Some((watch.terms.iter().find(|t| t.info.id == c.term)?, c)))
-        .flat_map(|(t, c)| t.implies.iter().map(|(id, v)| (id.clone(), v.clone(), c.evidence.start)))
+        .flat_map(|(t, c)| {
+            t.implies.iter().map(|(id, v)| (id.clone(), v.clone(), c.evidence.start))
+        })
         .collect();
     // "denied that the share is capped at 20" denies the cap, not the share.
     claims.retain(|c| {

@@ -111,9 +111,7 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         Status::Planned
     } else if polarity != Polarity::Ceased && talked_about(view, of, manner) {
         Status::Planned
-    } else if let Some(c) =
-        previous(view, hit, manner).filter(|_| !manner.ended)
-    {
+    } else if let Some(c) = previous(view, hit, manner).filter(|_| !manner.ended) {
         cue = cue.or(c);
         Status::Previous
     } else if let Some(c) = hedged(view, of, manner) {

@@ -98,7 +98,10 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
+            // "no plans to stop": nothing is planned.
+            let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && !none
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
