@@ -69,7 +69,7 @@ pub struct Judgement {
     pub cue: Option<(usize, usize)>,
     /// Only a "could" says so: what might end still holds.
     pub possible: bool,
-    /// A plain "does not" denies it, not a "never" or "without".
+    /// A plain "does not" or "never" denies it, not a "without".
     pub flat: bool,
 }
 

@@ -94,7 +94,7 @@ impl View<'_> {
         (a..b).any(|i| self.word(i) == "as" && !role(i))
     }
 
-    /// "has not", "does not" by itself, and not of an end: "does not expire until 2032".
+    /// "has not", "does not", "never" by itself, and not of an end: "does not expire until 2032".
     pub(super) fn flatly(&self, at: usize, hit: &Hit) -> bool {
         let auxiliary = at.checked_sub(1).is_some_and(|before| {
             matches!(self.word(before), "has" | "have" | "does" | "do" | "did" | "is" | "was")
@@ -107,7 +107,8 @@ impl View<'_> {
         };
         let core = hit.value.unwrap_or(hit.end);
         let ends = (at + 1..at + 3).any(end);
-        self.word(at) == "not" && auxiliary && !ends && at < core && core <= at + 7
+        let flat = self.word(at) == "never" || self.word(at) == "not" && auxiliary;
+        flat && !ends && at < core && core <= at + 7
     }
 
     /// "replaced by", "converted to": what follows takes the place of what went before.
