@@ -35,8 +35,55 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
                 Status::Previous | Status::Denied => true,
             }
     });
+    implied(watch, &mut claims);
     claims
 }
+
+/// An attribute that holds, or is said to, carries what it is an attribute of: "its share of sales
+/// runs through 2030" says that there is one. Not where the text itself speaks of that.
+fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
+    let denied: Vec<(String, String, usize)> = claims
+        .iter()
+        .filter(|c| c.status == Status::Denied)
+        .filter_map(|c| Some((watch.terms.iter().find(|t| t.info.id == c.term)?, c)))
+        .flat_map(|(t, c)| {
+            t.implies.iter().map(|(id, v)| (id.clone(), v.clone(), c.evidence.start))
+        })
+        .collect();
+    // "denied that the share is capped at 20" denies the cap, not the share.
+    claims.retain(|c| {
+        let is = |(id, value, at): &(String, String, usize)| {
+            *id == c.term && *value == c.value && *at == c.evidence.start
+        };
+        c.status != Status::Denied || !denied.iter().any(is)
+    });
+    let mut new: Vec<Claim> = Vec::new();
+    for c in claims.iter().filter(|c| !c.derived) {
+        if !matches!(c.status, Status::Current | Status::Hedged) {
+            continue;
+        }
+        let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { continue };
+        // What a fixed value says, such as an end that hangs on an event, may be the end itself.
+        if term.info.kind != ValueType::Enum && term.value_index(&c.value).is_some() {
+            continue;
+        }
+        for (id, value) in &term.implies {
+            let told = |k: &Claim| k.term == *id;
+            if claims.iter().any(told) || new.iter().any(|n| told(n) && n.status == c.status) {
+                continue;
+            }
+            let confidence = c.confidence * IMPLIED;
+            let (term, value) = (id.clone(), value.clone());
+            new.push(Claim { term, value, confidence, approximate: false, ..c.clone() });
+        }
+    }
+    let current = new.iter().any(|n| n.status == Status::Current);
+    new.retain(|n| !current || n.status == Status::Current);
+    claims.append(&mut new);
+}
+
+/// What a claim that only follows from another is worth beside it.
+const IMPLIED: f64 = 0.9;
 
 /// How far apart, in bytes, two claims still speak of the same arrangement.
 const BYTES_NEAR: usize = 1200;

@@ -65,6 +65,8 @@ fn typed_outcomes(
     let status = match judged.polarity {
         Polarity::Plain | Polarity::Weakened => judged.status,
         Polarity::Ceased => Status::Previous,
+        // "has not invested 20": somebody had said so.
+        Polarity::Negated if judged.flat => Status::Denied,
         Polarity::Negated => return Vec::new(),
     };
     std::iter::once(&found.value)
@@ -134,6 +136,7 @@ pub(super) fn other_of_pair(
             status: Status::Previous,
             cue: None,
             possible: false,
+            flat: false,
         };
     }
     let mut claim = claim(place, &moved, &judged, value.to_string());

@@ -22,7 +22,7 @@ use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
-use super::watch::{Role, Watch};
+use super::watch::{Cardinality, Role, Watch};
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
@@ -179,6 +179,14 @@ impl<'a> Reader<'a> {
         self.wide(sentence, &scene);
         if clauses.len() > 1 {
             self.second_look(sentence, main, &scene, first_new);
+        }
+        let single = |term: usize| {
+            self.watch.terms.get(term).is_some_and(|t| t.info.cardinality == Cardinality::One)
+        };
+        let changes = scene.cues.iter().filter(|c| c.cue == Cue::ChangedTo);
+        for token in changes.filter_map(|c| sentence.tokens.get(c.end - 1)) {
+            let found = self.candidates.get_mut(first_new..).unwrap_or_default();
+            settle::change_to(found, token.start, single);
         }
         for candidate in self.candidates.iter_mut().skip(first_new) {
             candidate.exception = exception;

@@ -36,6 +36,22 @@ pub struct Candidate {
     pub dropped: bool,
 }
 
+/// "Once 5, it has risen to 7": of one sentence's values of `term`, those but the one at byte `new`
+/// are what was, unless the new one is only wanted.
+pub fn change_to(candidates: &mut [Candidate], new: usize, single: impl Fn(usize) -> bool) {
+    let holds = |c: &Candidate| matches!(c.claim.status, Status::Current | Status::Hedged);
+    let terms: BTreeSet<usize> = candidates
+        .iter()
+        .filter(|c| c.rival == Some(new) && holds(c) && single(c.term))
+        .map(|c| c.term)
+        .collect();
+    for c in candidates.iter_mut().filter(|c| terms.contains(&c.term)) {
+        if c.rival.is_some_and(|at| at != new) && c.claim.status == Status::Current {
+            c.claim.status = Status::Previous;
+        }
+    }
+}
+
 type Sentence = (usize, usize);
 
 /// What the candidates of a text say about each other.

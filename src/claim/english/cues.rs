@@ -23,6 +23,8 @@ pub enum Cue {
     PreviousEvent,
     /// Replaced by what comes next: "instead of", "rather than", "replacing".
     InsteadOf,
+    /// Brings a value to a new one: "has risen to 5". Others of that term in the sentence were.
+    ChangedTo,
     /// Back to the present: "now", "under the new agreement".
     Now,
     /// What stands while something else is wanted: "the existing contract".
@@ -46,7 +48,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 19] = [
+const KINDS: [(&str, Cue); 20] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -56,6 +58,7 @@ const KINDS: [(&str, Cue); 19] = [
     ("previous_adjective", Cue::PreviousAdjective),
     ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),
+    ("changed_to", Cue::ChangedTo),
     ("now", Cue::Now),
     ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),

@@ -69,6 +69,8 @@ pub struct Judgement {
     pub cue: Option<(usize, usize)>,
     /// Only a "could" says so: what might end still holds.
     pub possible: bool,
+    /// A plain "does not" or "never" denies it, not a "without".
+    pub flat: bool,
 }
 
 /// How a term's matches are judged.
@@ -86,35 +88,41 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let (polarity, mut cue) = polarity(view, hit, manner);
     let polarity =
         if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
-    let status = if let Some(c) = denied(view, hit, manner) {
+    // What is denied, wanted or unsure about an end is the end: "wants to drop the share it pays".
+    let act = cue
+        .filter(|(start, _)| polarity == Polarity::Ceased && !manner.typed && *start < hit.start)
+        .map(|(start, end)| Hit { start, end, consumed: hit.consumed, value: None });
+    let of = act.as_ref().unwrap_or(hit);
+    let status = if let Some(c) = denied(view, of, manner) {
         cue = Some(c);
         Status::Denied
     } else if manner.typed && named_current(view, hit) {
         Status::Current
-    } else if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended) {
+    } else if let Some(c) = instead_of(view, hit)
+        .filter(|_| !manner.ended && (polarity != Polarity::Ceased || manner.typed))
+    {
         cue = Some(c);
         Status::Previous
     } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         cue = cue.or(Some(c));
         Status::Previous
-    } else if let Some(c) = planned(view, hit, manner) {
+    } else if let Some(c) = planned(view, of, manner) {
         cue = cue.or(c);
         Status::Planned
-    } else if polarity != Polarity::Ceased && talked_about(view, hit, manner) {
+    } else if polarity != Polarity::Ceased && talked_about(view, of, manner) {
         Status::Planned
-    } else if let Some(c) =
-        previous(view, hit, manner).filter(|_| polarity != Polarity::Negated && !manner.ended)
-    {
+    } else if let Some(c) = previous(view, hit, manner).filter(|_| !manner.ended) {
         cue = cue.or(c);
         Status::Previous
-    } else if let Some(c) = hedged(view, hit, manner) {
+    } else if let Some(c) = hedged(view, of, manner) {
         cue = cue.or(c);
         Status::Hedged
     } else {
         view.setting.default.unwrap_or(Status::Current)
     };
     let possible = status == Status::Hedged && modal(view, hit);
-    Judgement { polarity, status, cue, possible }
+    let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
+    Judgement { polarity, status, cue, possible, flat }
 }
 
 /// The mechanism that a kind of cue belongs to.
@@ -135,6 +143,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,
+        Cue::ChangedTo => Some(Mechanism::Change),
         Cue::Open => Some(Mechanism::Guards),
     }
 }

@@ -116,6 +116,23 @@ impl View<'_> {
         (a..b).any(|i| self.word(i) == "as" && !role(i))
     }
 
+    /// "has not", "does not", "never" by itself, and not of an end: "does not expire until 2032".
+    pub(super) fn flatly(&self, at: usize, hit: &Hit) -> bool {
+        let auxiliary = at.checked_sub(1).is_some_and(|before| {
+            matches!(self.word(before), "has" | "have" | "does" | "do" | "did" | "is" | "was")
+        });
+        let end = |i: usize| {
+            matches!(
+                self.word(i),
+                "expire" | "end" | "lapse" | "stop" | "until" | "yet" | "only" | "before"
+            )
+        };
+        let core = hit.value.unwrap_or(hit.end);
+        let ends = (at + 1..at + 3).any(end);
+        let flat = self.word(at) == "never" || self.word(at) == "not" && auxiliary;
+        flat && !ends && at < core && core <= at + 7
+    }
+
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
         self.word(cue.end) == "by"
@@ -127,7 +144,10 @@ impl View<'_> {
     pub(super) fn terminated(&self, a: usize, b: usize) -> bool {
         (a..b).any(|i| {
             let sym = self.stream.get(i);
-            matches!(sym, vocab::SEMICOLON | vocab::DASH)
+            // "..., and Acme's own payments": somebody else's begin.
+            let other = sym == vocab::COMMA && self.word(i + 1) == "and" && is_name(self, i + 2);
+            other
+                || matches!(sym, vocab::SEMICOLON | vocab::DASH)
                 || matches!(self.words.spelled(sym), "but" | "while" | "with" | "though")
         })
     }

@@ -18,8 +18,13 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
         return Some((hit.start, hit.end));
     }
     view.free(Cue::Denial, hit)
-        .filter(|c| !asserted(view, hit, c.end, manner))
-        .find(|c| c.start < hit.end || c.start <= hit.end + 6)
+        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
+        .find(|c| {
+            // "The 5% that has been going around for months is false."
+            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
+            let comma = || (hit.end..c.start).any(|i| view.stream.get(i) == vocab::COMMA);
+            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && !comma()
+        })
         .map(|c| (c.start, c.end))
 }
 
@@ -30,11 +35,15 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
+        // "paid to Acme capped": Acme caps nothing.
+        let governed = f.has(Flags::PARTICIPLE)
+            && i.checked_sub(2).is_some_and(|p| matches!(view.word(p), "to" | "from" | "by"));
         f.finite()
             && !f.has(Flags::MODAL)
             && !f.has(Flags::REPORTING)
             && is_subject(view, i - 1)
             && !f.has(Flags::NOUNISH)
+            && !governed
     };
     // "valued at $5 when it lists": the verb behind belongs to another statement.
     let opens =
@@ -91,7 +100,10 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
+            // "no plans to stop": nothing is planned.
+            let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && !none
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
@@ -142,7 +154,8 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(span(c));
     }
     if manner.event {
-        return view.free(Cue::PreviousEvent, hit).next().map(span);
+        let core = hit.value.unwrap_or(hit.end);
+        return view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8).map(span);
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
@@ -182,8 +195,10 @@ pub fn holds_now(view: &View, after: usize) -> bool {
 /// "instead of X", "down from X": X is what was.
 pub(super) fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
     let core = hit.value.unwrap_or(hit.start);
+    // "against 20%": the cue takes the value in.
+    let within = |c: &&CueHit| hit.value.is_some_and(|v| c.end == v + 1);
     let near = |c: &&CueHit| {
-        c.end <= core
+        (c.end <= core || within(c))
             && c.end + 4 >= core
             && !view.passes_on(c, hit)
             && !(c.end..core).any(|i| matches!(view.word(i), "with" | "by"))

@@ -88,7 +88,7 @@ pub fn fraction(word: &str) -> Option<u64> {
 }
 
 /// Phrases before a value that make it approximate; longest first. They leave the token stream.
-pub const APPROXIMATORS: [&[&str]; 47] = [
+pub const APPROXIMATORS: [&[&str]; 49] = [
     &["somewhere", "in", "the", "region", "of"],
     &["in", "the", "neighborhood", "of"],
     &["in", "the", "region", "of"],
@@ -109,6 +109,8 @@ pub const APPROXIMATORS: [&[&str]; 47] = [
     &["more", "than"],
     &["less", "than"],
     &["no", "less", "than"],
+    &["no", "more", "than"],
+    &["not", "more", "than"],
     &["at", "least"],
     &["at", "most"],
     &["close", "to"],

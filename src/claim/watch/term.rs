@@ -90,6 +90,8 @@ pub struct Term {
     pub neutral: Vec<Program>,
     /// (newer, older): when both are current in a text, the older is what was.
     pub supersedes: Vec<(usize, usize)>,
+    /// (term, value) that must hold where this term has a value: what is paid until 2030 is paid.
+    pub implies: Vec<(String, String)>,
     /// Value -> the value beside which it is not meant.
     pub yields: Vec<(usize, usize)>,
     /// Value -> the value that "not" or "no longer" makes of it.

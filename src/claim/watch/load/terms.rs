@@ -53,6 +53,7 @@ impl Loader {
             ceased: Vec::new(),
             yields: Vec::new(),
             supersedes: Vec::new(),
+            implies: implied(section, report),
             latest: section.flag("latest", report),
             sane: sane(section, report),
             default_status: status(section, report),
@@ -279,6 +280,16 @@ fn examples(section: &mut Section, report: &mut Report) -> Vec<Example> {
     }
     for text in section.list("counter_examples", report) {
         out.push(Example { text: text.text, at: text.at, expects: None });
+    }
+    out
+}
+
+/// `implies = { "some.term" = "value" }`.
+fn implied(section: &mut Section, report: &mut Report) -> Vec<(String, String)> {
+    let name = section.key("implies");
+    let mut out = Vec::new();
+    for (term, entry) in section.below("implies", report) {
+        out.extend(texts(entry, &name, report).into_iter().map(|v| (term.text.clone(), v.text)));
     }
     out
 }
