@@ -1,6 +1,6 @@
 //! Articles, their versions and what they claim.
 
-use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
+use super::batch::{Batch, Row, Stmt, stmt};
 use super::feeds::observe;
 use super::queue::{pause, release};
 use super::record::{ArticleRow, HostLease, ObservationRow, SnapshotRow, tier};
@@ -106,29 +106,6 @@ impl Store {
         self.blob(&snapshot.reading_hash).await?.ok_or_else(|| {
             StoreError::Corrupt(format!("snapshot {} has lost its reading", snapshot.id))
         })
-    }
-
-    /// Articles that share sampled shingles, with how many they share; most first.
-    pub async fn sharing(&self, sketch: &[i64], but: &str) -> Result<Vec<(String, i64)>> {
-        if sketch.is_empty() {
-            return Ok(Vec::new());
-        }
-        let list = placeholders(2, sketch.len());
-        let sql = format!(
-            "select article_id, count(*) as shared from shingle
-              where article_id <> $1 and hash in ({list})
-              group by article_id order by shared desc, article_id limit 20"
-        );
-        let params = std::iter::once(Value::from(but)).chain(sketch.iter().map(|h| Value::Int(*h)));
-        let rows = self.read(Stmt::new(sql, params.collect())).await?;
-        Ok(rows.iter().map(|row| (row.text(0), row.int(1))).collect())
-    }
-
-    /// The stored sketch of an article's text, and the family it belongs to.
-    pub async fn sketch(&self, article_id: &str) -> Result<Option<(Vec<u8>, String)>> {
-        let sql = "select sketch, family from article where id = $1 and sketch is not null";
-        let row = self.read_one(stmt!(sql, article_id)).await?;
-        Ok(row.map(|row| (row.bytes(0), row.text(1))))
     }
 
     /// How long an outlet's articles usually are, as JSON.

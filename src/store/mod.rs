@@ -5,6 +5,7 @@ pub mod alerts;
 pub mod articles;
 pub mod batch;
 pub mod blob;
+mod copies;
 mod counters;
 mod error;
 pub mod feeds;

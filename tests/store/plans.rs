@@ -17,7 +17,8 @@ const SMALL: [&str; 9] = [
     "receiver",
     "baseline",
     "due",
-    "CONSTANT ROW",
+    // The shingles of one text, as values of the statement.
+    "key",
     "(subquery",
     "alert_group USING INDEX alert_group_due",
     // The words of one article, by its number: the engine calls every look at them a scan.
@@ -62,7 +63,10 @@ async fn no_statement_reads_a_whole_table_that_grows() {
     for (sql, plan) in &plans {
         for step in &plan.steps {
             let read = step.strip_prefix("SCAN ");
-            if read.is_some_and(|read| !SMALL.iter().any(|small| read.starts_with(small))) {
+            let small = |read: &str| {
+                read.contains("CONSTANT ROW") || SMALL.iter().any(|small| read.starts_with(small))
+            };
+            if read.is_some_and(|read| !small(read)) {
                 let words: Vec<&str> = sql.split_whitespace().collect();
                 broken.push(format!("{step}\n    {}", words.join(" ")));
             }
