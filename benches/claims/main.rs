@@ -60,7 +60,7 @@ fn article_of(articles: &[String], bytes: usize) -> String {
 }
 
 fn document<'a>(text: &'a str, blocks: &'a [Block]) -> Document<'a> {
-    Document { text, blocks, title: "", published: None, outlet: "", language: None }
+    Document { text, blocks, ..Document::default() }
 }
 
 fn read(watch: &Watch, text: &str) -> Reading {

@@ -1,19 +1,13 @@
 //! What the measurements share: a feed of a usual size, a plan, figures of the process.
 
-use std::sync::Arc;
-
 use pactwatch::alert::Receiver;
-use pactwatch::alert::pace::RateCap;
-use pactwatch::app::{Feed, PacePlan, Plan, WatchTerms};
-use pactwatch::article::revisit::RevisitPolicy;
+use pactwatch::app::{Feed, PacePlan, Plan};
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::follow::Gate;
 use pactwatch::claim::watch::Watch;
 use pactwatch::feed::model::Tier;
-use pactwatch::feed::poll::PollPolicy;
 use pactwatch::feed::schedule::Schedule;
-use pactwatch::ledger::LedgerPolicy;
-use pactwatch::outbox::{Message, Outcome, RetryPolicy};
+use pactwatch::outbox::{Message, Outcome};
 use pactwatch::port::Deliver;
 
 /// An RSS document of some 21 KB; entries count from `first`.
@@ -57,20 +51,8 @@ pub(crate) fn feed(url: &str) -> Feed {
 
 pub(crate) fn plan(feeds: &[Feed], pace: PacePlan) -> Plan {
     let text = include_str!("../../config/partnership.toml");
-    let watch = Arc::new(Watch::compile(text, "partnership.toml").unwrap());
-    Plan {
-        terms: Arc::new(WatchTerms::new(&watch)),
-        watch,
-        feeds: feeds.iter().map(|feed| (feed.id.clone(), feed.clone())).collect(),
-        poll: PollPolicy::default(),
-        revisit: RevisitPolicy::default(),
-        ledger: LedgerPolicy::default(),
-        routes: Vec::new(),
-        receivers: Vec::new(),
-        cap: RateCap::default(),
-        retry: RetryPolicy::default(),
-        pace,
-    }
+    let watch = Watch::compile(text, "partnership.toml").unwrap();
+    Plan { pace, ..Plan::new(watch, feeds.iter().cloned()) }
 }
 
 /// Nobody is told anything here.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use pactwatch::base::Timestamp;
 use pactwatch::base::time::{SignedDuration, after, micros};
-use pactwatch::claim::model::{Claim, Evidence, Span, Status};
+use pactwatch::claim::model::{Claim, Evidence, Span};
 use pactwatch::feed::model::Tier;
 use pactwatch::ledger::model::{ArticleRef, Side, SideSource};
 use pactwatch::ledger::standing::Prevailing;
@@ -34,21 +34,15 @@ pub(crate) fn claims(article: usize) -> Vec<Claim> {
     let claim = |at: usize| Claim {
         term: term(at),
         value: value(at, article),
-        status: Status::Current,
-        by: None,
-        origin: None,
-        approximate: false,
-        exception: None,
-        derived: false,
         confidence: 0.9,
         evidence: Evidence {
             text: format!("The text of sentence {at} of article {article} says what it says."),
             start: at * 100,
             end: at * 100 + 60,
             block: at,
-            value: None,
-            cue: None,
+            ..Evidence::default()
         },
+        ..Claim::default()
     };
     (0..TERMS).map(claim).collect()
 }
@@ -86,15 +80,7 @@ fn appearance(article: &ArticleRef, claim: &Claim) -> Appearance {
         origin: None,
         confidence: claim.confidence,
         approximate: false,
-        source: SideSource {
-            article_id: article.id.clone(),
-            snapshot_id: article.snapshot_id.clone(),
-            url: article.url.clone(),
-            title: article.title.clone(),
-            outlet: article.outlet.clone(),
-            tier: article.tier,
-            family: article.family.clone(),
-        },
+        source: SideSource::from(article),
         valid_from: None,
         asserted_at: article.published.unwrap_or_default(),
         observed_at: article.observed_at,

@@ -63,21 +63,15 @@ fn claim(term: &str, value: &str, block: &Block, at: usize, text: &str) -> Claim
     Claim {
         term: term.to_owned(),
         value: value.to_owned(),
-        status: Status::Current,
-        by: None,
-        origin: None,
-        approximate: false,
-        exception: None,
-        derived: false,
         confidence: 0.9,
         evidence: Evidence {
             text: text.get(block.start..block.end).unwrap_or_default().to_owned(),
             start: block.start,
             end: block.end,
             block: at,
-            value: None,
-            cue: None,
+            ..Evidence::default()
         },
+        ..Claim::default()
     }
 }
 
@@ -118,15 +112,7 @@ pub(crate) fn side(article: &ArticleRef, value: &str, text: &Read, block: usize)
         origin: None,
         confidence: 0.9,
         approximate: false,
-        source: SideSource {
-            article_id: article.id.clone(),
-            snapshot_id: article.snapshot_id.clone(),
-            url: article.url.clone(),
-            title: article.title.clone(),
-            outlet: article.outlet.clone(),
-            tier: article.tier,
-            family: article.family.clone(),
-        },
+        source: SideSource::from(article),
         valid_from: None,
         asserted_at: article.published.unwrap_or_default(),
         observed_at: article.observed_at,

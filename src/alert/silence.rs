@@ -7,7 +7,7 @@ use super::model::AlertItem;
 use crate::base::Timestamp;
 
 /// Every field that is set must match.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
     pub id: String,
     /// A pattern over term ids.

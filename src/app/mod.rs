@@ -294,6 +294,24 @@ impl PacePlan {
 }
 
 impl Plan {
+    /// Watches `feeds` with every number as shipped, and tells nobody.
+    pub fn new(watch: impl Into<Arc<Watch>>, feeds: impl IntoIterator<Item = Feed>) -> Self {
+        let watch = watch.into();
+        Self {
+            terms: Arc::new(WatchTerms::new(&watch)),
+            watch,
+            feeds: feeds.into_iter().map(|feed| (feed.id.clone(), feed)).collect(),
+            poll: PollPolicy::default(),
+            revisit: RevisitPolicy::default(),
+            ledger: LedgerPolicy::default(),
+            routes: Vec::new(),
+            receivers: Vec::new(),
+            cap: RateCap::default(),
+            retry: RetryPolicy::default(),
+            pace: PacePlan::default(),
+        }
+    }
+
     /// An outlet that has a primary feed is a primary source wherever its articles are met.
     pub(crate) fn tier_of(&self, outlet_name: &str, feed_tier: Tier) -> Tier {
         let primary = |feed: &Feed| feed.tier == Tier::Primary && outlet(&feed.url) == outlet_name;

@@ -2,10 +2,12 @@
 //! worse than none, so a foreign company in between breaks the chain.
 
 use super::english::Flags;
+use super::model::Document;
 use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
+use super::prepare::{self, Sentence};
 use super::tokens::{Kind, Token};
-use super::watch::Party;
 use super::watch::names::Name;
+use super::watch::{Party, Watch};
 
 /// Somebody a text has named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +42,32 @@ impl Discourse {
     }
 }
 
+/// The sentences of a document that may mean any party by a description: for those who look at
+/// patterns alone.
+pub fn resolved(watch: &Watch, document: &Document) -> Vec<Sentence> {
+    let named = vec![true; watch.parties.len()];
+    let mut discourse = Discourse::default();
+    let mut all = prepare::prepare(watch, document);
+    for sentence in &mut all {
+        Resolver::new(watch, &named).resolve(&mut sentence.tokens, &mut discourse);
+    }
+    all
+}
+
 const AGE_MAX: usize = 2;
 
 pub struct Resolver<'a> {
-    pub parties: &'a [Party],
-    pub names: &'a [Name],
-    pub words: &'a Vocabulary,
+    parties: &'a [Party],
+    names: &'a [Name],
+    words: &'a Vocabulary,
     /// Which parties the document names at all: nominals only count for those.
-    pub named: &'a [bool],
+    named: &'a [bool],
+}
+
+impl<'a> Resolver<'a> {
+    pub fn new(watch: &'a Watch, named: &'a [bool]) -> Self {
+        Self { parties: &watch.parties, names: &watch.names.list, words: &watch.vocabulary, named }
+    }
 }
 
 impl Resolver<'_> {

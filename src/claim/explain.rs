@@ -3,26 +3,16 @@
 
 use std::fmt::Write;
 
-use super::coref::{Discourse, Resolver};
 use super::model::Document;
 use super::pattern::{Stream, matcher};
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
-use super::{clauses, frames, prepare};
+use super::{clauses, coref, frames};
 
 /// One line per clause: its tokens, then frames and cues.
 pub fn explain(watch: &Watch, document: &Document) -> String {
     let mut out = String::new();
-    let mut discourse = Discourse::default();
-    let named = vec![true; watch.parties.len()];
-    let resolver = Resolver {
-        parties: &watch.parties,
-        names: &watch.names.list,
-        words: &watch.vocabulary,
-        named: &named,
-    };
-    for mut sentence in prepare::prepare(watch, document) {
-        resolver.resolve(&mut sentence.tokens, &mut discourse);
+    for sentence in coref::resolved(watch, document) {
         for clause in clauses::cut(&sentence.tokens, &watch.vocabulary, false) {
             let tokens: Vec<&Token> =
                 clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).collect();

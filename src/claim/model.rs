@@ -7,7 +7,7 @@ use crate::base::Warning;
 use crate::base::time::Date;
 
 /// One text to read, with what is known about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Document<'a> {
     pub text: &'a str,
     pub blocks: &'a [Block],
@@ -21,9 +21,12 @@ pub struct Document<'a> {
 }
 
 /// How the text holds a value. Precedence when cues compete: denied, planned, previous, hedged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
+    #[default]
     Current,
     Previous,
     Planned,
@@ -71,7 +74,7 @@ pub struct Evidence {
 
 /// One thing an article says about one term. Its key is (watch, term, value): status, speaker and
 /// wording are not part of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     pub term: String,
     /// Canonical: `USD 250000000000`, `20%`, `2032`, `2026-04-27`, or one of the term's values.

@@ -168,22 +168,18 @@ pub(super) fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String)
             .then_some(Span { start: first.start, end: last.end })
     };
     Claim {
-        term: String::new(),
         value,
         status: judged.status,
         by: place.voices.by.clone(),
         origin: place.voices.origin.clone(),
-        approximate: false,
-        exception: None,
-        derived: false,
-        confidence: 0.0,
         evidence: Evidence {
-            text: String::new(),
             start: sentence.start,
             end: sentence.end,
             block: sentence.block,
             value: hit.value.map_or_else(|| bytes(hit.start, hit.end), |v| bytes(v, v + 1)),
             cue: judged.cue.and_then(|(a, b)| bytes(a, b)),
+            ..Evidence::default()
         },
+        ..Claim::default()
     }
 }

@@ -118,12 +118,7 @@ impl<'a> Reader<'a> {
             sentence.tokens = tokens;
         }
         self.forget_unnamed(&mut sentence.tokens);
-        let resolver = Resolver {
-            parties: &self.watch.parties,
-            names: &self.watch.names.list,
-            words: &self.watch.vocabulary,
-            named: &self.named,
-        };
+        let resolver = Resolver::new(self.watch, &self.named);
         self.subject = self.discourse.about(&self.watch.parties);
         if self.watch.switches.on(Mechanism::Coreference) {
             resolver.resolve(&mut sentence.tokens, &mut self.discourse);

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::coref::{Discourse, Resolver};
 use super::model::Document;
 use super::pattern::{Stream, matcher};
 use super::watch::Watch;
-use super::{clauses, prepare};
+use super::{clauses, coref};
 
 /// The patterns that some text has matched, by term and place.
 #[derive(Clone, Debug, Default)]
@@ -16,16 +15,7 @@ pub struct Fired(BTreeSet<(usize, usize)>);
 impl Fired {
     /// Notes what `document` matches.
     pub fn note(&mut self, watch: &Watch, document: &Document) {
-        let mut discourse = Discourse::default();
-        let named = vec![true; watch.parties.len()];
-        let resolver = Resolver {
-            parties: &watch.parties,
-            names: &watch.names.list,
-            words: &watch.vocabulary,
-            named: &named,
-        };
-        for mut sentence in prepare::prepare(watch, document) {
-            resolver.resolve(&mut sentence.tokens, &mut discourse);
+        for sentence in coref::resolved(watch, document) {
             let stream = |indices: &mut dyn Iterator<Item = usize>| {
                 let syms = indices.filter_map(|i| sentence.tokens.get(i)).map(|t| t.sym).collect();
                 Stream::new(syms, &watch.vocabulary)

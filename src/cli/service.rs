@@ -9,11 +9,9 @@ use url::{Host, Url};
 
 use super::Trouble;
 use crate::alert::Receiver;
-use crate::alert::pace::RateCap;
 use crate::alert::route::{Matching, Route};
 use crate::app::reader::{LIMITS, Reader};
-use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, WatchTerms, Wired};
-use crate::article::revisit::RevisitPolicy;
+use crate::app::{App, Feed, OutletRules, Outlets, PacePlan, Plan, Wired};
 use crate::base::id;
 use crate::base::time::SignedDuration;
 use crate::base::url::identity;
@@ -109,8 +107,6 @@ fn outlets(settings: &Settings) -> Outlets {
 
 /// The settings in the shapes of the layers that use them.
 pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<Plan, Trouble> {
-    let watch = Arc::new(watch);
-    let feeds = settings.feeds.iter().map(feed).map(|feed| (feed.id.clone(), feed)).collect();
     let routes = routes(settings)?;
     let fetch = &settings.fetch;
     let poll = poll_policy(settings);
@@ -120,15 +116,10 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
         ..RetryPolicy::default()
     };
     Ok(Plan {
-        terms: Arc::new(WatchTerms::new(&watch)),
-        watch,
-        feeds,
         poll,
-        revisit: RevisitPolicy::default(),
         ledger,
         routes,
         receivers: settings.receivers.iter().cloned().map(Arc::<Receiver>::new).collect(),
-        cap: RateCap::default(),
         retry,
         pace: PacePlan {
             host_gap: SignedDuration::try_from(fetch.per_host_interval)
@@ -139,6 +130,7 @@ pub(super) fn plan(settings: &Settings, watch: Watch, pace: PacePlan) -> Result<
             caps: settings.caps.clone(),
             ..pace
         },
+        ..Plan::new(watch, settings.feeds.iter().map(feed))
     })
 }
 

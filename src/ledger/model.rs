@@ -181,6 +181,20 @@ pub struct SideSource {
     pub family: String,
 }
 
+impl From<&ArticleRef> for SideSource {
+    fn from(article: &ArticleRef) -> Self {
+        Self {
+            article_id: article.id.clone(),
+            snapshot_id: article.snapshot_id.clone(),
+            url: article.url.clone(),
+            title: article.title.clone(),
+            outlet: article.outlet.clone(),
+            tier: article.tier,
+            family: article.family.clone(),
+        }
+    }
+}
+
 /// One end of a comparison: a value, how it is held, by whom, and the quote that proves it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Side {

@@ -7,7 +7,7 @@ use crate::base::Timestamp;
 use crate::claim::model::{Claim, Span, Status, Unclassified};
 
 use super::compare::{Input, Mode};
-use super::model::{ArticleRef, Side, SideSource};
+use super::model::{Side, SideSource};
 use super::rules::{LedgerPolicy, Relation, Terms, within};
 use super::standing::Appearance;
 
@@ -151,7 +151,7 @@ pub(crate) fn open_side(found: &Unclassified, input: &Input<'_>) -> Side {
         origin: None,
         confidence: found.score,
         approximate: false,
-        source: source(input.article),
+        source: SideSource::from(input.article),
         valid_from: None,
         asserted_at: asserted(input),
         observed_at: input.article.observed_at,
@@ -170,22 +170,10 @@ fn side(claim: &Claim, input: &Input<'_>, valid_from: Option<&str>) -> Side {
         origin: claim.origin.clone(),
         confidence: claim.confidence,
         approximate: claim.approximate,
-        source: source(article),
+        source: SideSource::from(article),
         valid_from: valid_from.map(str::to_owned),
         asserted_at: asserted(input),
         observed_at: article.observed_at,
-    }
-}
-
-fn source(article: &ArticleRef) -> SideSource {
-    SideSource {
-        article_id: article.id.clone(),
-        snapshot_id: article.snapshot_id.clone(),
-        url: article.url.clone(),
-        title: article.title.clone(),
-        outlet: article.outlet.clone(),
-        tier: article.tier,
-        family: article.family.clone(),
     }
 }
 

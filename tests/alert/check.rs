@@ -6,11 +6,7 @@ use pactwatch::alert::route::{Matching, Route};
 use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 
-use super::sample::{at, daily};
-
-fn strings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|text| (*text).to_owned()).collect()
-}
+use super::sample::{daily, silence, strings};
 
 fn odd(routes: &[Route], silences: &[Silence], any_outlet: bool) -> Vec<Oddity> {
     let known = Known {
@@ -187,17 +183,7 @@ fn a_route_that_earlier_ones_leave_nothing_to_is_named() {
 
 #[test]
 fn silences_that_keep_nothing_quiet_are_named() {
-    let silence = Silence {
-        id: "sil_1".to_owned(),
-        term: None,
-        value: None,
-        outlet: None,
-        kind: None,
-        author: "ann".to_owned(),
-        reason: "known".to_owned(),
-        created_at: at(0),
-        expires_at: None,
-    };
+    let silence = silence("sil_1");
     let field = |text: &str| Some(text.to_owned());
     let lift = "lift it: pactwatch silence lift sil_1";
     let table = [

@@ -7,29 +7,11 @@ use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
 
-use super::sample::{KINDS, at, cases, daily, item, statement};
+use super::sample::{KINDS, at, cases, daily, item, silence, statement, strings};
 
 fn to(name: &str, receivers: &[&str], matching: Matching) -> Route {
     let receivers = receivers.iter().map(|receiver| (*receiver).to_owned()).collect();
     Route { matching, ..Route::to_all(name, receivers) }
-}
-
-fn strings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|text| (*text).to_owned()).collect()
-}
-
-fn silence(id: &str) -> Silence {
-    Silence {
-        id: id.to_owned(),
-        term: None,
-        value: None,
-        outlet: None,
-        kind: None,
-        author: "ann".to_owned(),
-        reason: "known".to_owned(),
-        created_at: at(0),
-        expires_at: None,
-    }
 }
 
 /// `receiver reason` for every decision.

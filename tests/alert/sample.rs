@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use pactwatch::alert::model::{Alert, AlertItem, Form, Links, Severity, Statement, Support};
+use pactwatch::alert::silence::Silence;
 use pactwatch::claim::model::Status;
 use proptest::prelude::*;
 
@@ -185,4 +186,18 @@ pub(crate) fn assert_clean(text: &str) {
 /// So many cases, and no file left behind by a failure: it is printed.
 pub(crate) fn cases(count: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(count) }
+}
+
+pub(super) fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
+}
+
+pub(super) fn silence(id: &str) -> Silence {
+    Silence {
+        id: id.to_owned(),
+        author: "ann".to_owned(),
+        reason: "known".to_owned(),
+        created_at: at(0),
+        ..Silence::default()
+    }
 }

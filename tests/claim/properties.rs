@@ -12,10 +12,10 @@ fn read(watch: &Watch, source: &str) -> Reading {
     let document = Document {
         text: source,
         blocks: &found,
-        title: "",
         published: "2026-05-01".parse().ok(),
         outlet: "example.com",
         language: Some("en"),
+        ..Document::default()
     };
     claim::read(watch, &document)
 }
@@ -167,14 +167,7 @@ fn what_cannot_be_read_is_said() {
         ),
     ] {
         let found = blocks::from_plain(source);
-        let document = Document {
-            text: source,
-            blocks: &found,
-            title: "",
-            published: None,
-            outlet: "",
-            language: None,
-        };
+        let document = Document { text: source, blocks: &found, ..Document::default() };
         let reading = claim::read(watch, &document);
         assert_eq!(reading.read, read_it, "{source}");
         assert_eq!(reading.warnings.first().map(|w| w.code.as_str()), code, "{source}");

@@ -10,10 +10,8 @@ pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
     let document = Document {
         text,
         blocks: &found,
-        title: "",
         published: "2026-05-01".parse().ok(),
-        outlet: "",
-        language: None,
+        ..Document::default()
     };
     let mut made: Vec<String> = claim::read(watch, &document)
         .claims

@@ -27,10 +27,8 @@ fn a_claim_knows_its_speaker() {
         let document = Document {
             text,
             blocks: &found,
-            title: "",
             published: "2026-05-01".parse().ok(),
-            outlet: "",
-            language: None,
+            ..Document::default()
         };
         let reading = claim::read(shipped(), &document);
         let speaker = reading.claims.iter().find(|c| c.term == term).and_then(|c| c.by.clone());
@@ -43,8 +41,7 @@ fn a_claim_knows_its_speaker() {
 fn nobody_speaks_where_nothing_is_quoted() {
     let text = "\"It is good,\" Satya Nadella said.\n\nMicrosoft holds 27% of OpenAI.";
     let found = blocks::from_plain(text);
-    let document =
-        Document { text, blocks: &found, title: "", published: None, outlet: "", language: None };
+    let document = Document { text, blocks: &found, ..Document::default() };
     let reading = claim::read(shipped(), &document);
     assert!(reading.claims.iter().any(|c| c.term == "equity.microsoft_stake" && c.by.is_none()));
 }

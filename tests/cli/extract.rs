@@ -2,7 +2,7 @@
 
 use pactwatch::article::model::{Article, Dated};
 use pactwatch::base::{Timestamp, Warning};
-use pactwatch::claim::model::{Claim, Evidence, Reading, Status, Unclassified};
+use pactwatch::claim::model::{Claim, Evidence, Reading, Unclassified};
 use pactwatch::cli::extract::{Extract, human, json_line};
 
 fn example() -> Extract {
@@ -17,14 +17,10 @@ fn example() -> Extract {
     let claim = Claim {
         term: "license.until".to_owned(),
         value: "2032".to_owned(),
-        status: Status::Current,
         by: Some("Buyer".to_owned()),
-        origin: None,
-        approximate: false,
-        exception: None,
-        derived: false,
         confidence: 0.9,
         evidence: evidence.clone(),
+        ..Claim::default()
     };
     let article = Article {
         title: "A deal\u{1b}[31m".to_owned(),

@@ -4,20 +4,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use pactwatch::alert::pace::RateCap;
 use pactwatch::alert::route::{Matching, Route};
 use pactwatch::alert::{Kind, Receiver};
-use pactwatch::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
-use pactwatch::article::revisit::RevisitPolicy;
+use pactwatch::app::{App, Feed, Plan, Wired};
 use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::Watch;
 use pactwatch::claim::follow::Gate;
 use pactwatch::feed::model::Tier;
-use pactwatch::feed::poll::PollPolicy;
 use pactwatch::feed::schedule::Schedule;
-use pactwatch::ledger::LedgerPolicy;
-use pactwatch::outbox::RetryPolicy;
 use pactwatch::store::{Mode, Store};
 
 use crate::config::data;
@@ -144,19 +139,15 @@ async fn run_until(app: &Arc<World>, clock: &SimClock, end: Timestamp) {
 
 fn plan(watch: &Path) -> Plan {
     let text = std::fs::read_to_string(watch).unwrap();
-    let watch = Arc::new(Watch::compile(&text, "watch.toml").unwrap());
+    let watch = Watch::compile(&text, "watch.toml").unwrap();
     let feeds = [("Coast Post", "coast-post.example"), ("Quay News", "quay-news.example")];
-    let feeds = feeds.map(|(name, host)| {
-        let id = id::make("f", &[&format!("{host}/feed")]);
-        let feed = Feed {
-            id: id.clone(),
-            name: name.to_owned(),
-            url: format!("https://{host}/feed").parse().unwrap(),
-            tier: Tier::Press,
-            schedule: Schedule::parse("*/30 * * * *", None).unwrap(),
-            gate: Gate::Relevant,
-        };
-        (id, feed)
+    let feeds = feeds.map(|(name, host)| Feed {
+        id: id::make("f", &[&format!("{host}/feed")]),
+        name: name.to_owned(),
+        url: format!("https://{host}/feed").parse().unwrap(),
+        tier: Tier::Press,
+        schedule: Schedule::parse("*/30 * * * *", None).unwrap(),
+        gate: Gate::Relevant,
     });
     let desk = Receiver { name: "desk".to_owned(), kind: Kind::Log };
     let route = Route {
@@ -164,19 +155,7 @@ fn plan(watch: &Path) -> Plan {
         group_wait: SignedDuration::from_mins(2),
         ..Route::to_all("route 1", vec![desk.name.clone()])
     };
-    Plan {
-        terms: Arc::new(WatchTerms::new(&watch)),
-        watch,
-        feeds: feeds.into_iter().collect(),
-        poll: PollPolicy::default(),
-        revisit: RevisitPolicy::default(),
-        ledger: LedgerPolicy::default(),
-        routes: vec![route],
-        receivers: vec![Arc::new(desk)],
-        cap: RateCap::default(),
-        retry: RetryPolicy::default(),
-        pace: PacePlan::default(),
-    }
+    Plan { routes: vec![route], receivers: vec![Arc::new(desk)], ..Plan::new(watch, feeds) }
 }
 
 fn feed(web: &SimWeb, host: &str, entries: &[(&str, &str)]) {

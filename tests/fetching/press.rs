@@ -3,20 +3,15 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use pactwatch::alert::pace::RateCap;
 use pactwatch::app::reader::Reader;
-use pactwatch::app::{App, Feed, Outlets, PacePlan, Plan, WatchTerms, Wired};
-use pactwatch::article::revisit::RevisitPolicy;
+use pactwatch::app::{App, Feed, Outlets, PacePlan, Plan, Wired};
 use pactwatch::base::http::{FetchError, Headers, Reply, Request};
 use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::follow::Gate;
 use pactwatch::claim::watch::Watch;
 use pactwatch::feed::model::Tier;
-use pactwatch::feed::poll::PollPolicy;
 use pactwatch::feed::schedule::Schedule;
-use pactwatch::ledger::LedgerPolicy;
-use pactwatch::outbox::RetryPolicy;
 use pactwatch::port::{Clock as _, Fetch};
 use pactwatch::store::Store;
 use url::Url;
@@ -155,20 +150,8 @@ fn folder() -> tempfile::TempDir {
 
 /// What a daemon with these feeds and no receivers is told.
 pub(super) fn plan(feeds: &[Feed], pace: &PacePlan) -> Plan {
-    let watch = Arc::new(Watch::compile(WATCH, "partnership.toml").unwrap());
-    Plan {
-        terms: Arc::new(WatchTerms::new(&watch)),
-        watch,
-        feeds: feeds.iter().map(|feed| (feed.id.clone(), feed.clone())).collect(),
-        poll: PollPolicy::default(),
-        revisit: RevisitPolicy::default(),
-        ledger: LedgerPolicy::default(),
-        routes: Vec::new(),
-        receivers: Vec::new(),
-        cap: RateCap::default(),
-        retry: RetryPolicy::default(),
-        pace: pace.clone(),
-    }
+    let watch = Watch::compile(WATCH, "partnership.toml").unwrap();
+    Plan { pace: pace.clone(), ..Plan::new(watch, feeds.iter().cloned()) }
 }
 
 const MOMENT: SignedDuration = SignedDuration::from_millis(1);

@@ -169,18 +169,8 @@ pub(crate) fn claim(line: &str, at: usize) -> Claim {
     let (key, rest) = line.split_once('=').expect("term=value");
     let mut parts = rest.split(" | ");
     let value = parts.next().expect("a value").trim().to_owned();
-    let mut claim = Claim {
-        term: key.trim().to_owned(),
-        value,
-        status: Status::Current,
-        by: None,
-        origin: None,
-        approximate: false,
-        exception: None,
-        derived: false,
-        confidence: 0.9,
-        evidence: Evidence::default(),
-    };
+    let mut claim =
+        Claim { term: key.trim().to_owned(), value, confidence: 0.9, ..Claim::default() };
     for part in parts.map(str::trim) {
         match part.split_once(':') {
             Some(("by", name)) => claim.by = Some(name.to_owned()),
@@ -195,7 +185,7 @@ pub(crate) fn claim(line: &str, at: usize) -> Claim {
     let text = format!("The {} is {} ({}).", claim.term, claim.value, claim.status.as_str());
     let start = at * 100;
     claim.evidence =
-        Evidence { end: start + text.len(), text, start, block: at, value: None, cue: None };
+        Evidence { end: start + text.len(), text, start, block: at, ..Evidence::default() };
     claim
 }
 

@@ -156,12 +156,10 @@ async fn a_silence_until_the_value_changes_ends_with_the_value() {
         id: "sil_1".to_owned(),
         term: Some("term.*".to_owned()),
         value: Some("2032".to_owned()),
-        outlet: None,
-        kind: None,
         author: "ann".to_owned(),
         reason: "we know".to_owned(),
         created_at: desk.clock.now(),
-        expires_at: None,
+        ..Silence::default()
     };
     desk.app.store.add_silence(&silence).await.unwrap();
     for (number, value) in ["2032", "2032", "2035", "2032"].into_iter().enumerate() {

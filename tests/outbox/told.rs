@@ -44,13 +44,10 @@ async fn a_silence_keeps_quiet_and_on_record_until_it_ends() {
     let silence = Silence {
         id: "sil_1".to_owned(),
         term: Some("*".to_owned()),
-        value: None,
-        outlet: None,
-        kind: None,
         author: "ann".to_owned(),
         reason: "on the phone with them".to_owned(),
         created_at: desk.clock.now(),
-        expires_at: None,
+        ..Silence::default()
     };
     desk.app.store.add_silence(&silence).await.unwrap();
     desk.publish(PRIMARY, "announcement");

@@ -106,19 +106,16 @@ fn as_read(text: &str, gold: &GoldClaim) -> Claim {
         value: gold.value.clone(),
         status: gold.status,
         by: gold.by.clone(),
-        origin: None,
         approximate: about.iter().any(|word| gold.evidence.contains(word)),
-        exception: None,
-        derived: false,
         confidence: 0.9,
         evidence: Evidence {
             text: gold.evidence.clone(),
             start,
             end,
             block: text.get(..start).map_or(0, |before| before.matches('\n').count()),
-            value: None,
-            cue: None,
+            ..Evidence::default()
         },
+        ..Claim::default()
     }
 }
 

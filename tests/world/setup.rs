@@ -8,17 +8,14 @@ use pactwatch::alert::kind::webhook;
 use pactwatch::alert::pace::RateCap;
 use pactwatch::alert::route::Route;
 use pactwatch::alert::{Kind, Receiver};
-use pactwatch::app::{Feed, PacePlan, Plan, WatchTerms};
+use pactwatch::app::{Feed, PacePlan, Plan};
 use pactwatch::article::revisit::RevisitPolicy;
 use pactwatch::base::time::SignedDuration;
 use pactwatch::base::{Timestamp, id};
 use pactwatch::claim::Watch;
 use pactwatch::claim::follow::Gate;
 use pactwatch::feed::model::Tier;
-use pactwatch::feed::poll::PollPolicy;
 use pactwatch::feed::schedule::Schedule;
-use pactwatch::ledger::LedgerPolicy;
-use pactwatch::outbox::RetryPolicy;
 use serde::Deserialize;
 
 use super::press::Story;
@@ -66,22 +63,15 @@ impl Setup {
         };
         let outlets = self.outlets.iter().map(|(host, tier)| feed(host, &feed_url(host), *tier));
         let more = self.feeds.iter().map(|(name, url, tier)| feed(name, url, *tier));
-        let feeds: BTreeMap<_, _> =
-            outlets.chain(more).map(|feed| (feed.id.clone(), feed)).collect();
         let route =
             Route { group_wait: self.group_wait, ..Route::to_all("all", vec!["desk".to_owned()]) };
         Plan {
-            terms: Arc::new(WatchTerms::new(&self.watch)),
-            watch: Arc::clone(&self.watch),
-            feeds,
-            poll: PollPolicy::default(),
             revisit: self.revisit.clone(),
-            ledger: LedgerPolicy::default(),
             routes: vec![route],
             receivers: vec![Arc::new(desk())],
             cap: self.cap,
-            retry: RetryPolicy::default(),
             pace: PacePlan { parallelism: self.parallelism, ..PacePlan::default() },
+            ..Plan::new(Arc::clone(&self.watch), outlets.chain(more))
         }
     }
 }

@@ -25,10 +25,9 @@ fn check(watch: &Watch, term: &Term, example: &Example) -> Option<String> {
     let document = Document {
         text: &example.text,
         blocks: &blocks,
-        title: "",
         published: watch.sample_date,
-        outlet: "",
         language: Some("en"),
+        ..Document::default()
     };
     let reading = read(watch, &document);
     let mut made: Vec<String> = reading

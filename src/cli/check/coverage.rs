@@ -26,9 +26,8 @@ pub(super) async fn run(watch: &Watch, context: &mut Context<'_>) -> Result<Exit
                 text: &article.text,
                 blocks: &article.blocks,
                 title: &article.title,
-                published: None,
-                outlet: "",
                 language: article.language.as_deref(),
+                ..Document::default()
             };
             fired.note(watch, &document);
             texts += 1;

@@ -6,7 +6,6 @@ mod lookup;
 mod press;
 mod story;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +23,7 @@ use crate::alert::kind::webhook;
 use crate::alert::route::Route;
 use crate::alert::{Kind, Receiver};
 use crate::app::notify::Notifier;
-use crate::app::{App, Feed, PacePlan, Plan, WatchTerms, Wired};
+use crate::app::{App, Feed, PacePlan, Plan, Wired};
 use crate::base::time::SignedDuration;
 use crate::base::{Secret, Timestamp, id};
 use crate::claim::follow::Gate;
@@ -110,7 +109,7 @@ async fn app(
     let ports = Wired { clock, web, out, ids: RandomIds::default() };
     let opened = Store::open(database, Mode::ReadWrite).await?;
     let problems = |found: Vec<_>| anyhow::anyhow!("the shipped watch file: {found:?}");
-    let watch = Arc::new(Watch::compile(WATCH, "partnership.toml").map_err(problems)?);
+    let watch = Watch::compile(WATCH, "partnership.toml").map_err(problems)?;
     let url = format!("http://127.0.0.1:{desk_port}/hook");
     let config = webhook::Config { url: Secret::new(url), secrets: vec![Secret::new(SECRET)] };
     let desk = Receiver { name: "desk".to_owned(), kind: Kind::Webhook(config) };
@@ -119,37 +118,28 @@ async fn app(
         ..Route::to_all("all", vec![desk.name.clone()])
     };
     let plan = Plan {
-        terms: Arc::new(WatchTerms::new(&watch)),
-        watch,
-        feeds: feeds(story, press_port)?,
-        poll: crate::feed::poll::PollPolicy::default(),
-        revisit: crate::article::revisit::RevisitPolicy::default(),
-        ledger: crate::ledger::LedgerPolicy::default(),
         routes: vec![route],
         receivers: vec![Arc::new(desk)],
-        cap: crate::alert::pace::RateCap::default(),
-        retry: crate::outbox::RetryPolicy::default(),
         pace: PacePlan { robots: false, ..PacePlan::default().at_speed(speed) },
+        ..Plan::new(watch, feeds(story, press_port)?)
     };
     Ok(App::new(opened, ports, plan))
 }
 
-fn feeds(story: &Story, port: u16) -> Result<BTreeMap<String, Feed>, Trouble> {
+fn feeds(story: &Story, port: u16) -> Result<Vec<Feed>, Trouble> {
     let schedule = Schedule::parse("*/5 * * * *", None).map_err(anyhow::Error::msg)?;
-    let mut feeds = BTreeMap::new();
+    let mut feeds = Vec::new();
     for outlet in &story.outlet {
         let url = Url::parse(&format!("http://{}:{port}/feed.xml", outlet.host))
             .context("an outlet's address")?;
-        let id = id::make("f", &[url.as_str()]);
-        let feed = Feed {
-            id: id.clone(),
+        feeds.push(Feed {
+            id: id::make("f", &[url.as_str()]),
             name: outlet.name.clone(),
             url,
             tier: outlet.tier,
             schedule: schedule.clone(),
             gate: Gate::Relevant,
-        };
-        feeds.insert(id, feed);
+        });
     }
     Ok(feeds)
 }
