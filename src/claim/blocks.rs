@@ -105,18 +105,21 @@ impl<'a> Finder<'a> {
             }
             return true;
         }
+        let ended = line.trim_end().ends_with(['.', '!', '?', ':', ',', ';']);
+        let titled = line
+            .split_whitespace()
+            .skip(1)
+            .all(|w| w.chars().next().is_some_and(char::is_uppercase));
+        if ended || !titled || line.split_whitespace().count() > 8 {
+            return false;
+        }
         let words: Vec<String> = line.split_whitespace().map(str::to_lowercase).collect();
         let has = |list: &[&str]| words.iter().position(|w| list.contains(&w.as_str()));
         let (old, new) = (
             has(&["previous", "old", "before", "former", "earlier"]),
             has(&["new", "now", "current", "after"]),
         );
-        let ended = line.trim_end().ends_with(['.', '!', '?', ':', ',', ';']);
-        let titled = line
-            .split_whitespace()
-            .skip(1)
-            .all(|w| w.chars().next().is_some_and(char::is_uppercase));
-        if let (Some(old), Some(new), true) = (old, new, words.len() <= 8 && !ended && titled) {
+        if let (Some(old), Some(new)) = (old, new) {
             let order = if old < new { ["previous", "new"] } else { ["new", "previous"] };
             self.header = Some(order.iter().map(|s| (*s).to_owned()).collect());
             return true;

@@ -218,7 +218,8 @@ fn plausible(
 /// Between the words of the match stands what the term cannot reach over.
 fn parted(watch: &Watch, term: &Term, pattern: &TermPattern, hit: &Hit, view: &View) -> bool {
     let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
-    let mut programs = term.between.iter().chain(fixed).peekable();
+    let may = |p: &&Program| view.stream.may_match(p);
+    let mut programs = term.between.iter().chain(fixed).filter(may).peekable();
     if programs.peek().is_none() {
         return false;
     }

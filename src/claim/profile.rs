@@ -43,7 +43,7 @@ const TALKS_MIN: usize = 2;
 pub(super) fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
     let talks = |s: &&Sentence| {
         let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
-        watch.cues.find(&stream, &watch.vocabulary).iter().any(|c| c.cue == Cue::PlannedSentence)
+        watch.cues.any(Cue::PlannedSentence, &stream, &watch.vocabulary)
     };
     sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
 }

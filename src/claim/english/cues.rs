@@ -120,6 +120,15 @@ impl Cues {
         Self { list, index }
     }
 
+    /// Whether a clause has a cue of this kind.
+    pub fn any(&self, kind: Cue, stream: &Stream, vocabulary: &Vocabulary) -> bool {
+        self.index
+            .candidates(stream)
+            .filter_map(|i| self.list.get(i))
+            .any(|(cue, program)| *cue == kind && matcher::occurs(program, stream, vocabulary))
+            && self.find(stream, vocabulary).iter().any(|c| c.cue == kind)
+    }
+
     /// The cues of a clause, without those a pseudo-cue covers.
     pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();

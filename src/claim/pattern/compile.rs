@@ -1,25 +1,35 @@
 //! Turns a syntax tree into a program, resolving classes, parties and sets to atoms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::syntax::{self, Node, SyntaxError};
 use super::vocabulary::{self, Sym, Vocabulary};
 use crate::claim::english::{forms, verbs};
 
-/// One step of a program. Targets are instruction numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One step of a program; the steps of a program follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
-    Atom(usize),
-    /// An atom that is the value of the match.
-    Value(usize),
-    /// Any token, not counted as consumed.
-    Any,
-    /// Try the first target, then the second.
-    Split(usize, usize),
-    Jump(usize),
+    /// One token of an atom; `value` when it is the value of the match.
+    Atom { atom: usize, value: bool },
+    /// Up to this many tokens of any kind, as few as possible; not counted as consumed.
+    Gap(u8),
+    /// One of the ways of a part, by the part's number.
+    Part(usize),
     Start,
     End,
-    Done,
+}
+
+/// Ways to go on, the preferred first: the alternatives of a class or a group, or an optional word.
+/// Parts that are equal are one, so what many patterns share is matched once a clause.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub ways: Vec<Vec<Step>>,
+    /// The atoms it can consume first.
+    first: Vec<usize>,
+    /// It can do without any token.
+    empty: bool,
+    typed: bool,
+    size: usize,
 }
 
 /// A compiled pattern.
@@ -30,8 +40,8 @@ pub struct Program {
     pub needs: Vec<usize>,
     /// When nothing is needed for certain: atoms of which one must occur.
     pub any_of: Vec<usize>,
-    /// The words it can start with, when it cannot start with a gap.
-    pub first: Option<usize>,
+    /// Holds a typed value, which may end the match in several places.
+    pub typed: bool,
     /// The pattern as written, for reports.
     pub source: String,
 }
@@ -44,6 +54,7 @@ pub struct Compiler {
     pub classes: BTreeMap<String, Vec<Vec<Node>>>,
     /// Group name (`{A}`, `{A*}`, `[set]`) -> symbols.
     pub groups: BTreeMap<String, Vec<Sym>>,
+    by_ways: HashMap<Vec<Vec<Step>>, usize>,
 }
 
 const STEPS_MAX: usize = 2000;
@@ -55,97 +66,106 @@ impl Compiler {
     }
 
     fn compile_nodes(&mut self, nodes: &[Node], source: &str) -> Result<Program, SyntaxError> {
-        let mut program = Program {
-            steps: Vec::new(),
-            needs: Vec::new(),
-            any_of: Vec::new(),
-            first: None,
-            source: source.to_owned(),
-        };
-        self.sequence(nodes, &mut program, true, 0)
-            .map_err(|message| SyntaxError { at: 0, message })?;
-        program.steps.push(Step::Done);
-        self.order(&mut program);
-        if program.needs.is_empty() && program.any_of.is_empty() {
-            return Err(SyntaxError { at: 0, message: "nothing in it must match".to_owned() });
-        }
-        if program.steps.len() > STEPS_MAX {
+        let steps =
+            self.sequence(nodes, 0).map_err(|message| SyntaxError { at: 0, message })?;
+        let shape = self.shape(&steps);
+        if shape.size > STEPS_MAX {
             return Err(SyntaxError { at: 0, message: "the pattern is too large".to_owned() });
         }
-        Ok(program)
+        if shape.empty {
+            return Err(SyntaxError { at: 0, message: "nothing in it must match".to_owned() });
+        }
+        let mut needs: Vec<usize> = steps.iter().filter_map(Step::atom).collect();
+        needs.sort_by_key(|a| self.vocabulary.commonness(*a));
+        needs.dedup();
+        let any_of = if needs.is_empty() { shape.first } else { Vec::new() };
+        Ok(Program { steps, needs, any_of, typed: shape.typed, source: source.to_owned() })
     }
 
-    fn sequence(
-        &mut self,
-        nodes: &[Node],
-        program: &mut Program,
-        must: bool,
-        depth: usize,
-    ) -> Result<(), String> {
+    fn sequence(&mut self, nodes: &[Node], depth: usize) -> Result<Vec<Step>, String> {
         if depth > 12 {
             return Err("a class contains itself".to_owned());
         }
-        for node in nodes {
-            match node {
-                Node::Gap(n) => gap(*n, program),
-                Node::Start => program.steps.push(Step::Start),
-                Node::End => program.steps.push(Step::End),
-                Node::Maybe(inner) => {
-                    let split = program.steps.len();
-                    program.steps.push(Step::Split(split + 1, 0));
-                    self.sequence(std::slice::from_ref(inner), program, false, depth + 1)?;
-                    let after = program.steps.len();
-                    set(program, split, Step::Split(split + 1, after));
-                }
-                Node::Either(options) => self.either(options, program, must, depth)?,
-                Node::Class(name) => {
-                    let options = self.class(name)?;
-                    self.either(&options, program, must, depth)?;
-                }
-                Node::Value(name) => {
-                    let atom = self.value_atom(name)?;
-                    let step = if matches!(name.as_str(), "amount" | "when") {
-                        Step::Atom(atom)
-                    } else {
-                        Step::Value(atom)
-                    };
-                    self.push(program, step, atom, must);
-                }
-                Node::Word(_)
-                | Node::Verb(_)
-                | Node::Noun(_)
-                | Node::Party { .. }
-                | Node::Set(_) => {
-                    let members = self.members(node)?;
-                    let atom = self.vocabulary.atom(members);
-                    self.push(program, Step::Atom(atom), atom, must);
-                }
+        nodes.iter().map(|node| self.step(node, depth)).collect()
+    }
+
+    fn step(&mut self, node: &Node, depth: usize) -> Result<Step, String> {
+        Ok(match node {
+            Node::Gap(n) => Step::Gap(*n),
+            Node::Start => Step::Start,
+            Node::End => Step::End,
+            Node::Maybe(inner) => {
+                let inner = self.sequence(std::slice::from_ref(inner), depth + 1)?;
+                self.part(vec![inner, Vec::new()])
             }
-        }
-        Ok(())
+            Node::Either(options) => self.either(options, depth)?,
+            Node::Class(name) => {
+                let options = self.class(name)?;
+                self.either(&options, depth)?
+            }
+            Node::Value(name) => {
+                let value = !matches!(name.as_str(), "amount" | "when");
+                Step::Atom { atom: self.value_atom(name)?, value }
+            }
+            Node::Word(_)
+            | Node::Verb(_)
+            | Node::Noun(_)
+            | Node::Party { .. }
+            | Node::Set(_) => {
+                let members = self.members(node)?;
+                Step::Atom { atom: self.vocabulary.atom(members), value: false }
+            }
+        })
     }
 
-    /// Puts the rarest need first; a program without any gets the atoms it can start with.
-    fn order(&mut self, program: &mut Program) {
-        let mut atoms = Vec::new();
-        if entries(&program.steps, 0, &mut atoms, 0) {
-            let members = atoms.iter().flat_map(|a| self.vocabulary.members(*a)).copied().collect();
-            program.first = Some(self.vocabulary.atom(members));
+    /// The part with exactly these ways.
+    fn part(&mut self, ways: Vec<Vec<Step>>) -> Step {
+        if let Some(number) = self.by_ways.get(&ways) {
+            return Step::Part(*number);
         }
-        let vocabulary = &self.vocabulary;
-        program.needs.sort_by_key(|a| vocabulary.commonness(*a));
-        program.needs.dedup();
-        if program.needs.is_empty() {
-            program.any_of = atoms;
+        let mut part =
+            Part { ways: Vec::new(), first: Vec::new(), empty: false, typed: false, size: 0 };
+        for shape in ways.iter().map(|way| self.shape(way)) {
+            part.first.extend(shape.first);
+            part.empty |= shape.empty;
+            part.typed |= shape.typed;
+            part.size = part.size.saturating_add(shape.size + 1);
         }
+        part.first.sort_unstable();
+        part.first.dedup();
+        part.ways.clone_from(&ways);
+        let number = self.vocabulary.add_part(part);
+        self.by_ways.insert(ways, number);
+        Step::Part(number)
     }
 
-    #[expect(clippy::unused_self, reason = "reads as one of the compiler's steps")]
-    fn push(&self, program: &mut Program, step: Step, atom: usize, must: bool) {
-        program.steps.push(step);
-        if must {
-            program.needs.push(atom);
+    /// What a run of steps is like, as if it were a part of its own.
+    fn shape(&self, steps: &[Step]) -> Part {
+        let mut shape =
+            Part { ways: Vec::new(), first: Vec::new(), empty: true, typed: false, size: 0 };
+        for step in steps {
+            let size = match *step {
+                Step::Atom { atom, value } => {
+                    if std::mem::take(&mut shape.empty) {
+                        shape.first.push(atom);
+                    }
+                    shape.typed |= value;
+                    1
+                }
+                Step::Part(number) => {
+                    let Some(part) = self.vocabulary.part(number) else { continue };
+                    if shape.empty {
+                        shape.first.extend(&part.first);
+                        shape.empty = part.empty;
+                    }
+                    shape.typed |= part.typed;
+                    part.size
+                }
+                Step::Gap(_) | Step::Start | Step::End => 1,
+            };
+            shape.size = shape.size.saturating_add(size);
         }
+        shape
     }
 
     fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
@@ -166,14 +186,8 @@ impl Compiler {
         }
     }
 
-    /// Alternatives of one token each share an atom; longer ones get their own branch.
-    fn either(
-        &mut self,
-        options: &[Vec<Node>],
-        program: &mut Program,
-        must: bool,
-        depth: usize,
-    ) -> Result<(), String> {
+    /// Alternatives of one token each share an atom; longer ones are ways of their own before it.
+    fn either(&mut self, options: &[Vec<Node>], depth: usize) -> Result<Step, String> {
         let mut single = Vec::new();
         let mut long: Vec<Vec<Node>> = Vec::new();
         let mut queue: Vec<Vec<Node>> = options.iter().rev().cloned().collect();
@@ -195,28 +209,16 @@ impl Compiler {
                 _ => long.push(option),
             }
         }
+        let single = Step::Atom { atom: self.vocabulary.atom(single), value: false };
         if long.is_empty() {
-            let atom = self.vocabulary.atom(single);
-            self.push(program, Step::Atom(atom), atom, must);
-            return Ok(());
+            return Ok(single);
         }
-        let mut jumps = Vec::new();
+        let mut ways = Vec::with_capacity(long.len() + 1);
         for option in &long {
-            let split = program.steps.len();
-            program.steps.push(Step::Split(split + 1, 0));
-            self.sequence(option, program, false, depth + 1)?;
-            jumps.push(program.steps.len());
-            program.steps.push(Step::Jump(0));
-            let next = program.steps.len();
-            set(program, split, Step::Split(split + 1, next));
+            ways.push(self.sequence(option, depth + 1)?);
         }
-        let atom = self.vocabulary.atom(single);
-        program.steps.push(Step::Atom(atom));
-        let end = program.steps.len();
-        for jump in jumps {
-            set(program, jump, Step::Jump(end));
-        }
-        Ok(())
+        ways.push(vec![single]);
+        Ok(self.part(ways))
     }
 
     fn members(&mut self, node: &Node) -> Result<Vec<Sym>, String> {
@@ -248,45 +250,12 @@ impl Compiler {
     }
 }
 
-/// The atoms a program can consume first from step `at`; false when a gap may come before them.
-fn entries(steps: &[Step], at: usize, out: &mut Vec<usize>, depth: usize) -> bool {
-    if depth > 200 {
-        return false;
-    }
-    match steps.get(at) {
-        Some(Step::Atom(atom) | Step::Value(atom)) => {
-            if !out.contains(atom) {
-                out.push(*atom);
-            }
-            true
+impl Step {
+    pub fn atom(&self) -> Option<usize> {
+        match self {
+            Self::Atom { atom, .. } => Some(*atom),
+            Self::Gap(_) | Self::Part(_) | Self::Start | Self::End => None,
         }
-        Some(Step::Split(a, b)) => {
-            let first = entries(steps, *a, out, depth + 1);
-            entries(steps, *b, out, depth + 1) && first
-        }
-        Some(Step::Jump(to)) => entries(steps, *to, out, depth + 1),
-        Some(Step::Start | Step::End) => entries(steps, at + 1, out, depth + 1),
-        Some(Step::Any) => {
-            entries(steps, at + 1, out, depth + 1);
-            false
-        }
-        Some(Step::Done) | None => false,
-    }
-}
-
-fn set(program: &mut Program, at: usize, step: Step) {
-    if let Some(slot) = program.steps.get_mut(at) {
-        *slot = step;
-    }
-}
-
-/// `n` optional tokens, as few as possible.
-fn gap(n: u8, program: &mut Program) {
-    let end = program.steps.len() + 2 * usize::from(n);
-    for _ in 0..n {
-        let here = program.steps.len();
-        program.steps.push(Step::Split(end, here + 1));
-        program.steps.push(Step::Any);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finds the programs worth running on a clause: those whose rarest word occurs in it.
 
 use super::compile::Program;
-use super::matcher::Stream;
+use super::stream::Stream;
 use super::vocabulary::Vocabulary;
 
 /// For each symbol, the programs it may start off, one bit each.

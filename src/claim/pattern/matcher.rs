@@ -1,49 +1,10 @@
-//! Runs a program over a clause. Bounded: a program gets a fixed number of steps per start.
+//! Runs programs over a clause, at all its positions at once: a mask holds one bit a position, and a
+//! program is one pass over its steps from the last to the first. Nothing is tried and taken back, so
+//! a program costs its steps, whatever the text. Never allocates for a program that does not match.
 
 use super::compile::{Program, Step};
-use super::vocabulary::{Bits, Sym, Vocabulary};
-
-/// One clause as patterns see it: symbols, and which atoms occur at all.
-#[derive(Clone, Debug, Default)]
-pub struct Stream {
-    pub syms: Vec<Sym>,
-    present: Bits,
-}
-
-/// Clauses are cut to this length before matching: positions fit into one mask.
-pub const LENGTH_MAX: usize = 128;
-const BUDGET: u32 = 3000;
-
-impl Stream {
-    pub fn new(syms: Vec<Sym>, vocabulary: &Vocabulary) -> Self {
-        let mut stream = Self { syms, present: Bits::new() };
-        stream.syms.truncate(LENGTH_MAX);
-        for sym in &stream.syms {
-            vocabulary.add_bits(*sym, &mut stream.present);
-        }
-        stream
-    }
-
-    pub fn get(&self, at: usize) -> Sym {
-        self.syms.get(at).copied().unwrap_or_default()
-    }
-
-    pub fn len(&self) -> usize {
-        self.syms.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.syms.is_empty()
-    }
-
-    /// False when a word the program needs does not occur.
-    pub fn may_match(&self, program: &Program) -> bool {
-        let has =
-            |atom: &usize| self.present.get(atom / 64).is_some_and(|w| w >> (atom % 64) & 1 == 1);
-        program.needs.iter().all(has)
-            && (program.any_of.is_empty() || program.any_of.iter().any(has))
-    }
-}
+use super::stream::{LENGTH_MAX, Stream};
+use super::vocabulary::Vocabulary;
 
 /// One match: token positions `start..end`, the tokens matched by words rather than gaps, and the
 /// position of the typed value.
@@ -70,89 +31,118 @@ pub fn find_all(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> 
     if !stream.may_match(program) {
         return hits;
     }
-    let typed = program.steps.iter().any(|s| matches!(s, Step::Value(_)));
-    for start in 0..stream.len() {
-        if program.first.is_some_and(|atom| !vocabulary.test(stream.get(start), atom)) {
-            continue;
-        }
-        let mut beyond = start;
-        for _ in 0..if typed { ENDS_MAX } else { 1 } {
-            let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond };
-            let from = Hit { start, end: start, consumed: 0, value: None };
-            let Some(hit) = run.go(0, from) else { break };
-            beyond = hit.end;
-            match hits.iter_mut().find(|h| h.end == hit.end) {
-                Some(held) => *held = hit,
-                None => hits.push(hit),
+    let scene = (stream, vocabulary);
+    with_table(&program.steps, |table| {
+        let mut starts = reach(&program.steps, scene, stream.ends(), table);
+        while starts != 0 {
+            let start = starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            let mut hit = Hit { start, end: start, consumed: 0, value: None };
+            trace(&program.steps, scene, table, &mut hit);
+            keep(&mut hits, hit);
+            if program.typed {
+                further(program, scene, hit, &mut hits);
             }
         }
-    }
+    });
     hits
 }
 
 /// True when the program matches anywhere.
 pub fn occurs(program: &Program, stream: &Stream, vocabulary: &Vocabulary) -> bool {
-    stream.may_match(program)
-        && (0..stream.len()).any(|start| {
-            let fits = program.first.is_none_or(|atom| vocabulary.test(stream.get(start), atom));
-            let mut run = Run { program, stream, vocabulary, budget: BUDGET, beyond: start };
-            fits && run.go(0, Hit { start, end: start, consumed: 0, value: None }).is_some()
-        })
+    let backwards = || program.steps.iter().rev();
+    let before = |after, step: &Step| stream.before(*step, after, vocabulary);
+    stream.may_match(program) && backwards().fold(stream.ends(), before) != 0
 }
 
-struct Run<'a> {
-    program: &'a Program,
-    stream: &'a Stream,
-    vocabulary: &'a Vocabulary,
-    budget: u32,
-    /// Only matches that end beyond this count.
-    beyond: usize,
-}
+/// A clause and the words that its symbols stand for.
+type Scene<'a> = (&'a Stream, &'a Vocabulary);
 
-impl Run<'_> {
-    /// The step wants a word that does not stand at `at`: most gaps end this way, and trying them
-    /// for real costs far more.
-    fn stops(&self, step: usize, at: usize) -> bool {
-        match self.program.steps.get(step) {
-            Some(Step::Atom(atom) | Step::Value(atom)) => {
-                self.stream.syms.get(at).is_none_or(|sym| !self.vocabulary.test(*sym, *atom))
-            }
-            _ => false,
-        }
+/// Steps for which the table needs no allocation.
+const SMALL: usize = 16;
+
+fn with_table<T>(steps: &[Step], run: impl FnOnce(&mut [u128]) -> T) -> T {
+    let count = steps.len() + 1;
+    let mut small = [0; SMALL];
+    match small.get_mut(..count) {
+        Some(table) => run(table),
+        None => run(&mut vec![0; count]),
     }
+}
 
-    fn go(&mut self, mut step: usize, mut hit: Hit) -> Option<Hit> {
-        loop {
-            self.budget = self.budget.checked_sub(1)?;
-            match *self.program.steps.get(step)? {
-                Step::Done if hit.end > self.beyond => return Some(hit),
-                Step::Jump(to) => step = to,
-                Step::Split(first, second) if self.stops(first, hit.end) => step = second,
-                Step::Split(first, second) => match self.go(first, hit) {
-                    Some(found) => return Some(found),
-                    None => step = second,
-                },
-                Step::Start if hit.end == 0 => step += 1,
-                Step::End if hit.end == self.stream.len() => step += 1,
-                Step::Start | Step::End | Step::Done => return None,
-                Step::Any => {
-                    self.stream.syms.get(hit.end)?;
-                    hit.end += 1;
-                    step += 1;
-                }
-                Step::Atom(atom) | Step::Value(atom) => {
-                    let sym = *self.stream.syms.get(hit.end)?;
-                    if !self.vocabulary.test(sym, atom) {
-                        return None;
-                    }
-                    if matches!(self.program.steps.get(step), Some(Step::Value(_))) {
-                        hit.value = Some(hit.end);
-                    }
-                    hit.consumed |= 1 << hit.end;
-                    hit.end += 1;
-                    step += 1;
-                }
+/// Matches with the start of `first` that end further on.
+fn further(program: &Program, scene: Scene, first: Hit, hits: &mut Vec<Hit>) {
+    let mut beyond = first.end;
+    for _ in 1..ENDS_MAX {
+        let ends = scene.0.ends() & !(u128::MAX >> (LENGTH_MAX - beyond.min(LENGTH_MAX)));
+        let mut hit = Hit { end: first.start, consumed: 0, value: None, ..first };
+        let found = with_table(&program.steps, |table| {
+            let starts = reach(&program.steps, scene, ends, table);
+            let found = starts >> first.start & 1 == 1;
+            if found {
+                trace(&program.steps, scene, table, &mut hit);
             }
+            found
+        });
+        if !found {
+            return;
+        }
+        keep(hits, hit);
+        beyond = hit.end;
+    }
+}
+
+fn keep(hits: &mut Vec<Hit>, hit: Hit) {
+    match hits.iter_mut().find(|h| h.end == hit.end) {
+        Some(held) => *held = hit,
+        None => hits.push(hit),
+    }
+}
+
+/// Fills `table` with the positions from which each step, and what follows it, leads to one of
+/// `ends`; the answer is those of the first. Stops, and answers 0, where there are none.
+fn reach(steps: &[Step], (stream, vocabulary): Scene, ends: u128, table: &mut [u128]) -> u128 {
+    let mut here = ends;
+    if let Some(slot) = table.get_mut(steps.len()) {
+        *slot = ends;
+    }
+    for (step, slot) in steps.iter().zip(table).rev() {
+        here = stream.before(*step, here, vocabulary);
+        if here == 0 {
+            return 0;
+        }
+        *slot = here;
+    }
+    here
+}
+
+/// Moves `hit` along the match that `table` says there is at its end: the shortest gaps, the first
+/// ways that lead on.
+fn trace(steps: &[Step], scene: Scene, table: &[u128], hit: &mut Hit) {
+    for (step, after) in steps.iter().zip(table.iter().skip(1)) {
+        match *step {
+            Step::Atom { value, .. } => {
+                if value {
+                    hit.value = Some(hit.end);
+                }
+                hit.consumed |= 1 << hit.end;
+                hit.end += 1;
+            }
+            Step::Gap(_) => hit.end += (after >> hit.end).trailing_zeros() as usize,
+            Step::Part(number) => {
+                let ways = scene.1.part(number).map_or(&[][..], |part| &part.ways);
+                let leads = |way: &&Vec<Step>| {
+                    with_table(way, |inner| {
+                        let found = reach(way, scene, *after, inner) >> hit.end & 1 == 1;
+                        if found {
+                            trace(way, scene, inner, hit);
+                        }
+                        found
+                    })
+                };
+                ways.iter().find(leads);
+            }
+            Step::Start | Step::End => {}
         }
     }
 }

@@ -4,10 +4,12 @@
 pub mod compile;
 pub mod index;
 pub mod matcher;
+pub mod stream;
 pub mod syntax;
 pub mod vocabulary;
 
 pub use compile::{Compiler, Program};
 pub use index::Index;
-pub use matcher::{Hit, Stream};
+pub use matcher::Hit;
+pub use stream::Stream;
 pub use vocabulary::{Sym, Vocabulary};

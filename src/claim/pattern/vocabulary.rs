@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::compile::Part;
 use crate::claim::english::{Flags, words};
 use crate::claim::values::numbers;
 
@@ -41,9 +42,6 @@ pub const TYPES: [(&str, &[Sym]); 8] = [
     ("number", &[NUMBER]),
 ];
 
-/// Set of atoms, one bit each.
-pub type Bits = Vec<u64>;
-
 /// FNV-1a: words are short, and nobody can choose the vocabulary's words to collide.
 #[derive(Clone, Debug)]
 struct WordHasher(u64);
@@ -73,9 +71,10 @@ pub struct Vocabulary {
     spelled: Vec<String>,
     atoms: Vec<Vec<Sym>>,
     by_members: HashMap<Vec<Sym>, usize>,
-    /// For each symbol the atoms it satisfies, `width` words each; filled by `seal`.
+    /// For each symbol the atoms it satisfies, one bit each in `width` words; filled by `seal`.
     bits: Vec<u64>,
     width: usize,
+    parts: Vec<Part>,
 }
 
 impl Default for Vocabulary {
@@ -88,6 +87,7 @@ impl Default for Vocabulary {
             by_members: HashMap::new(),
             bits: Vec::new(),
             width: 0,
+            parts: Vec::new(),
         };
         let mut known: Vec<_> = words::known().collect();
         known.sort_unstable_by_key(|(word, _)| *word);
@@ -151,6 +151,16 @@ impl Vocabulary {
         atom
     }
 
+    /// Takes in a part of patterns; the answer is its number.
+    pub fn add_part(&mut self, part: Part) -> usize {
+        self.parts.push(part);
+        self.parts.len() - 1
+    }
+
+    pub fn part(&self, number: usize) -> Option<&Part> {
+        self.parts.get(number)
+    }
+
     /// The symbols of an atom.
     pub fn members(&self, atom: usize) -> &[Sym] {
         self.atoms.get(atom).map_or(&[], Vec::as_slice)
@@ -177,7 +187,7 @@ impl Vocabulary {
         }
     }
 
-    /// Fixes the atoms: from here on `test` answers.
+    /// Fixes the atoms: from here on `row` answers.
     pub fn seal(&mut self) {
         self.alias();
         self.width = self.atoms.len().div_ceil(64);
@@ -191,17 +201,9 @@ impl Vocabulary {
         }
     }
 
-    pub fn test(&self, sym: Sym, atom: usize) -> bool {
-        self.bits
-            .get(sym as usize * self.width + atom / 64)
-            .is_some_and(|word| word >> (atom % 64) & 1 == 1)
-    }
-
-    /// Adds the atoms of `sym` to `present`.
-    pub fn add_bits(&self, sym: Sym, present: &mut Bits) {
-        present.resize(self.width, 0);
-        if let Some(bits) = self.bits.get(sym as usize * self.width..) {
-            present.iter_mut().zip(bits).for_each(|(to, from)| *to |= from);
-        }
+    /// The atoms that `sym` satisfies, one bit each.
+    pub fn row(&self, sym: Sym) -> &[u64] {
+        let from = sym as usize * self.width;
+        self.bits.get(from..from + self.width).unwrap_or_default()
     }
 }
