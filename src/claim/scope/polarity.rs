@@ -12,6 +12,8 @@ const AFTER: usize = 7;
 const AROUND: usize = 4;
 const NEGATION_BEFORE: usize = 7;
 const BEFORE: usize = 8;
+/// Tokens from the start of an object to the value in it.
+const OBJECT: usize = 3;
 
 pub(super) fn polarity(
     view: &View,
@@ -28,7 +30,7 @@ pub(super) fn polarity(
             && !view.purpose(c.end, hit.start)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
-    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
+    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
     let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
     let cease = view
@@ -36,12 +38,13 @@ pub(super) fn polarity(
         .filter(strong)
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
-        c.start + 1 >= hit.end
-            && c.start <= hit.end + AFTER
-            && !view.terminated(hit.end, c.start)
-            && !view.new_subject(hit.end, c.start)
-    });
+    let after =
+        view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c)).find(|c| {
+            c.start + 1 >= hit.end
+                && c.start <= hit.end + AFTER
+                && !view.terminated(hit.end, c.start)
+                && !view.new_subject(hit.end, c.start)
+        });
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
@@ -101,6 +104,27 @@ impl View<'_> {
             self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
         });
         matches!(self.word(at), "that" | "which") && !behind_preposition
+    }
+
+    /// "dropped the $5 billion order": the value stands in the object itself.
+    fn takes(&self, cue: &CueHit, hit: &Hit) -> bool {
+        let object = hit.value.is_some_and(|v| cue.end < v && v <= cue.end + OBJECT);
+        let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
+        object && determined && !self.word(cue.start).starts_with("br")
+    }
+
+    /// "has been replaced", "no longer applies": more than a term that runs out.
+    fn undone(&self, cue: &CueHit) -> bool {
+        let runs_out = |i: usize| {
+            ["end", "expir", "laps", "ceas", "stop", "over", "gone"]
+                .iter()
+                .any(|stem| self.word(i).starts_with(stem))
+        };
+        let settled = matches!(
+            self.word(cue.start),
+            "has" | "have" | "had" | "is" | "are" | "was" | "were" | "been" | "no" | "off"
+        );
+        settled && cue.end > cue.start + 1 && !(cue.start..cue.end).any(runs_out)
     }
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
