@@ -145,6 +145,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::Generic => None,
         Cue::ChangedTo => Some(Mechanism::Change),
         Cue::Open => Some(Mechanism::Guards),
+        Cue::Undone => Some(Mechanism::Reference),
     }
 }
 
@@ -155,7 +156,7 @@ impl View<'_> {
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
     }
 
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.words.spelled(self.stream.get(at))
     }
 }

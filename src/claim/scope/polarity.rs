@@ -44,6 +44,7 @@ pub(super) fn polarity(
                 && c.start <= hit.end + AFTER
                 && !view.terminated(hit.end, c.start)
                 && !view.new_subject(hit.end, c.start)
+                && !(manner.typed && view.subordinate(hit.end, c.start))
         });
     let negation = view
         .free(Cue::Negation, hit)
@@ -111,6 +112,11 @@ impl View<'_> {
         let object = hit.value.is_some_and(|v| cue.end < v && v <= cue.end + OBJECT);
         let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
         object && determined && !self.word(cue.start).starts_with("br")
+    }
+
+    /// "worth $5 billion when the bid was dropped": the end is another clause's.
+    fn subordinate(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| matches!(self.word(i), "when" | "once" | "after" | "as" | "before" | "if"))
     }
 
     /// "has been replaced", "no longer applies": more than a term that runs out.
