@@ -40,7 +40,11 @@ pub(super) fn outcomes(
         Polarity::Ceased | Polarity::Negated if ceased.is_some() => {
             let status =
                 if judged.status == Status::Previous { Status::Current } else { judged.status };
-            vec![(ceased.unwrap_or_default(), status, false)]
+            let mut out = vec![(ceased.unwrap_or_default(), status, false)];
+            if term.presupposed && matches!(status, Status::Planned | Status::Denied) {
+                out.push((name, Status::Current, false));
+            }
+            out
         }
         Polarity::Ceased => {
             let held = match judged.status {

@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
             setting.carried_previous = false;
         }
         let mut own = frames::anchors(self.watch, &stream);
-        frames::narrow(self.watch, &mut own, &self.carried);
+        frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
         if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
             here.hedged_source |= has(Cue::HedgeSource);

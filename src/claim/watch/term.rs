@@ -102,6 +102,8 @@ pub struct Term {
     pub owner: Vec<Sym>,
     /// Other owners: without the owner in the sentence these make the value theirs.
     pub strangers: Vec<Program>,
+    /// Whoever wants or denies its end says that it stands.
+    pub presupposed: bool,
     /// Of dates only the latest is the present one.
     pub latest: bool,
     /// Smallest and largest sane number.

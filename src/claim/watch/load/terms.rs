@@ -55,6 +55,7 @@ impl Loader {
             yields: Vec::new(),
             supersedes: Vec::new(),
             implies: implied(section, report),
+            presupposed: section.flag("presupposed", report),
             latest: section.flag("latest", report),
             sane: sane(section, report),
             default_status: status(section, report),
