@@ -46,18 +46,20 @@ pub(super) fn outcomes(
             }
             out
         }
-        Polarity::Ceased => {
-            let held = match judged.status {
-                _ if judged.possible => return vec![(name, Status::Current, true)],
-                Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
-                Status::Hedged | Status::Current | Status::Previous => Status::Previous,
-            };
-            let mut out = vec![(name, held, false)];
-            out.extend(opposite.map(|o| (o, Status::Current, true)));
-            out
-        }
+        // "wants to end its exclusive right": the right stands, its opposite is the wish.
+        Polarity::Ceased if open_end(judged) => std::iter::once((name, Status::Current, true))
+            .chain(opposite.map(|o| (o, judged.status, false)))
+            .collect(),
+        Polarity::Ceased => std::iter::once((name, Status::Previous, false))
+            .chain(opposite.map(|o| (o, Status::Current, true)))
+            .collect(),
         Polarity::Negated => opposite.map(|o| (o, judged.status, false)).into_iter().collect(),
     }
+}
+
+/// An end that is only wanted, possible or denied.
+fn open_end(judged: Judgement) -> bool {
+    judged.possible || matches!(judged.status, Status::Planned | Status::Denied)
 }
 
 fn typed_outcomes(
