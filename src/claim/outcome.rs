@@ -70,6 +70,8 @@ fn typed_outcomes(
     let Some(found) = found else { return Vec::new() };
     let status = match judged.polarity {
         Polarity::Plain | Polarity::Weakened => judged.status,
+        // "wants to drop its $5 order": it stands.
+        Polarity::Ceased if open_end(judged) => Status::Current,
         Polarity::Ceased => Status::Previous,
         // "has not invested 20": somebody had said so.
         Polarity::Negated if judged.flat => Status::Denied,

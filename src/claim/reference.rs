@@ -112,7 +112,7 @@ fn said_of(view: &View, hit: &Hit) -> Option<Status> {
         })
     };
     // "The arrangement goes back to 2019": it has come from there, not to an end.
-    let turns = judged.cue.is_some_and(|(at, end)| end > at + 1 && turned(view.word(at)));
+    let turns = judged.cue.is_some_and(|(at, end)| end > at + 1 && scope::turned(view.word(at)));
     let over = match judged.polarity {
         Polarity::Ceased => !turns,
         Polarity::Plain => behind(),
@@ -122,12 +122,6 @@ fn said_of(view: &View, hit: &Hit) -> Option<Status> {
         Status::Current | Status::Previous => Status::Previous,
         Status::Planned | Status::Hedged | Status::Denied => judged.status,
     })
-}
-
-fn turned(word: &str) -> bool {
-    ["go", "went", "mov", "shift", "becom", "becam", "turn", "convert"]
-        .iter()
-        .any(|stem| word.starts_with(stem))
 }
 
 fn bytes(place: &Place, (from, to): (usize, usize)) -> Option<Span> {

@@ -1,7 +1,7 @@
 //! Whether what a match says has ended or is denied by "not": cues before it and behind it, and what
 //! ends their reach. It never decides when something holds.
 
-use super::status::{asserted, is_name};
+use super::status::{asserted, is_name, is_subject};
 use super::{Manner, Polarity, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
@@ -28,6 +28,7 @@ pub(super) fn polarity(
             && !view.terminated(c.end, target(hit, c.end))
             && !view.passes_on(c, hit)
             && !view.purpose(c.end, hit.start)
+            && !view.complement(c.end + 1, hit)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes(c, hit);
@@ -45,6 +46,7 @@ pub(super) fn polarity(
                 && !view.terminated(hit.end, c.start)
                 && !view.new_subject(hit.end, c.start)
                 && !(manner.typed && view.subordinate(hit.end, c.start))
+                && !view.complement(hit.start.saturating_sub(2), hit)
         });
     let negation = view
         .free(Cue::Negation, hit)
@@ -73,6 +75,13 @@ pub(super) fn polarity(
     }
 }
 
+/// A verb of becoming: it says what came, and of a flow only where it goes.
+pub(crate) fn turned(word: &str) -> bool {
+    ["go", "went", "mov", "shift", "becom", "becam", "turn", "convert"]
+        .iter()
+        .any(|stem| word.starts_with(stem))
+}
+
 /// Where what a cue at `from` reaches begins: the first matched token behind it.
 fn target(hit: &Hit, from: usize) -> usize {
     (from..hit.end).find(|i| hit.consumes(*i)).unwrap_or(hit.start)
@@ -95,7 +104,7 @@ impl View<'_> {
             })
         };
         (a..b).any(|i| {
-            self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i) && !paired(i)
+            self.stream.get(i) == vocab::COMMA || is_subject(self, i) && !governed(i) && !paired(i)
         })
     }
 
@@ -119,18 +128,63 @@ impl View<'_> {
         (a..b).any(|i| matches!(self.word(i), "when" | "once" | "after" | "as" | "before" | "if"))
     }
 
-    /// "has been replaced", "no longer applies": more than a term that runs out.
+    /// "has been replaced", "ended on Monday": over, not the end of a term that still runs.
     fn undone(&self, cue: &CueHit) -> bool {
-        let runs_out = |i: usize| {
-            ["end", "expir", "laps", "ceas", "stop", "over", "gone"]
-                .iter()
-                .any(|stem| self.word(i).starts_with(stem))
+        let to_come = |i: usize| {
+            matches!(
+                self.word(i),
+                "end"
+                    | "ends"
+                    | "ending"
+                    | "expire"
+                    | "expires"
+                    | "lapse"
+                    | "lapses"
+                    | "cease"
+                    | "ceases"
+                    | "stop"
+                    | "stops"
+                    | "over"
+                    | "gone"
+                    | "run"
+                    | "runs"
+            )
         };
-        let settled = matches!(
-            self.word(cue.start),
-            "has" | "have" | "had" | "is" | "are" | "was" | "were" | "been" | "no" | "off"
-        );
-        settled && cue.end > cue.start + 1 && !(cue.start..cue.end).any(runs_out)
+        !turned(self.word(cue.start)) && !(cue.start..cue.end).any(to_come)
+    }
+
+    /// "the cap on X", "the talks about X": what ends is the cap, not X.
+    fn complement(&self, from: usize, hit: &Hit) -> bool {
+        let bound = |i: usize| {
+            matches!(
+                self.word(i),
+                "cap"
+                    | "caps"
+                    | "limit"
+                    | "limits"
+                    | "ceiling"
+                    | "lid"
+                    | "curb"
+                    | "curbs"
+                    | "ban"
+                    | "restriction"
+                    | "restrictions"
+                    | "brake"
+                    | "talks"
+                    | "debate"
+                    | "dispute"
+                    | "row"
+                    | "fight"
+                    | "reports"
+                    | "question"
+                    | "decision"
+                    | "ruling"
+                    | "tax"
+            )
+        };
+        (from..hit.start).any(|i| {
+            matches!(self.word(i), "on" | "about" | "over") && i.checked_sub(1).is_some_and(bound)
+        })
     }
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.

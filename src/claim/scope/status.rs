@@ -32,6 +32,10 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
 /// pays" does not make the paying a wish, nor "would exceed the $5bn that it has paid" the payment.
 /// A closing ", Acme said" asserts nothing of its own.
 pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
+    // "wants to end the share it pays": the end is the wish.
+    if manner.ended {
+        return false;
+    }
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
@@ -132,8 +136,23 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     view.free(Cue::Hedge, hit)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
+        .find(|c| {
+            let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
+            (before || said_after(view, c, hit)) && !aside(view, c, hit)
+        })
         .map(span)
+}
+
+/// Tokens between a match and a doubt about it.
+const DOUBT: usize = 3;
+
+/// "Its exclusive right reportedly remains": the doubt is in the predicate.
+fn said_after(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let modal = view.words.flags(view.stream.get(cue.start)).has(Flags::MODAL);
+    !modal
+        && cue.start >= hit.end
+        && cue.start <= hit.end + DOUBT
+        && !view.new_subject(hit.end, cue.start)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
