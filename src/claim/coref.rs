@@ -24,8 +24,8 @@ pub struct Discourse {
     last: Option<Mention>,
     /// Sentences since a party was the subject.
     age: usize,
-    /// The party whose person is being quoted across sentences.
-    pub speaker: Option<usize>,
+    /// Who is being quoted across sentences.
+    speaker: Option<Mention>,
     /// On a party's own page, the party whose "we" stands outside quotes.
     pub author: Option<usize>,
     /// Whose "we" an unquoted statement turned out to be: "we updated our deal with Acme".
@@ -55,6 +55,8 @@ pub fn resolved(watch: &Watch, document: &Document) -> Vec<Sentence> {
 }
 
 const AGE_MAX: usize = 2;
+/// Words between a speaker and "said".
+const SPEAKS: usize = 5;
 
 pub struct Resolver<'a> {
     parties: &'a [Party],
@@ -126,7 +128,7 @@ impl Resolver<'_> {
     fn close(
         tokens: &[Token],
         subject: Option<Mention>,
-        speaker: Option<usize>,
+        speaker: Option<Mention>,
         state: &mut Discourse,
     ) {
         if subject.is_some() {
@@ -162,21 +164,34 @@ impl Resolver<'_> {
         self.named.get(party).copied().unwrap_or_default()
     }
 
-    /// Whose person or spokesman is quoted in this sentence.
-    fn speaker(&self, tokens: &[Token], state: &Discourse) -> Option<usize> {
-        let mut outside = tokens.iter().filter(|t| !t.quoted).filter_map(|t| {
-            let Kind::Name(i) = t.kind else { return None };
-            let name = self.names.get(i)?;
-            name.person_of.or(name.party.filter(|_| !name.nominal && !t.possessive))
-        });
-        if tokens.iter().any(|t| t.quoted) {
-            let people = tokens.iter().filter(|t| !t.quoted).find_map(|t| {
-                let Kind::Name(i) = t.kind else { return None };
-                self.names.get(i).and_then(|n| n.person_of)
-            });
-            return people.or_else(|| outside.next_back()).or(state.speaker);
+    /// Whose person or spokesman is quoted in this sentence: a party's before anybody else's.
+    fn speaker(&self, tokens: &[Token], state: &Discourse) -> Option<Mention> {
+        if !tokens.iter().any(|t| t.quoted) {
+            return None;
         }
-        None
+        let name = |t: &Token| match t.kind {
+            Kind::Name(i) if !t.quoted => self.names.get(i),
+            Kind::Name(_) | Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
+        };
+        let person = tokens.iter().filter_map(name).find_map(|n| n.person_of);
+        let company = || {
+            let own =
+                |t: &Token| name(t).filter(|n| !n.nominal && !t.possessive).and_then(|n| n.party);
+            tokens.iter().filter_map(own).next_back()
+        };
+        let stranger = || {
+            let said = |i: usize| {
+                let around = tokens.get(i.saturating_sub(SPEAKS)..).unwrap_or_default();
+                around.iter().take(2 * SPEAKS).any(|t| {
+                    !t.quoted
+                        && t.kind == Kind::Word
+                        && self.words.flags(t.word).has(Flags::REPORTING)
+                })
+            };
+            let other = |(i, t): (usize, &Token)| name(t).filter(|n| n.other && said(i));
+            tokens.iter().enumerate().find_map(other).map(|n| Mention::Foreign(n.sym))
+        };
+        person.or_else(company).map(Mention::Party).or_else(stranger).or(state.speaker)
     }
 
     fn spelled<'a>(&'a self, tokens: &[Token], at: usize) -> &'a str {
@@ -188,7 +203,7 @@ impl Resolver<'_> {
         tokens: &[Token],
         at: usize,
         subject: Option<Mention>,
-        speaker: Option<usize>,
+        speaker: Option<Mention>,
         state: &Discourse,
     ) -> Option<Sym> {
         let word = self.spelled(tokens, at);
@@ -199,11 +214,14 @@ impl Resolver<'_> {
                 let own = if quoted {
                     speaker.or(state.speaker)
                 } else {
-                    state.author.or(speaker).or(state.narrator)
+                    let party = |p: Option<usize>| p.map(Mention::Party);
+                    party(state.author).or(speaker).or(party(state.narrator))
                 };
-                own.and_then(|p| self.parties.get(p)).map(|p| p.sym)
+                self.sym(own?)
             }
-            "them" | "their" | "they" if quoted && speaker.is_some() => self.other_than(speaker?),
+            "them" | "their" | "they" if quoted && speaker.is_some() => {
+                self.sym(self.other_mention(speaker)?)
+            }
             "them" | "their" | "they" if state.narrator.is_some() && self.says_we(tokens) => {
                 self.other_than(state.narrator?)
             }
@@ -219,7 +237,13 @@ impl Resolver<'_> {
                 if matches!(before, "the" | "that")
                     && !self.spelled(tokens, at + 1).starts_with("behind") =>
             {
-                self.sym(subject.or(state.subject)?)
+                self.sym(self.object(tokens, at, subject).or(subject).or(state.subject)?)
+            }
+            "partner" | "backer" | "investor" | "benefactor" | "ally" | "patron" | "sponsor"
+            | "shareholder"
+                if self.its_own(tokens, at) =>
+            {
+                self.sym(self.other_mention(subject.or(state.subject))?)
             }
             "two" | "pair" | "duo"
                 if before == "the"
@@ -239,6 +263,57 @@ impl Resolver<'_> {
             "both" if self.two_parties() && self.heads_predicate(tokens, at + 1) => Some(BOTH),
             _ => None,
         }
+    }
+
+    /// "Acme put $5 billion into the company", "Acme's stake in the company": the other one.
+    fn object(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
+        let governed = at.checked_sub(2).is_some_and(|i| {
+            matches!(
+                self.spelled(tokens, i),
+                "in" | "into" | "to" | "of" | "with" | "from" | "for" | "behind"
+            )
+        });
+        let flags = |i: usize| tokens.get(i).map_or(Flags::NONE, |t| self.words.flags(t.word));
+        let acts = (0..at).any(|i| flags(i).finite() && !flags(i).has(Flags::REPORTING));
+        let owned = || tokens.iter().take(at).any(|t| t.possessive);
+        let apart = governed && self.two_parties() && (acts || owned());
+        if apart {
+            self.other_mention(subject.filter(|s| matches!(s, Mention::Party(_))))
+        } else {
+            None
+        }
+    }
+
+    /// "its partner", "its biggest backer", but not "remains its partner" nor "its partner Acme".
+    fn its_own(&self, tokens: &[Token], at: usize) -> bool {
+        let owner = |i: usize| self.spelled(tokens, i) == "its";
+        let praised = |i: usize| {
+            matches!(
+                self.spelled(tokens, i),
+                "biggest"
+                    | "largest"
+                    | "main"
+                    | "key"
+                    | "longtime"
+                    | "closest"
+                    | "chief"
+                    | "old"
+                    | "financial"
+                    | "corporate"
+                    | "commercial"
+                    | "powerful"
+                    | "rich"
+                    | "wealthy"
+            )
+        };
+        let its = (1..=2).filter_map(|back| at.checked_sub(back)).find(|i| owner(*i));
+        let named = tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Name(_)));
+        let alone = |i: usize| {
+            i + 1 == at
+                && !tokens.get(i.wrapping_sub(1)).is_some_and(|t| matches!(t.kind, Kind::Name(_)))
+                || i + 2 == at && praised(i + 1)
+        };
+        self.two_parties() && !named && its.is_some_and(|i| alone(i) && !self.after_role(tokens, i))
     }
 
     fn several(&self, tokens: &[Token], at: usize) -> bool {

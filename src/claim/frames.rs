@@ -1,6 +1,8 @@
 //! What a clause is about: frames named by anchors, referred to by heads, carried to the next
 //! clause; and which frame a match belongs to: the nearest anchor of any frame.
 
+use super::english::Flags;
+use super::pattern::vocabulary::COMMA;
 use super::pattern::{Hit, Stream, matcher};
 use super::watch::Watch;
 
@@ -59,7 +61,12 @@ pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
 }
 
 /// Anchors of a whole whose part the sentence has just named are about the part.
-pub fn narrow(watch: &Watch, own: &mut [Anchor], carried: &Carried) {
+/// So are those behind a part that the clause starts with as its topic: "on research, its rights ...".
+pub fn narrow(watch: &Watch, stream: &Stream, own: &mut [Anchor], carried: &Carried) {
+    let topical = watch.vocabulary.flags(stream.get(0)).has(Flags::PREPOSITION)
+        && (0..stream.len().min(TOPIC)).any(|i| stream.get(i) == COMMA);
+    let topics: Vec<usize> =
+        own.iter().filter(|a| topical && a.start == 0).map(|a| a.frame).collect();
     for anchor in own {
         if carried.sentence.contains(&anchor.frame) {
             continue;
@@ -67,10 +74,14 @@ pub fn narrow(watch: &Watch, own: &mut [Anchor], carried: &Carried) {
         let part = carried
             .sentence
             .iter()
+            .chain(&topics)
             .find(|f| watch.frames.get(**f).is_some_and(|f| f.of == Some(anchor.frame)));
         anchor.frame = part.copied().unwrap_or(anchor.frame);
     }
 }
+
+/// Tokens of a topic before its comma.
+const TOPIC: usize = 6;
 
 /// Extra distance of an anchor that only comes after the match.
 const AFTER: usize = 2;

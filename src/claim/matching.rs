@@ -113,7 +113,10 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
     let judged = scope::judge(view, &shielded, manner);
     let standing = standing(watch, rule, hit, view);
-    for (value, status, derived) in outcomes(term, pattern, found, judged) {
+    let stated = outcomes(term, pattern, found, judged);
+    // What stands beside the wish for its end is stated by it.
+    let standing = if term.presupposed && stated.len() > 1 { Standing::Full } else { standing };
+    for (value, status, derived) in stated {
         if confidence < CONFIDENCE_MIN {
             continue;
         }

@@ -20,6 +20,7 @@ pub mod pattern;
 pub mod prepare;
 mod profile;
 pub mod reader;
+mod reference;
 pub mod scope;
 pub mod sentences;
 pub mod settle;

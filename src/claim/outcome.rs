@@ -40,20 +40,26 @@ pub(super) fn outcomes(
         Polarity::Ceased | Polarity::Negated if ceased.is_some() => {
             let status =
                 if judged.status == Status::Previous { Status::Current } else { judged.status };
-            vec![(ceased.unwrap_or_default(), status, false)]
-        }
-        Polarity::Ceased => {
-            let held = match judged.status {
-                _ if judged.possible => return vec![(name, Status::Current, true)],
-                Status::Planned | Status::Denied => return vec![(name, Status::Current, true)],
-                Status::Hedged | Status::Current | Status::Previous => Status::Previous,
-            };
-            let mut out = vec![(name, held, false)];
-            out.extend(opposite.map(|o| (o, Status::Current, true)));
+            let mut out = vec![(ceased.unwrap_or_default(), status, false)];
+            if term.presupposed && matches!(status, Status::Planned | Status::Denied) {
+                out.push((name, Status::Current, false));
+            }
             out
         }
+        // "wants to end its exclusive right": the right stands, its opposite is the wish.
+        Polarity::Ceased if open_end(judged) => std::iter::once((name, Status::Current, true))
+            .chain(opposite.map(|o| (o, judged.status, false)))
+            .collect(),
+        Polarity::Ceased => std::iter::once((name, Status::Previous, false))
+            .chain(opposite.map(|o| (o, Status::Current, true)))
+            .collect(),
         Polarity::Negated => opposite.map(|o| (o, judged.status, false)).into_iter().collect(),
     }
+}
+
+/// An end that is only wanted, possible or denied.
+fn open_end(judged: Judgement) -> bool {
+    judged.possible || matches!(judged.status, Status::Planned | Status::Denied)
 }
 
 fn typed_outcomes(
@@ -64,6 +70,8 @@ fn typed_outcomes(
     let Some(found) = found else { return Vec::new() };
     let status = match judged.polarity {
         Polarity::Plain | Polarity::Weakened => judged.status,
+        // "wants to drop its $5 order": it stands.
+        Polarity::Ceased if open_end(judged) => Status::Current,
         Polarity::Ceased => Status::Previous,
         // "has not invested 20": somebody had said so.
         Polarity::Negated if judged.flat => Status::Denied,

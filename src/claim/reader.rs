@@ -18,6 +18,7 @@ use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column};
+use super::reference;
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
@@ -50,6 +51,9 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     reading
 }
 
+/// How many sentences, with its own, a statement about an earlier one reaches back.
+const REFERENCE_SENTENCES: usize = 3;
+
 struct Reader<'a> {
     watch: &'a Watch,
     document: &'a Document<'a>,
@@ -65,6 +69,8 @@ struct Reader<'a> {
     negotiating: bool,
     one_sided: bool,
     candidates: Vec<Candidate>,
+    /// Where the candidates of the last sentences start.
+    starts: [usize; REFERENCE_SENTENCES],
     open: Vec<open::Flagged>,
 }
 
@@ -93,6 +99,7 @@ impl<'a> Reader<'a> {
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
+            starts: [0; REFERENCE_SENTENCES],
             open: Vec::new(),
         }
     }
@@ -161,6 +168,10 @@ impl<'a> Reader<'a> {
         let mut exception = None;
         let mut main: Vec<usize> = Vec::new();
         let first_new = self.candidates.len();
+        self.starts.rotate_left(1);
+        if let Some(last) = self.starts.last_mut() {
+            *last = first_new;
+        }
         for clause in &clauses {
             match clause.kind {
                 ClauseKind::Condition => {}
@@ -318,14 +329,20 @@ impl<'a> Reader<'a> {
             setting.carried_previous = false;
         }
         let mut own = frames::anchors(self.watch, &stream);
-        frames::narrow(self.watch, &mut own, &self.carried);
+        frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
         if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
             here.hedged_source |= has(Cue::HedgeSource);
         }
+        let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
-        matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
+        let place = self.place(sentence, clause, scene, &own);
+        matching::clause(self.watch, &view, &place, &mut found);
+        if self.watch.switches.on(Mechanism::Reference) {
+            reference::apply(self.watch, &view, &place, &mut before, &mut found);
+        }
+        self.candidates.append(&mut before);
         self.candidates.append(&mut found);
         let relative = clause
             .tokens

@@ -25,10 +25,12 @@ pub enum Mechanism {
     Rivalry,
     /// "from X to Y".
     Change,
+    /// "That privilege has expired."
+    Reference,
 }
 
 impl Mechanism {
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("cease", Self::Cease),
         ("negation", Self::Negation),
         ("previous-time", Self::PreviousTime),
@@ -45,6 +47,7 @@ impl Mechanism {
         ("lead-in", Self::LeadIn),
         ("rivalry", Self::Rivalry),
         ("change", Self::Change),
+        ("reference", Self::Reference),
     ];
 
     fn bit(self) -> u32 {

@@ -79,7 +79,11 @@ impl Cutter<'_> {
         // "The right as its provider has ended": without a verb before it nothing is complete.
         let verb = || (0..at).any(|i| self.flags(list, i).finite());
         let opens = token.word == vocab::COMMA
-            || WITH_SUBJECT.contains(&word) && !when && !self.evenly(list, at) && verb();
+            || WITH_SUBJECT.contains(&word)
+                && !when
+                && !self.evenly(list, at)
+                && (word != "with" || self.is_comma(list, at - 1))
+                && verb();
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);
         }

@@ -166,7 +166,10 @@ impl Cutter<'_> {
                 let flags = self.flags(all, close + 1);
                 let object =
                     matches!(self.word(all, close + 2), "that" | "to" | "the" | "a" | "an" | "its");
-                let verb = flags.finite() || flags.has(Flags::THIRD) && object;
+                // "the payments, which ..., now continue until": a plural subject's verb.
+                let goes_on = self.flags(all, close + 2).has(Flags::PREPOSITION);
+                let plural = relative && flags.has(Flags::BASE) && (goes_on || object);
+                let verb = flags.finite() || plural || flags.has(Flags::THIRD) && object;
                 (verb || flags.has(Flags::MODAL)).then_some(close - adverbs)
             }
             _ => None,

@@ -39,6 +39,8 @@ pub enum Cue {
     PlannedSentence,
     /// The sentence disputes what follows: "denied", "dismissed reports".
     Denial,
+    /// Takes back what was stated just before: "that has changed".
+    Undone,
     /// Makes a following clause an exception: "unless".
     Exception,
     /// Asks or leaves open: "how much", "declined to say".
@@ -48,7 +50,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 20] = [
+const KINDS: [(&str, Cue); 21] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -66,6 +68,7 @@ const KINDS: [(&str, Cue); 20] = [
     ("planned", Cue::Planned),
     ("planned_sentence", Cue::PlannedSentence),
     ("denial", Cue::Denial),
+    ("undone", Cue::Undone),
     ("exception", Cue::Exception),
     ("generic", Cue::Generic),
     ("open", Cue::Open),
@@ -159,6 +162,7 @@ mod tests {
     fn every_phrase_compiles() {
         let mut compiler = Compiler::default();
         compiler.groups.insert("[outlet]".into(), vec![1]);
+        compiler.groups.insert("{any}".into(), vec![1]);
         for (_, phrase) in phrases() {
             assert!(compiler.compile(phrase).is_ok(), "{phrase}: {:?}", compiler.compile(phrase));
         }

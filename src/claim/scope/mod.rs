@@ -6,6 +6,7 @@ mod status;
 mod tense;
 
 use polarity::polarity;
+pub(super) use polarity::turned;
 pub use status::holds_now;
 use status::{
     denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
@@ -89,9 +90,12 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let polarity =
         if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     // What is denied, wanted or unsure about an end is the end: "wants to drop the share it pays".
-    let act = cue
-        .filter(|(start, _)| polarity == Polarity::Ceased && !manner.typed && *start < hit.start)
-        .map(|(start, end)| Hit { start, end, consumed: hit.consumed, value: None });
+    let act = cue.filter(|_| polarity == Polarity::Ceased).map(|(start, end)| Hit {
+        start: if start < hit.start { start } else { hit.start },
+        end,
+        consumed: hit.consumed,
+        value: None,
+    });
     let of = act.as_ref().unwrap_or(hit);
     let status = if let Some(c) = denied(view, of, manner) {
         cue = Some(c);
@@ -120,7 +124,7 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     } else {
         view.setting.default.unwrap_or(Status::Current)
     };
-    let possible = status == Status::Hedged && modal(view, hit);
+    let possible = status == Status::Hedged && modal(view, of);
     let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
     Judgement { polarity, status, cue, possible, flat }
 }
@@ -145,6 +149,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::Generic => None,
         Cue::ChangedTo => Some(Mechanism::Change),
         Cue::Open => Some(Mechanism::Guards),
+        Cue::Undone => Some(Mechanism::Reference),
     }
 }
 
@@ -155,7 +160,7 @@ impl View<'_> {
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
     }
 
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.words.spelled(self.stream.get(at))
     }
 }

@@ -1,7 +1,7 @@
 //! Whether what a match says has ended or is denied by "not": cues before it and behind it, and what
 //! ends their reach. It never decides when something holds.
 
-use super::status::{asserted, is_name};
+use super::status::{asserted, is_name, is_subject};
 use super::{Manner, Polarity, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
@@ -12,6 +12,8 @@ const AFTER: usize = 7;
 const AROUND: usize = 4;
 const NEGATION_BEFORE: usize = 7;
 const BEFORE: usize = 8;
+/// Tokens from the start of an object to the value in it.
+const OBJECT: usize = 3;
 
 pub(super) fn polarity(
     view: &View,
@@ -26,9 +28,10 @@ pub(super) fn polarity(
             && !view.terminated(c.end, target(hit, c.end))
             && !view.passes_on(c, hit)
             && !view.purpose(c.end, hit.start)
+            && !view.complement(c.end + 1, hit)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
-    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
+    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
     let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
     let cease = view
@@ -36,12 +39,15 @@ pub(super) fn polarity(
         .filter(strong)
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
-        c.start + 1 >= hit.end
-            && c.start <= hit.end + AFTER
-            && !view.terminated(hit.end, c.start)
-            && !view.new_subject(hit.end, c.start)
-    });
+    let after =
+        view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c)).find(|c| {
+            c.start + 1 >= hit.end
+                && c.start <= hit.end + AFTER
+                && !view.terminated(hit.end, c.start)
+                && !view.new_subject(hit.end, c.start)
+                && !(manner.typed && view.subordinate(hit.end, c.start))
+                && !view.complement(hit.start.saturating_sub(2), hit)
+        });
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
@@ -69,6 +75,13 @@ pub(super) fn polarity(
     }
 }
 
+/// A verb of becoming: it says what came, and of a flow only where it goes.
+pub(crate) fn turned(word: &str) -> bool {
+    ["go", "went", "mov", "shift", "becom", "becam", "turn", "convert"]
+        .iter()
+        .any(|stem| word.starts_with(stem))
+}
+
 /// Where what a cue at `from` reaches begins: the first matched token behind it.
 fn target(hit: &Hit, from: usize) -> usize {
     (from..hit.end).find(|i| hit.consumes(*i)).unwrap_or(hit.start)
@@ -91,7 +104,7 @@ impl View<'_> {
             })
         };
         (a..b).any(|i| {
-            self.stream.get(i) == vocab::COMMA || is_name(self, i) && !governed(i) && !paired(i)
+            self.stream.get(i) == vocab::COMMA || is_subject(self, i) && !governed(i) && !paired(i)
         })
     }
 
@@ -101,6 +114,77 @@ impl View<'_> {
             self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
         });
         matches!(self.word(at), "that" | "which") && !behind_preposition
+    }
+
+    /// "dropped the $5 billion order": the value stands in the object itself.
+    fn takes(&self, cue: &CueHit, hit: &Hit) -> bool {
+        let object = hit.value.is_some_and(|v| cue.end < v && v <= cue.end + OBJECT);
+        let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
+        object && determined && !self.word(cue.start).starts_with("br")
+    }
+
+    /// "worth $5 billion when the bid was dropped": the end is another clause's.
+    fn subordinate(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| matches!(self.word(i), "when" | "once" | "after" | "as" | "before" | "if"))
+    }
+
+    /// "has been replaced", "ended on Monday": over, not the end of a term that still runs.
+    fn undone(&self, cue: &CueHit) -> bool {
+        let to_come = |i: usize| {
+            matches!(
+                self.word(i),
+                "end"
+                    | "ends"
+                    | "ending"
+                    | "expire"
+                    | "expires"
+                    | "lapse"
+                    | "lapses"
+                    | "cease"
+                    | "ceases"
+                    | "stop"
+                    | "stops"
+                    | "over"
+                    | "gone"
+                    | "run"
+                    | "runs"
+            )
+        };
+        !turned(self.word(cue.start)) && !(cue.start..cue.end).any(to_come)
+    }
+
+    /// "the cap on X", "the talks about X": what ends is the cap, not X.
+    fn complement(&self, from: usize, hit: &Hit) -> bool {
+        let bound = |i: usize| {
+            matches!(
+                self.word(i),
+                "cap"
+                    | "caps"
+                    | "limit"
+                    | "limits"
+                    | "ceiling"
+                    | "lid"
+                    | "curb"
+                    | "curbs"
+                    | "ban"
+                    | "restriction"
+                    | "restrictions"
+                    | "brake"
+                    | "talks"
+                    | "debate"
+                    | "dispute"
+                    | "row"
+                    | "fight"
+                    | "reports"
+                    | "question"
+                    | "decision"
+                    | "ruling"
+                    | "tax"
+            )
+        };
+        (from..hit.start).any(|i| {
+            matches!(self.word(i), "on" | "about" | "over") && i.checked_sub(1).is_some_and(bound)
+        })
     }
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.

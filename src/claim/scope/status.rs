@@ -32,6 +32,10 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
 /// pays" does not make the paying a wish, nor "would exceed the $5bn that it has paid" the payment.
 /// A closing ", Acme said" asserts nothing of its own.
 pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> bool {
+    // "wants to end the share it pays": the end is the wish.
+    if manner.ended {
+        return false;
+    }
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let verb = |i: usize| {
         let f = flags(i);
@@ -70,6 +74,12 @@ fn owned(view: &View, value: usize) -> bool {
     })
 }
 
+/// "its $5 billion", "Acme's 27%".
+fn possessed(view: &View, value: usize) -> bool {
+    let before = value.checked_sub(1).map_or("", |i| view.word(i));
+    matches!(before, "its" | "their") || owned(view, value)
+}
+
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
     (hit.start.saturating_sub(3)..hit.end + 3)
@@ -86,7 +96,9 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
     if already(view, hit) || known {
         return None;
     }
-    let stands = view.cues.iter().any(|c| c.cue == Cue::Standing);
+    // "is negotiating to cut its $5 billion order": the order stands.
+    let theirs = manner.typed && hit.value.is_some_and(|v| possessed(view, v));
+    let stands = theirs || view.cues.iter().any(|c| c.cue == Cue::Standing);
     if view.setting.planned && !stands && !view.setting.standing {
         return Some(None);
     }
@@ -124,8 +136,23 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     view.free(Cue::Hedge, hit)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
+        .find(|c| {
+            let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
+            (before || said_after(view, c, hit)) && !aside(view, c, hit)
+        })
         .map(span)
+}
+
+/// Tokens between a match and a doubt about it.
+const DOUBT: usize = 3;
+
+/// "Its exclusive right reportedly remains": the doubt is in the predicate.
+fn said_after(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let modal = view.words.flags(view.stream.get(cue.start)).has(Flags::MODAL);
+    !modal
+        && cue.start >= hit.end
+        && cue.start <= hit.end + DOUBT
+        && !view.new_subject(hit.end, cue.start)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
@@ -173,7 +200,15 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
             || view.word(c.start + 1) != "then"
             || (0..view.stream.len()).any(|i| view.words.flags(view.stream.get(i)).has(Flags::PAST))
     };
-    let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over).filter(back);
+    // "payments were due to stop in 2030": that they are made stands, only their end may not.
+    let due_to_end =
+        |c: &&CueHit| !manner.typed && view.word(c.end - 1) == "to" && tense::runs_out(view, c.end);
+    let times = || {
+        view.free(Cue::PreviousTime, hit)
+            .filter(|c| !present && !due_to_end(c))
+            .filter(over)
+            .filter(back)
+    };
     if let Some(c) = times().find(placed) {
         return Some(span(c));
     }
@@ -197,11 +232,14 @@ pub(super) fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
     let core = hit.value.unwrap_or(hit.start);
     // "against 20%": the cue takes the value in.
     let within = |c: &&CueHit| hit.value.is_some_and(|v| c.end == v + 1);
+    // "down from 20% to 8%": only the first was.
+    let from = |c: &CueHit| c.end.checked_sub(1).is_some_and(|i| view.word(i) == "from");
     let near = |c: &&CueHit| {
         (c.end <= core || within(c))
             && c.end + 4 >= core
             && !view.passes_on(c, hit)
-            && !(c.end..core).any(|i| matches!(view.word(i), "with" | "by"))
+            && !(c.end..core)
+                .any(|i| matches!(view.word(i), "with" | "by") || from(c) && view.word(i) == "to")
     };
     let on = view.switches.on(Mechanism::PreviousTime) && !holds_now(view, hit.end);
     view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))

@@ -4,7 +4,11 @@ use super::View;
 use crate::claim::english::Flags;
 use crate::claim::pattern::{Hit, vocabulary as vocab};
 
-/// The finite verb that carries the match: the first in it, else the last before it.
+/// How far behind a match that is a subject its verb may stand.
+const BEHIND: usize = 6;
+
+/// The finite verb that carries the match: the first in it, else the last before it; else the match
+/// is a subject, and its verb comes next.
 pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
     let heads = |i: &usize| {
@@ -18,7 +22,21 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
             });
         told || (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
     };
-    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
+    // "The exclusivity was the heart of the deal": a noun says what it was.
+    let behind = || {
+        let copula = |i: &usize| {
+            matches!(view.word(*i), "was" | "were") && flags(*i + 1).has(Flags::DETERMINER)
+        };
+        (hit.end..view.stream.len().min(hit.end + BEHIND))
+            .take_while(|i| view.stream.get(*i) != vocab::COMMA && !relative(view, *i))
+            .find(copula)
+    };
+    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads)).or_else(behind)
+}
+
+/// What follows describes the noun before it.
+fn relative(view: &View, at: usize) -> bool {
+    matches!(view.word(at), "that" | "which" | "who" | "whose" | "when" | "where")
 }
 
 /// Present or future: "keeps", "is", "will". A perfect ("has been") is neither.
@@ -56,22 +74,32 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     }
     let duty = word == "had" && view.words.spelled(view.stream.get(governing + 1)) == "to";
     if matches!(word, "was" | "were" | "had") && !duty {
-        let participle =
-            |i: &usize| flags(*i).has(Flags::PARTICIPLE) && !flags(*i).has(Flags::ADVERB);
-        let next = (governing + 1..governing + 4).find(participle).map(flags);
-        if next.is_some_and(|f| !f.has(Flags::STATIVE)) {
+        // "was granted" tells what happened; "was the only one granted it" how things stood.
+        let next = (governing + 1..governing + 5)
+            .find(|i| !flags(*i).has(Flags::ADVERB))
+            .map_or(Flags::NONE, flags);
+        if next.has(Flags::PARTICIPLE) && !next.has(Flags::STATIVE) {
             return None;
         }
     }
     Some((governing, governing + 1))
 }
 
+/// At `at` stands a verb of ending: "stop", "run out".
+pub(super) fn runs_out(view: &View, at: usize) -> bool {
+    matches!(
+        view.word(at),
+        "stop" | "end" | "expire" | "lapse" | "cease" | "run" | "last" | "terminate" | "fade"
+    )
+}
+
 /// A participle with an auxiliary before it, or with "by" after it.
 fn passive(view: &View, at: usize) -> bool {
     let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let aux = (1..4).any(|back| {
-        at.checked_sub(back).is_some_and(|i| view.words.flags(view.stream.get(i)).has(Flags::AUX))
-    });
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let adverbs = (0..at).rev().take_while(|i| flags(*i).has(Flags::ADVERB)).count();
+    let aux =
+        (1..4 + adverbs).any(|back| at.checked_sub(back).is_some_and(|i| flags(i).has(Flags::AUX)));
     let copula = (1..3).any(|back| {
         at.checked_sub(back).is_some_and(|i| {
             matches!(

@@ -86,6 +86,8 @@ pub struct Term {
     pub minor: Vec<Program>,
     /// Like `between`, for fixed values only.
     pub fixed_between: Vec<Program>,
+    /// What later sentences call a fixed value, or a typed one: "that privilege".
+    pub called: Vec<(Option<usize>, Program)>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
     /// (newer, older): when both are current in a text, the older is what was.
@@ -100,6 +102,8 @@ pub struct Term {
     pub owner: Vec<Sym>,
     /// Other owners: without the owner in the sentence these make the value theirs.
     pub strangers: Vec<Program>,
+    /// Whoever wants or denies its end says that it stands.
+    pub presupposed: bool,
     /// Of dates only the latest is the present one.
     pub latest: bool,
     /// Smallest and largest sane number.

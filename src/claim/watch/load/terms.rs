@@ -48,12 +48,14 @@ impl Loader {
             fixed_between: self.list_of("fixed_not_between", section, report),
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
+            called: Vec::new(),
             owner: self.owner(section, report),
             strangers: self.list_of("strangers", section, report),
             ceased: Vec::new(),
             yields: Vec::new(),
             supersedes: Vec::new(),
             implies: implied(section, report),
+            presupposed: section.flag("presupposed", report),
             latest: section.flag("latest", report),
             sane: sane(section, report),
             default_status: status(section, report),
@@ -63,6 +65,7 @@ impl Loader {
             examples: examples(section, report),
         };
         self.patterns(&mut term, section, report);
+        self.called(&mut term, section, report);
         outcomes(&mut term, section, report);
         if term.patterns.is_empty() {
             report.add(key.at, &section.name, "has no pattern", "add match, values or direct");
@@ -125,6 +128,21 @@ impl Loader {
                 };
                 self.add(term, &patterns, how, &name, report);
             }
+        }
+    }
+
+    /// `called.x` for a fixed value, `called.value` for typed ones.
+    fn called(&mut self, term: &mut Term, section: &mut Section, report: &mut Report) {
+        let below: Vec<(Text, Entry)> = section.below("called", report);
+        for (value, entry) in below {
+            let name = format!("{}.called.{}", section.name, value.text);
+            let of = term.value_index(&value.text);
+            if of.is_none() && value.text != "value" {
+                report.add(value.at, &name, "is no value of this term", "");
+            }
+            let texts = texts(entry, &name, report);
+            let programs = self.programs(&texts, &name, report);
+            term.called.extend(programs.into_iter().map(|p| (of, p)));
         }
     }
 
