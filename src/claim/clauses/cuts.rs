@@ -68,6 +68,7 @@ impl Cutter<'_> {
         let word = self.word(list, at);
         if matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
             || ALWAYS.contains(&word) && !self.evenly(list, at)
+            || self.proviso(list, at)
         {
             return Some(at);
         }

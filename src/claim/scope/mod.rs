@@ -6,7 +6,7 @@ mod status;
 mod tense;
 
 use polarity::polarity;
-pub use status::holds_now;
+pub use status::{holds_now, is_subject};
 use status::{
     denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
 };

@@ -28,7 +28,7 @@ pub(super) fn polarity(
             && !view.purpose(c.end, hit.start)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
-    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1;
+    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes_in(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
     let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
     let cease = view
@@ -36,7 +36,7 @@ pub(super) fn polarity(
         .filter(strong)
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after = view.free(Cue::CeasedAfter, hit).filter(|_| !manner.typed).find(|c| {
+    let after = view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c, hit)).find(|c| {
         c.start + 1 >= hit.end
             && c.start <= hit.end + AFTER
             && !view.terminated(hit.end, c.start)
@@ -58,6 +58,9 @@ pub(super) fn polarity(
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
         (Some(c), None) if view.setting.conditional => (Polarity::Weakened, Some(span(c))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
+        (None, Some(n)) if !manner.typed && view.amount_denied(n, hit) => {
+            (Polarity::Weakened, Some(span(n)))
+        }
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
         (None, None) => match view
             .free(Cue::Weaken, hit)
@@ -103,6 +106,47 @@ impl View<'_> {
         matches!(self.word(at), "that" | "which") && !behind_preposition
     }
 
+    /// "dropped his demand for $5": the value belongs to the object of the verb. "Drops to $5",
+    /// "ends in 2030" and "cuts its stake by 5%" end no value.
+    fn takes_in(&self, cue: &CueHit, hit: &Hit) -> bool {
+        const OBJECT: usize = 6;
+        let amount = |v: &usize| matches!(self.stream.get(*v), vocab::MONEY | vocab::PERCENT);
+        let Some(value) = hit.value.filter(amount) else { return false };
+        let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
+        let leaves = |i: usize| {
+            let flags = self.words.flags(self.stream.get(i));
+            let other = flags.has(Flags::PREPOSITION) && !matches!(self.word(i), "of" | "for");
+            other || flags.has(Flags::AUX) || self.stream.get(i) == vocab::COMMA
+        };
+        determined
+            && cue.end < value
+            && value <= cue.end + OBJECT
+            && !(cue.end..value).any(leaves)
+    }
+
+    /// "There is no $5 lid", "does not pay 40%": the amount is wrong, not the fact.
+    fn amount_denied(&self, negation: &CueHit, hit: &Hit) -> bool {
+        const BEHIND: usize = 5;
+        let amount = |i: usize| matches!(self.stream.get(i), vocab::MONEY | vocab::PERCENT);
+        let at = negation.start;
+        if self.word(at) == "no" {
+            return amount(at + 1);
+        }
+        let open = |i: &usize| self.stream.get(*i) != vocab::COMMA;
+        let untyped = Hit { value: None, ..*hit };
+        self.flatly(at, &untyped) && (at + 1..hit.end + BEHIND).take_while(open).any(amount)
+    }
+
+    /// "The $5 lid was scrapped", and not "was lifted to $5": the value stands in the subject.
+    fn undone(&self, cue: &CueHit, hit: &Hit) -> bool {
+        const SUBJECT: usize = 6;
+        let auxiliary = self.words.flags(self.stream.get(cue.start)).has(Flags::AUX);
+        let moved = matches!(self.word(cue.end), "to" | "from" | "at" | "by");
+        let gone = self.word(cue.end - 1) == "gone";
+        let subject = hit.value.is_some_and(|v| v <= SUBJECT);
+        auxiliary && cue.end - cue.start > 1 && !moved && !gone && subject
+    }
+
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
     pub(super) fn purpose(&self, a: usize, b: usize) -> bool {
         let role = |i: usize| {
@@ -119,7 +163,10 @@ impl View<'_> {
     /// "has not", "does not", "never" by itself, and not of an end: "does not expire until 2032".
     pub(super) fn flatly(&self, at: usize, hit: &Hit) -> bool {
         let auxiliary = at.checked_sub(1).is_some_and(|before| {
-            matches!(self.word(before), "has" | "have" | "does" | "do" | "did" | "is" | "was")
+            matches!(
+                self.word(before),
+                "has" | "have" | "had" | "does" | "do" | "did" | "is" | "are" | "was" | "were"
+            )
         });
         let end = |i: usize| {
             matches!(
@@ -129,7 +176,9 @@ impl View<'_> {
         };
         let core = hit.value.unwrap_or(hit.end);
         let ends = (at + 1..at + 3).any(end);
-        let flat = self.word(at) == "never" || self.word(at) == "not" && auxiliary;
+        // "There is no $5 lid": the amount stands right behind.
+        let none = self.word(at) == "no" && hit.value == Some(at + 1);
+        let flat = none || self.word(at) == "never" || self.word(at) == "not" && auxiliary;
         flat && !ends && at < core && core <= at + 7
     }
 

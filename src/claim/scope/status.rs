@@ -57,6 +57,14 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
                 || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
         }
         None if manner.typed => false,
+        // "hopes to end the share that it pays": the ending itself is what is hoped for.
+        None if hit.start >= after
+            && hit.start <= after + 1
+            && flags(hit.start).has(Flags::BASE)
+            && !flags(hit.start).has(Flags::NOUNISH) =>
+        {
+            false
+        }
         None => {
             (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
         }
@@ -124,8 +132,19 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     view.free(Cue::Hedge, hit)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
+        .find(|c| {
+            let before =
+                c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit);
+            before || !manner.typed && adverb_behind(view, c, hit)
+        })
         .map(span)
+}
+
+/// "The payments apparently continue": an adverb between the match and its verb.
+fn adverb_behind(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let adverb = view.word(cue.start).ends_with("ly") && cue.end - cue.start == 1;
+    let auxiliary = view.words.flags(view.stream.get(hit.end)).has(Flags::AUX);
+    adverb && (cue.start == hit.end || auxiliary && cue.start == hit.end + 1)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
@@ -227,7 +246,7 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
 }
 
 /// A name that can be a subject: an owner ("Acme's") cannot.
-pub(super) fn is_subject(view: &View, at: usize) -> bool {
+pub fn is_subject(view: &View, at: usize) -> bool {
     is_name(view, at) && !view.words.flags(view.stream.get(at)).has(Flags::DETERMINER)
 }
 
@@ -252,7 +271,11 @@ pub(super) fn modal(view: &View, hit: &Hit) -> bool {
 impl View<'_> {
     /// "considers suing over the deal": the wish is for something else.
     fn turns_to(&self, from: usize, hit: &Hit) -> bool {
-        (from..hit.value.unwrap_or(hit.start))
-            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+        let core = hit.value.unwrap_or(hit.start);
+        // "raise the claim against Acme to $5": the value is the wish's own.
+        let own = hit.value.is_some_and(|v| {
+            v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
+        });
+        !own && (from..core).any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
     }
 }
