@@ -97,6 +97,7 @@ impl Cutter<'_> {
                 | ("anything" | "nothing" | "all", "but")
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
+                | ("away" | "done" | "part" | "along" | "up" | "put", "with")
         ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
     }
 
