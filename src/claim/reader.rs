@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
             reported: voices.reported
                 && (voices.by.is_some()
                     || !second_hand
-                    || voices.origin.is_some() && !self.negotiating),
+                    || voices.origin.is_some() && !voices.told && !self.negotiating),
             standing: false,
             carried_previous: false,
             default,

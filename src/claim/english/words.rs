@@ -74,7 +74,7 @@ trade train transfer transition translate treat trigger trim turn underpin under
 welcome win wind withdraw work write yield be do erase erode axe nix narrow lapse sunset kick cede forfeit abandon repeal revoke restore";
 
 const STATIVE: &str = "be have hold own pay run ship use host serve depend rely require control enjoy \
-tie bind lock restrict limit confine owe stand operate sit need";
+tie bind lock restrict limit confine owe stand operate sit need last";
 
 const NOUNISH: &str = "shares models deals rights plans talks terms stakes products offers costs uses limits caps changes \
 moves works services partners reports returns claims backs reads results markets terms states views lists supplies prices contracts accounts \

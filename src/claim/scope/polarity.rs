@@ -20,7 +20,8 @@ pub(super) fn polarity(
 ) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
         // "not ... anymore" stands around what it ends.
-        let around = c.start < hit.start && c.end > hit.end && c.end <= hit.end + AROUND;
+        let spans = c.start < hit.start || c.start < hit.end && view.word(c.start) == "not";
+        let around = spans && c.end > hit.end && c.end <= hit.end + AROUND;
         (c.end <= hit.end || around)
             && c.end + window >= hit.start
             && !view.terminated(c.end, target(hit, c.end))
@@ -31,13 +32,18 @@ pub(super) fn polarity(
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes_in(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
     let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
+    // "Gone are the days when": looks back, ends nothing itself.
+    let looks_back =
+        |c: &CueHit| view.free(Cue::PreviousTime, hit).any(|p| p.consumed & c.consumed != 0);
     let cease = view
         .free(Cue::Cease, hit)
         .filter(strong)
+        .filter(|c| !looks_back(c))
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
     let after = view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c, hit)).find(|c| {
         c.start + 1 >= hit.end
+            && !view.topic(hit)
             && c.start <= hit.end + AFTER
             && !view.terminated(hit.end, c.start)
             && !view.new_subject(hit.end, c.start)
@@ -135,6 +141,12 @@ impl View<'_> {
         let open = |i: &usize| self.stream.get(*i) != vocab::COMMA;
         let untyped = Hit { value: None, ..*hit };
         self.flatly(at, &untyped) && (at + 1..hit.end + BEHIND).take_while(open).any(amount)
+    }
+
+    /// "The lid on its payments was lifted": the payments are only what the lid is on.
+    pub(super) fn topic(&self, hit: &Hit) -> bool {
+        hit.value.is_none()
+            && hit.start.checked_sub(1).is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
     }
 
     /// "The $5 lid was scrapped", and not "was lifted to $5": the value stands in the subject.

@@ -78,6 +78,18 @@ fn owned(view: &View, value: usize) -> bool {
     })
 }
 
+/// "wants its payments to Acme capped": what has an owner and no verb is there, whatever is wanted
+/// of it.
+fn named_own(view: &View, hit: &Hit) -> bool {
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let owner = is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER);
+    let verb = |i: usize| {
+        let f = flags(i);
+        hit.consumes(i) && (f.finite() || f.has(Flags::BASE)) && !f.has(Flags::NOUNISH)
+    };
+    owner && !(hit.start..hit.end).any(verb)
+}
+
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
     (hit.start.saturating_sub(3)..hit.end + 3)
@@ -108,19 +120,30 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
+            // "was originally meant to last": that is over.
+            let expected = matches!(
+                view.word(c.start),
+                "intended" | "expected" | "planned" | "projected" | "hoped" | "anticipated"
+            );
+            let once = told && expected && (1..4).any(|back| {
+                c.start.checked_sub(back).is_some_and(|i| matches!(view.word(i), "was" | "were"))
+            });
             // "no plans to stop": nothing is planned.
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && !once
                 && !none
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
+                && !(c.end <= hit.start && !manner.typed && (named_own(view, hit) || view.topic(hit)))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
                     && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
@@ -188,9 +211,14 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     };
     // "until then" looks back only from a past verb.
     let back = |c: &&CueHit| {
-        view.word(c.start) != "until"
-            || view.word(c.start + 1) != "then"
-            || (0..view.stream.len()).any(|i| view.words.flags(view.stream.get(i)).has(Flags::PAST))
+        let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
+        let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
+        match view.word(c.start) {
+            "until" => view.word(c.start + 1) != "then" || past(),
+            // "for years X has": it still does.
+            "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
+            _ => true,
+        }
     };
     let times = || view.free(Cue::PreviousTime, hit).filter(|_| !present).filter(over).filter(back);
     if let Some(c) = times().find(placed) {
