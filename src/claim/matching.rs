@@ -258,7 +258,9 @@ fn parted(watch: &Watch, term: &Term, pattern: &TermPattern, hit: &Hit, view: &V
     }
     let inside = view.stream.syms.get(hit.start..hit.end).unwrap_or_default().to_vec();
     let between = Stream::new(inside, &watch.vocabulary);
-    programs.any(|p| matcher::occurs(p, &between, &watch.vocabulary))
+    // What the pattern itself names is meant.
+    let meant = |v: &Hit| (v.start..v.end).all(|i| !v.consumes(i) || hit.consumes(hit.start + i));
+    programs.any(|p| matcher::find_all(p, &between, &watch.vocabulary).iter().any(|v| !meant(v)))
 }
 
 /// One of the sentence-wide patterns lies over the value.
