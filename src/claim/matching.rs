@@ -120,7 +120,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
-        let dropped = term.drop.contains(&claim.status);
+        let minor = term.lone.contains(&claim.status);
         let own = claim.status == Status::Denied && (judged.flat || own_denial(term, &judged, watch, place));
         if term.ignore.contains(&claim.status) && !own {
             claim.status = Status::Current;
@@ -140,7 +140,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             exception: None,
             standing,
             decoy: term.decoy,
-            dropped,
+            minor,
         });
     }
     let change = watch.switches.on(Mechanism::Change);

@@ -152,7 +152,7 @@ pub(super) fn other_of_pair(
         exception: None,
         standing: Standing::Full,
         decoy: rule.1.decoy,
-        dropped: false,
+        minor: false,
     })
 }
 
