@@ -357,7 +357,7 @@ impl<'a> Reader<'a> {
         let on = |m: Mechanism| self.watch.switches.on(m);
         setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
-        let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
+        let mut named = frames::named(self.watch, &own);
         named.sort_unstable();
         named.dedup();
         if !named.is_empty() && on(Mechanism::FrameCarry) {

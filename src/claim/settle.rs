@@ -106,7 +106,7 @@ impl Crowd {
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
-                !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
+                c.claim.status == Status::Previous
                     || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),

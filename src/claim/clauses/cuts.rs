@@ -25,8 +25,8 @@ const ALWAYS: [&str; 15] = [
     "conversely",
 ];
 /// Cut before these when a subject and a verb follow.
-const WITH_SUBJECT: [&str; 10] =
-    ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+const WITH_SUBJECT: [&str; 9] =
+    ["as", "so", "since", "when", "and", "or", "after", "nor", "plus"];
 /// Tokens of the head of a list: "What it keeps:".
 const HEAD_MAX: usize = 8;
 /// Tokens of a subject before its verb.
@@ -97,7 +97,6 @@ impl Cutter<'_> {
                 | ("anything" | "nothing" | "all", "but")
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
-                | ("away" | "done" | "part" | "along" | "up" | "put", "with")
         ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
     }
 

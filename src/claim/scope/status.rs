@@ -214,6 +214,10 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
         let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
         let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
         match view.word(c.start) {
+            // "could only use it until April", and not "pays until April 2030".
+            "until" if view.stream.get(c.end - 1) == vocab::DATE => {
+                past() || any(&|i| view.word(i) == "could")
+            }
             "until" => view.word(c.start + 1) != "then" || past(),
             // "for years X has": it still does.
             "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
