@@ -196,7 +196,12 @@ impl View<'_> {
 
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
-        self.word(cue.end) == "by"
+        // "trades X for Y": Y is what comes.
+        let traded = cue.end <= hit.start
+            && cue.end - cue.start > 2
+            && self.word(cue.end - 1) == "for";
+        traded
+            || self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")
                 && (cue.end..hit.end).any(|i| self.word(i) == "to")
     }
