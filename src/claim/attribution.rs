@@ -11,6 +11,8 @@ pub struct Voices {
     pub by: Option<String>,
     pub origin: Option<String>,
     pub reported: bool,
+    /// The outlet is only who was told.
+    pub told: bool,
 }
 
 const BEFORE: usize = 5;
@@ -43,6 +45,8 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         voices.reported |= !according;
         let Some(name) = name else { continue };
         if name.outlet {
+            let tells = matches!(words.spelled(token.word), "told" | "tell" | "tells" | "telling");
+            voices.told |= tells && before.is_none();
             voices.origin = voices.origin.or_else(|| Some(name.label.clone()));
         } else if !name.label.is_empty() {
             voices.by = voices.by.or_else(|| Some(name.label.clone()));

@@ -55,7 +55,7 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
         let is = |(id, value, at): &(String, String, usize)| {
             *id == c.term && *value == c.value && *at == c.evidence.start
         };
-        c.status != Status::Denied || !denied.iter().any(is)
+        !matches!(c.status, Status::Denied | Status::Current) || !denied.iter().any(is)
     });
     let mut new: Vec<Claim> = Vec::new();
     for c in claims.iter().filter(|c| !c.derived) {

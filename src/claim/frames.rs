@@ -60,6 +60,18 @@ pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
     out
 }
 
+/// What a clause leaves open for the next: a whole named in the words of its part is the part.
+pub fn named(watch: &Watch, own: &[Anchor]) -> Vec<usize> {
+    let part = |whole: &Anchor| {
+        own.iter().any(|a| {
+            watch.frames.get(a.frame).is_some_and(|f| f.of == Some(whole.frame))
+                && a.start < whole.end
+                && whole.start < a.end
+        })
+    };
+    own.iter().filter(|a| !part(a)).map(|a| a.frame).collect()
+}
+
 /// Anchors of a whole whose part the sentence has just named are about the part.
 /// So are those behind a part that the clause starts with as its topic: "on research, its rights ...".
 pub fn narrow(watch: &Watch, stream: &Stream, own: &mut [Anchor], carried: &Carried) {

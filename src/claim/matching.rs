@@ -8,7 +8,7 @@ use super::model::Status;
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
-use super::scope::{self, Manner, View};
+use super::scope::{self, Judgement, Manner, View};
 use super::settle::{Candidate, Standing};
 use super::strangers;
 use super::switches::Mechanism;
@@ -123,8 +123,9 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
-        let dropped = term.drop.contains(&claim.status);
-        if term.ignore.contains(&claim.status) {
+        let minor = term.lone.contains(&claim.status);
+        let own = claim.status == Status::Denied && (judged.flat || own_denial(term, &judged, watch, place));
+        if term.ignore.contains(&claim.status) && !own {
             claim.status = Status::Current;
         }
         claim.derived = derived;
@@ -142,13 +143,29 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             exception: None,
             standing,
             decoy: term.decoy,
-            dropped,
+            minor,
         });
     }
     let change = watch.switches.on(Mechanism::Change);
     if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
         out.extend(other_of_pair(rule, hit, view, place, confidence));
     }
+}
+
+/// Tokens between the speaker and the verb that denies.
+const DENIER: usize = 5;
+
+/// Who always says it denies it: the others' denials are ignored.
+fn own_denial(term: &Term, judged: &Judgement, watch: &Watch, place: &Place) -> bool {
+    let (Some(speaker), Some((cue, _))) = (&term.attribute_to, judged.cue) else { return false };
+    let named = |at: usize| {
+        let token = place.clause.tokens.get(at).and_then(|i| place.sentence.tokens.get(*i));
+        match token.map(|t| t.kind) {
+            Some(Kind::Name(i)) => watch.names.list.get(i).is_some_and(|n| n.label == *speaker),
+            _ => false,
+        }
+    };
+    (cue.saturating_sub(DENIER)..cue).any(named)
 }
 
 /// A claim that only the uncut sentence makes.
@@ -171,7 +188,7 @@ fn plausible(
     place: &Place,
 ) -> Option<(f64, usize)> {
     let inside = (hit.start..hit.end).filter(|i| !hit.consumes(*i)).count();
-    if parted(watch, term, pattern, hit, view) {
+    if parted(watch, term, pattern, hit, view) || another_begins(watch, hit, view) {
         return None;
     }
     if covered(watch, &term.void, hit, view) || voided_in_sentence(watch, term, hit, place) {
@@ -218,6 +235,23 @@ fn plausible(
     Some((confidence, slack))
 }
 
+/// "Valued at $5 before, Acme now has $7": a value of that kind stands before the match's own, and
+/// between them a subject with its verb.
+fn another_begins(watch: &Watch, hit: &Hit, view: &View) -> bool {
+    let Some(value) = hit.value else { return false };
+    let kind = view.stream.get(value);
+    let flags = |i: usize| watch.vocabulary.flags(view.stream.get(i));
+    let Some(other) = (hit.start..value).find(|i| view.stream.get(*i) == kind && !hit.consumes(*i))
+    else {
+        return false;
+    };
+    (other + 1..value).any(|i| {
+        let governed = flags(i - 1).has(Flags::PREPOSITION);
+        let verb = |i: usize| flags(i).finite() || flags(i).has(Flags::ADVERB);
+        scope::is_subject(view, i) && !hit.consumes(i) && !governed && verb(i + 1)
+    })
+}
+
 /// Between the words of the match stands what the term cannot reach over.
 fn parted(watch: &Watch, term: &Term, pattern: &TermPattern, hit: &Hit, view: &View) -> bool {
     let fixed = term.fixed_between.iter().filter(|_| pattern.value.is_some());
@@ -228,7 +262,9 @@ fn parted(watch: &Watch, term: &Term, pattern: &TermPattern, hit: &Hit, view: &V
     }
     let inside = view.stream.syms.get(hit.start..hit.end).unwrap_or_default().to_vec();
     let between = Stream::new(inside, &watch.vocabulary);
-    programs.any(|p| matcher::occurs(p, &between, &watch.vocabulary))
+    // What the pattern itself names is meant.
+    let meant = |v: &Hit| (v.start..v.end).all(|i| !v.consumes(i) || hit.consumes(hit.start + i));
+    programs.any(|p| matcher::find_all(p, &between, &watch.vocabulary).iter().any(|v| !meant(v)))
 }
 
 /// One of the sentence-wide patterns lies over the value.

@@ -160,7 +160,7 @@ pub(super) fn other_of_pair(
         exception: None,
         standing: Standing::Full,
         decoy: rule.1.decoy,
-        dropped: false,
+        minor: false,
     })
 }
 

@@ -5,7 +5,7 @@ use crate::base::text::{self, Normal};
 
 use super::language;
 use super::model::Document;
-use super::pattern::vocabulary as vocab;
+use super::pattern::vocabulary::{self as vocab, Vocabulary};
 use super::sentences;
 use super::tokens::{self, Kind, Token};
 use super::values::{Found, recognise};
@@ -70,7 +70,7 @@ fn one(
         end: base + normal.source(range.1),
         question: written.trim_end_matches(['"', '\'', ')']).ends_with('?'),
         first: false,
-        tokens: drop_marks(&list),
+        tokens: drop_marks(&list, &watch.vocabulary),
         values,
     }
 }
@@ -80,7 +80,7 @@ fn one(
 pub fn context(watch: &Watch, source: &str, at: usize) -> Vec<Token> {
     let normal = text::normalise(source);
     let cut = tokens::tokenize(&normal, 0, normal.text.len(), 0, &watch.vocabulary);
-    let mut list = drop_marks(&watch.names.recognise(&cut.list, source));
+    let mut list = drop_marks(&watch.names.recognise(&cut.list, source), &watch.vocabulary);
     list.retain(|t| !matches!(t.kind, Kind::Number(_) | Kind::Mark(_)));
     for token in &mut list {
         token.start = at;
@@ -90,7 +90,7 @@ pub fn context(watch: &Watch, source: &str, at: usize) -> Vec<Token> {
 }
 
 /// Points, quotation marks and short brackets such as "(ROFR)" say nothing to patterns.
-fn drop_marks(list: &[Token]) -> Vec<Token> {
+fn drop_marks(list: &[Token], words: &Vocabulary) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(list.len());
     let mut skip_to = 0;
     for (at, token) in list.iter().enumerate() {
@@ -104,7 +104,7 @@ fn drop_marks(list: &[Token]) -> Vec<Token> {
             continue;
         }
         if matches!(token.kind, Kind::Mark(_)) && token.word == vocab::MARK
-            || is_value_bracket(list, at)
+            || is_value_bracket(list, at, words)
         {
             continue;
         }
@@ -113,12 +113,18 @@ fn drop_marks(list: &[Token]) -> Vec<Token> {
     out
 }
 
-/// A bracket around little more than a value: "27% (about $135 billion)" reads on without it.
-fn is_value_bracket(list: &[Token], at: usize) -> bool {
+/// A bracket around little more than a value: "27% (about $135 billion)" reads on without it. One
+/// that says what the value was stands for itself.
+fn is_value_bracket(list: &[Token], at: usize, words: &Vocabulary) -> bool {
     const REACH: usize = 5;
+    let then = |t: &Token| {
+        let word = words.spelled(t.word);
+        matches!(word, "previously" | "formerly" | "originally" | "was" | "before" | "earlier")
+    };
     let around = |open: usize, close: usize| {
-        list.get(open + 1..close)
-            .is_some_and(|inner| inner.iter().any(|t| matches!(t.kind, Kind::Value(_))))
+        list.get(open + 1..close).is_some_and(|inner| {
+            inner.iter().any(|t| matches!(t.kind, Kind::Value(_))) && !inner.iter().any(then)
+        })
     };
     match list.get(at).map(|t| t.word) {
         Some(vocab::OPEN) => (at + 2..at + 2 + REACH)

@@ -206,22 +206,34 @@ impl<'a> Reader<'a> {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
         let cues = self.watch.cues.find(&whole, words);
-        let aside: BTreeSet<usize> = clauses
-            .iter()
-            .filter(|c| c.lifted)
-            .flat_map(|c| c.tokens.iter().skip(1))
-            .copied()
-            .collect();
-        let has = |kind: Cue| cues.iter().any(|c| c.cue == kind && !aside.contains(&c.start));
+        // A relative clause hedges itself alone; ", as Acme Daily wrote," hedges what it stands in.
+        let lifted = |relative: bool| -> BTreeSet<usize> {
+            clauses
+                .iter()
+                .filter(|c| c.lifted && (!relative || relates(c, sentence, words)))
+                .flat_map(|c| c.tokens.iter().skip(1))
+                .copied()
+                .collect()
+        };
+        let (aside, relatives) = (lifted(false), lifted(true));
+        let has = |kind: Cue| {
+            let beside = if kind == Cue::HedgeSource { &relatives } else { &aside };
+            cues.iter().any(|c| c.cue == kind && !beside.contains(&c.start))
+        };
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
+        let second_hand = has(Cue::HedgeSource);
+        let hedged_source = on(Mechanism::HedgeSource) && second_hand;
         let base = Setting {
-            hedged_source: on(Mechanism::HedgeSource) && has(Cue::HedgeSource),
+            hedged_source,
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
             conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
-            reported: voices.reported && voices.origin.is_none(),
+            reported: voices.reported
+                && (voices.by.is_some()
+                    || !second_hand
+                    || voices.origin.is_some() && !voices.told && !self.negotiating),
             standing: false,
             carried_previous: false,
             default,
@@ -357,7 +369,7 @@ impl<'a> Reader<'a> {
         let on = |m: Mechanism| self.watch.switches.on(m);
         setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
-        let mut named: Vec<usize> = own.iter().map(|a| a.frame).collect();
+        let mut named = frames::named(self.watch, &own);
         named.sort_unstable();
         named.dedup();
         if !named.is_empty() && on(Mechanism::FrameCarry) {
@@ -379,6 +391,12 @@ fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream
     let syms =
         clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
     Stream::new(syms, words)
+}
+
+/// A clause about the noun before it: ", which ...".
+fn relates(clause: &Clause, sentence: &Sentence, words: &Vocabulary) -> bool {
+    let word = |i: &usize| sentence.tokens.get(*i).map_or("", |t| words.spelled(t.word));
+    clause.tokens.iter().take(5).any(|i| matches!(word(i), "which" | "who" | "whose" | "where"))
 }
 
 /// A word or two in a cell say something only with their row: "Ended".

@@ -27,7 +27,7 @@ pub(super) fn apply(
     let Some(last) = before.iter().map(|c| c.claim.evidence.start).max() else { return };
     let undone = view.cues.iter().find(|c| c.cue == Cue::Undone).map(|c| (c.start, c.end));
     let mut told = Vec::new();
-    for c in before.iter_mut().filter(|c| !c.decoy && !c.dropped) {
+    for c in before.iter_mut().filter(|c| !c.decoy && !c.minor) {
         let Some(term) = watch.terms.get(c.term) else { continue };
         if term.called.is_empty() || found.iter().any(|f| f.term == c.term) {
             continue;

@@ -32,8 +32,8 @@ pub struct Candidate {
     pub standing: Standing,
     /// Takes a value away and makes no claim.
     pub decoy: bool,
-    /// Not meant in this status; still a value beside which others are parts.
-    pub dropped: bool,
+    /// In this status it counts only when no other value of the term is in the text.
+    pub minor: bool,
 }
 
 /// "Once 5, it has risen to 7": of one sentence's values of `term`, those but the one at byte `new`
@@ -106,13 +106,14 @@ impl Crowd {
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
-                !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
+                c.claim.status == Status::Previous
                     || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),
         };
-        !c.decoy && !c.dropped && !beaten && stands
+        let lone = !c.minor || self.values.get(&c.term).is_none_or(|v| v.len() < 2);
+        !c.decoy && lone && !beaten && stands
     }
 }
 

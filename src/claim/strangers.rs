@@ -94,7 +94,12 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
         return false;
     }
     let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
-    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s));
+    // Who speaks of a value does not own it.
+    let speaks = |sym: vocab::Sym| {
+        watch.names.list.iter().any(|n| n.sym == sym && (n.person_of.is_some() || n.outlet))
+    };
+    let nearest =
+        (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s) && !speaks(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
     let unnamed = !place.whole.syms.iter().any(|s| named(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));

@@ -25,8 +25,8 @@ const ALWAYS: [&str; 15] = [
     "conversely",
 ];
 /// Cut before these when a subject and a verb follow.
-const WITH_SUBJECT: [&str; 10] =
-    ["as", "so", "since", "when", "and", "or", "with", "after", "nor", "plus"];
+const WITH_SUBJECT: [&str; 9] =
+    ["as", "so", "since", "when", "and", "or", "after", "nor", "plus"];
 /// Tokens of the head of a list: "What it keeps:".
 const HEAD_MAX: usize = 8;
 /// Tokens of a subject before its verb.
@@ -68,6 +68,7 @@ impl Cutter<'_> {
         let word = self.word(list, at);
         if matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
             || ALWAYS.contains(&word) && !self.evenly(list, at)
+            || self.proviso(list, at)
         {
             return Some(at);
         }

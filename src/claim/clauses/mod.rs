@@ -227,7 +227,7 @@ impl Cutter<'_> {
     fn clause(&self, part: &[usize], antecedent: &[usize], head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
-        let kind = if CONDITIONS.contains(&word) {
+        let kind = if CONDITIONS.contains(&word) || self.proviso(part, first) {
             ClauseKind::Condition
         } else if EXCEPTIONS.contains(&word) {
             ClauseKind::Exception
@@ -262,6 +262,18 @@ impl Cutter<'_> {
             }
         }
         Some(Clause { tokens, kind, copied, lifted: false })
+    }
+
+    /// "provided that", "as long as", "on condition that", "in case".
+    fn proviso(&self, list: &[usize], at: usize) -> bool {
+        let next = |ahead: usize| self.word(list, at + ahead);
+        match self.word(list, at) {
+            "provided" | "providing" => next(1) == "that",
+            "as" | "so" => next(1) == "long" && next(2) == "as",
+            "on" => next(1) == "condition" || next(1) == "the" && next(2) == "condition",
+            "in" => next(1) == "case" || next(1) == "the" && next(2) == "event",
+            _ => false,
+        }
     }
 
     /// The name before the first finite verb, unless a preposition governs it; else the noun there.

@@ -112,7 +112,9 @@ pub struct Cues {
 impl Cues {
     /// Compiles the table; a phrase that does not compile is left out (a test compiles them all).
     pub fn compile(compiler: &mut Compiler) -> Self {
-        compiler.groups.entry("[outlet]".to_owned()).or_default();
+        for group in ["[outlet]", "{any!}"] {
+            compiler.groups.entry(group.to_owned()).or_default();
+        }
         let mut list = Vec::new();
         for (cue, phrase) in phrases() {
             if let Ok(program) = compiler.compile(phrase) {
@@ -163,6 +165,7 @@ mod tests {
         let mut compiler = Compiler::default();
         compiler.groups.insert("[outlet]".into(), vec![1]);
         compiler.groups.insert("{any}".into(), vec![1]);
+        compiler.groups.insert("{any!}".into(), vec![2]);
         for (_, phrase) in phrases() {
             assert!(compiler.compile(phrase).is_ok(), "{phrase}: {:?}", compiler.compile(phrase));
         }

@@ -24,7 +24,7 @@ impl Forms {
 }
 
 /// `base past participle` of irregular verbs; alternatives joined by `/`.
-const IRREGULAR: &str = "be was/were been|have had had|do did done|go went gone|say said said|make made made|\
+const IRREGULAR: &str = "be was/were been|have had had|do did done|go went gone|shoot shot shot|say said said|make made made|\
 take took taken|give gave given|get got got/gotten|keep kept kept|hold held held|pay paid paid|lose lost lost|\
 win won won|sell sold sold|buy bought bought|run ran run|come came come|become became become|begin began begun|\
 bring brought brought|build built built|choose chose chosen|cost cost cost|cut cut cut|deal dealt dealt|\

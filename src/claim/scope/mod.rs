@@ -7,7 +7,7 @@ mod tense;
 
 use polarity::polarity;
 pub(super) use polarity::turned;
-pub use status::holds_now;
+pub use status::{holds_now, is_subject};
 use status::{
     denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
 };

@@ -13,7 +13,6 @@ const AROUND: usize = 4;
 const NEGATION_BEFORE: usize = 7;
 const BEFORE: usize = 8;
 /// Tokens from the start of an object to the value in it.
-const OBJECT: usize = 3;
 
 pub(super) fn polarity(
     view: &View,
@@ -22,7 +21,8 @@ pub(super) fn polarity(
 ) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
         // "not ... anymore" stands around what it ends.
-        let around = c.start < hit.start && c.end > hit.end && c.end <= hit.end + AROUND;
+        let spans = c.start < hit.start || c.start < hit.end && view.word(c.start) == "not";
+        let around = spans && c.end > hit.end && c.end <= hit.end + AROUND;
         (c.end <= hit.end || around)
             && c.end + window >= hit.start
             && !view.terminated(c.end, target(hit, c.end))
@@ -31,17 +31,22 @@ pub(super) fn polarity(
             && !view.complement(c.end + 1, hit)
             && !(c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "into")
     };
-    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes(c, hit);
+    let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes_in(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
     let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
+    // "Gone are the days when": looks back, ends nothing itself.
+    let looks_back =
+        |c: &CueHit| view.free(Cue::PreviousTime, hit).any(|p| p.consumed & c.consumed != 0);
     let cease = view
         .free(Cue::Cease, hit)
         .filter(strong)
+        .filter(|c| !looks_back(c))
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
     let after =
         view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c)).find(|c| {
             c.start + 1 >= hit.end
+                && !view.topic(hit)
                 && c.start <= hit.end + AFTER
                 && !view.terminated(hit.end, c.start)
                 && !view.new_subject(hit.end, c.start)
@@ -64,6 +69,9 @@ pub(super) fn polarity(
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
         (Some(c), None) if view.setting.conditional => (Polarity::Weakened, Some(span(c))),
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
+        (None, Some(n)) if !manner.typed && view.amount_denied(n, hit) => {
+            (Polarity::Weakened, Some(span(n)))
+        }
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
         (None, None) => match view
             .free(Cue::Weaken, hit)
@@ -114,13 +122,6 @@ impl View<'_> {
             self.words.flags(self.stream.get(before)).has(Flags::PREPOSITION)
         });
         matches!(self.word(at), "that" | "which") && !behind_preposition
-    }
-
-    /// "dropped the $5 billion order": the value stands in the object itself.
-    fn takes(&self, cue: &CueHit, hit: &Hit) -> bool {
-        let object = hit.value.is_some_and(|v| cue.end < v && v <= cue.end + OBJECT);
-        let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
-        object && determined && !self.word(cue.start).starts_with("br")
     }
 
     /// "worth $5 billion when the bid was dropped": the end is another clause's.
@@ -187,6 +188,43 @@ impl View<'_> {
         })
     }
 
+    /// "dropped his demand for $5": the value belongs to the object of the verb. "Drops to $5",
+    /// "ends in 2030" and "cuts its stake by 5%" end no value.
+    fn takes_in(&self, cue: &CueHit, hit: &Hit) -> bool {
+        const OBJECT: usize = 6;
+        let amount = |v: &usize| matches!(self.stream.get(*v), vocab::MONEY | vocab::PERCENT);
+        let Some(value) = hit.value.filter(amount) else { return false };
+        let determined = self.words.flags(self.stream.get(cue.end)).has(Flags::DETERMINER);
+        let leaves = |i: usize| {
+            let flags = self.words.flags(self.stream.get(i));
+            let other = flags.has(Flags::PREPOSITION) && !matches!(self.word(i), "of" | "for");
+            other || flags.has(Flags::AUX) || self.stream.get(i) == vocab::COMMA
+        };
+        determined
+            && cue.end < value
+            && value <= cue.end + OBJECT
+            && !(cue.end..value).any(leaves)
+    }
+
+    /// "There is no $5 lid", "does not pay 40%": the amount is wrong, not the fact.
+    fn amount_denied(&self, negation: &CueHit, hit: &Hit) -> bool {
+        const BEHIND: usize = 5;
+        let amount = |i: usize| matches!(self.stream.get(i), vocab::MONEY | vocab::PERCENT);
+        let at = negation.start;
+        if self.word(at) == "no" {
+            return amount(at + 1);
+        }
+        let open = |i: &usize| self.stream.get(*i) != vocab::COMMA;
+        let untyped = Hit { value: None, ..*hit };
+        self.flatly(at, &untyped) && (at + 1..hit.end + BEHIND).take_while(open).any(amount)
+    }
+
+    /// "The lid on its payments was lifted": the payments are only what the lid is on.
+    pub(super) fn topic(&self, hit: &Hit) -> bool {
+        hit.value.is_none()
+            && hit.start.checked_sub(1).is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
+    }
+
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
     pub(super) fn purpose(&self, a: usize, b: usize) -> bool {
         let role = |i: usize| {
@@ -203,7 +241,10 @@ impl View<'_> {
     /// "has not", "does not", "never" by itself, and not of an end: "does not expire until 2032".
     pub(super) fn flatly(&self, at: usize, hit: &Hit) -> bool {
         let auxiliary = at.checked_sub(1).is_some_and(|before| {
-            matches!(self.word(before), "has" | "have" | "does" | "do" | "did" | "is" | "was")
+            matches!(
+                self.word(before),
+                "has" | "have" | "had" | "does" | "do" | "did" | "is" | "are" | "was" | "were"
+            )
         });
         let end = |i: usize| {
             matches!(
@@ -213,13 +254,20 @@ impl View<'_> {
         };
         let core = hit.value.unwrap_or(hit.end);
         let ends = (at + 1..at + 3).any(end);
-        let flat = self.word(at) == "never" || self.word(at) == "not" && auxiliary;
+        // "There is no $5 lid": the amount stands right behind.
+        let none = self.word(at) == "no" && hit.value == Some(at + 1);
+        let flat = none || self.word(at) == "never" || self.word(at) == "not" && auxiliary;
         flat && !ends && at < core && core <= at + 7
     }
 
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
-        self.word(cue.end) == "by"
+        // "trades X for Y": Y is what comes.
+        let traded = cue.end <= hit.start
+            && cue.end - cue.start > 2
+            && self.word(cue.end - 1) == "for";
+        traded
+            || self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")
                 && (cue.end..hit.end).any(|i| self.word(i) == "to")
     }

@@ -61,6 +61,14 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
                 || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
         }
         None if manner.typed => false,
+        // "hopes to end the share that it pays": the ending itself is what is hoped for.
+        None if hit.start >= after
+            && hit.start <= after + 1
+            && flags(hit.start).has(Flags::BASE)
+            && !flags(hit.start).has(Flags::NOUNISH) =>
+        {
+            false
+        }
         None => {
             (after.max(hit.start) + 1..hit.end).any(|i| hit.consumes(i) && i > after + 3 && verb(i))
         }
@@ -78,6 +86,18 @@ fn owned(view: &View, value: usize) -> bool {
 fn possessed(view: &View, value: usize) -> bool {
     let before = value.checked_sub(1).map_or("", |i| view.word(i));
     matches!(before, "its" | "their") || owned(view, value)
+}
+
+/// "wants its payments to Acme capped": what has an owner and no verb is there, whatever is wanted
+/// of it.
+fn named_own(view: &View, hit: &Hit) -> bool {
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let owner = is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER);
+    let verb = |i: usize| {
+        let f = flags(i);
+        hit.consumes(i) && (f.finite() || f.has(Flags::BASE)) && !f.has(Flags::NOUNISH)
+    };
+    owner && !(hit.start..hit.end).any(verb)
 }
 
 /// "already" beside the match: no wish reaches it.
@@ -112,19 +132,30 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
+            // "was originally meant to last": that is over.
+            let expected = matches!(
+                view.word(c.start),
+                "intended" | "expected" | "planned" | "projected" | "hoped" | "anticipated"
+            );
+            let once = told && expected && (1..4).any(|back| {
+                c.start.checked_sub(back).is_some_and(|i| matches!(view.word(i), "was" | "were"))
+            });
             // "no plans to stop": nothing is planned.
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && !once
                 && !none
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
+                && !(c.end <= hit.start && !manner.typed && (named_own(view, hit) || view.topic(hit)))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
                     && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
@@ -138,7 +169,8 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
     view.free(Cue::Hedge, hit)
         .find(|c| {
             let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
-            (before || said_after(view, c, hit)) && !aside(view, c, hit)
+            let after = said_after(view, c, hit) || !manner.typed && adverb_behind(view, c, hit);
+            (before || after) && !aside(view, c, hit)
         })
         .map(span)
 }
@@ -153,6 +185,13 @@ fn said_after(view: &View, cue: &CueHit, hit: &Hit) -> bool {
         && cue.start >= hit.end
         && cue.start <= hit.end + DOUBT
         && !view.new_subject(hit.end, cue.start)
+}
+
+/// "The payments apparently continue": an adverb between the match and its verb.
+fn adverb_behind(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let adverb = view.word(cue.start).ends_with("ly") && cue.end - cue.start == 1;
+    let auxiliary = view.words.flags(view.stream.get(hit.end)).has(Flags::AUX);
+    adverb && (cue.start == hit.end || auxiliary && cue.start == hit.end + 1)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
@@ -196,9 +235,18 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     };
     // "until then" looks back only from a past verb.
     let back = |c: &&CueHit| {
-        view.word(c.start) != "until"
-            || view.word(c.start + 1) != "then"
-            || (0..view.stream.len()).any(|i| view.words.flags(view.stream.get(i)).has(Flags::PAST))
+        let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
+        let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
+        match view.word(c.start) {
+            // "could only use it until April", and not "pays until April 2030".
+            "until" if view.stream.get(c.end - 1) == vocab::DATE => {
+                past() || any(&|i| view.word(i) == "could")
+            }
+            "until" => view.word(c.start + 1) != "then" || past(),
+            // "for years X has": it still does.
+            "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
+            _ => true,
+        }
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.
     let due_to_end =
@@ -265,7 +313,7 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
 }
 
 /// A name that can be a subject: an owner ("Acme's") cannot.
-pub(super) fn is_subject(view: &View, at: usize) -> bool {
+pub fn is_subject(view: &View, at: usize) -> bool {
     is_name(view, at) && !view.words.flags(view.stream.get(at)).has(Flags::DETERMINER)
 }
 
@@ -290,7 +338,11 @@ pub(super) fn modal(view: &View, hit: &Hit) -> bool {
 impl View<'_> {
     /// "considers suing over the deal": the wish is for something else.
     fn turns_to(&self, from: usize, hit: &Hit) -> bool {
-        (from..hit.value.unwrap_or(hit.start))
-            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+        let core = hit.value.unwrap_or(hit.start);
+        // "raise the claim against Acme to $5": the value is the wish's own.
+        let own = hit.value.is_some_and(|v| {
+            v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
+        });
+        !own && (from..core).any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
     }
 }

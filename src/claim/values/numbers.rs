@@ -88,7 +88,7 @@ pub fn fraction(word: &str) -> Option<u64> {
 }
 
 /// Phrases before a value that make it approximate; longest first. They leave the token stream.
-pub const APPROXIMATORS: [&[&str]; 49] = [
+pub const APPROXIMATORS: [&[&str]; 46] = [
     &["somewhere", "in", "the", "region", "of"],
     &["in", "the", "neighborhood", "of"],
     &["in", "the", "region", "of"],
@@ -107,12 +107,9 @@ pub const APPROXIMATORS: [&[&str]; 49] = [
     &["just", "shy", "of"],
     &["well", "over"],
     &["more", "than"],
-    &["less", "than"],
     &["no", "less", "than"],
-    &["no", "more", "than"],
-    &["not", "more", "than"],
+    &["less", "than"],
     &["at", "least"],
-    &["at", "most"],
     &["close", "to"],
     &["up", "to"],
     &["up", "by"],

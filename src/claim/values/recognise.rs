@@ -59,6 +59,14 @@ fn drop_approximator(out: &mut Vec<Token>, words: &Vocabulary) -> bool {
                     .all(|(word, t)| words.spelled(t.word) == *word)
         };
         let Some(phrase) = numbers::APPROXIMATORS.iter().find(fits) else { return dropped };
+        // "no more than 5" is a bound, not a guess.
+        let bound = phrase.first() == Some(&"more") && {
+            let before = out.len().checked_sub(phrase.len() + 1).and_then(|i| out.get(i));
+            before.is_some_and(|t| matches!(words.spelled(t.word), "no" | "not"))
+        };
+        if bound {
+            return dropped;
+        }
         out.truncate(out.len() - phrase.len());
         dropped = true;
     }

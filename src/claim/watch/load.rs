@@ -159,6 +159,8 @@ impl Loader {
         }
         let mut any: Vec<_> = self.parties.iter().flat_map(|p| [p.sym, p.owner]).collect();
         any.push(BOTH);
+        let named = self.parties.iter().map(|p| p.sym).chain([BOTH]).collect();
+        self.compiler.groups.insert("{any!}".to_owned(), named);
         self.compiler.groups.insert("{any}".to_owned(), any);
         self.compiler.groups.insert("{both}".to_owned(), vec![BOTH]);
     }

@@ -109,8 +109,8 @@ pub struct Term {
     /// Smallest and largest sane number.
     pub sane: (f64, f64),
     pub default_status: Option<Status>,
-    /// Statuses in which the term is not meant at all.
-    pub drop: Vec<Status>,
+    /// Statuses in which a value counts only when no other value of the term is in the text.
+    pub lone: Vec<Status>,
     /// Statuses that mean nothing here and count as current.
     pub ignore: Vec<Status>,
     /// Speaker of every claim of this term, when the watch file says so.

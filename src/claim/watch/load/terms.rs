@@ -60,7 +60,7 @@ impl Loader {
             sane: sane(section, report),
             default_status: status(section, report),
             ignore: statuses("ignore", section, report),
-            drop: statuses("drop", section, report),
+            lone: statuses("lone", section, report),
             attribute_to: section.string("attribute_to", report).map(|t| t.text),
             examples: examples(section, report),
         };
