@@ -62,9 +62,10 @@ pub fn normalise(source: &str) -> Normal {
         if let Some(c) = put {
             out.text.push(c);
         }
-        let in_step = out.source(out.text.len());
+        let here = out.text.len();
+        let in_step = out.shifts.last().map_or(here, |(from, there)| there + (here - from));
         if in_step != end {
-            out.shifts.push((out.text.len(), end));
+            out.shifts.push((here, end));
         }
     }
     out

@@ -141,7 +141,12 @@ impl Cutter<'_> {
         let capital = written.chars().next().is_some_and(char::is_uppercase);
         let mut lower = std::mem::take(&mut self.lower);
         lower.clear();
-        lower.extend(written.chars().flat_map(char::to_lowercase));
+        if written.is_ascii() {
+            lower.push_str(written);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(written.chars().flat_map(char::to_lowercase));
+        }
         let tail = rest.get(length..).unwrap_or_default();
         let used = if begins(tail, "'t") && lower.ends_with('n') {
             self.negated(&lower, at, at + length + 2, capital);

@@ -55,6 +55,8 @@ pub struct Compiler {
     /// Group name (`{A}`, `{A*}`, `[set]`) -> symbols.
     pub groups: BTreeMap<String, Vec<Sym>>,
     by_ways: HashMap<Vec<Vec<Step>>, usize>,
+    by_class: HashMap<String, Step>,
+    by_verb: HashMap<String, Vec<Sym>>,
 }
 
 const STEPS_MAX: usize = 2000;
@@ -100,8 +102,13 @@ impl Compiler {
             }
             Node::Either(options) => self.either(options, depth)?,
             Node::Class(name) => {
+                if let Some(step) = self.by_class.get(name) {
+                    return Ok(*step);
+                }
                 let options = self.class(name)?;
-                self.either(&options, depth)?
+                let step = self.either(&options, depth)?;
+                self.by_class.insert(name.clone(), step);
+                step
             }
             Node::Value(name) => {
                 let value = !matches!(name.as_str(), "amount" | "when");
@@ -225,7 +232,13 @@ impl Compiler {
         let group = match node {
             Node::Word(word) => return Ok(vec![self.vocabulary.intern(word)]),
             Node::Verb(lemma) => {
-                return Ok(forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect());
+                if let Some(known) = self.by_verb.get(lemma) {
+                    return Ok(known.clone());
+                }
+                let all: Vec<Sym> =
+                    forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
+                self.by_verb.insert(lemma.clone(), all.clone());
+                return Ok(all);
             }
             Node::Noun(noun) => {
                 return Ok([noun.clone(), verbs::plural(noun)]

@@ -11,19 +11,12 @@ use super::vocabulary::{Sym, UNKNOWN, Vocabulary};
 pub struct Stream {
     pub syms: Vec<Sym>,
     present: Vec<u64>,
-    known: RefCell<Known>,
+    /// The parts asked for so far.
+    known: RefCell<Vec<(usize, Spans)>>,
 }
 
 /// Where a part stands: for each length the positions where so many tokens of it start.
 type Spans = Vec<(usize, u128)>;
-
-/// The parts asked for so far.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    /// For each part nothing, or its place in `spans`.
-    slots: Vec<Option<u16>>,
-    spans: Vec<Spans>,
-}
 
 /// Clauses are cut to this length before matching: their positions, and the end behind the last,
 /// fit into one mask.
@@ -87,8 +80,8 @@ impl Stream {
         if !self.occurs(atom) {
             return 0;
         }
-        let bit = |sym: Sym| vocabulary.row(sym).get(atom / 64).map_or(0, |w| w >> (atom % 64) & 1);
-        self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | u128::from(bit(*sym)))
+        let stands = |sym: Sym| u128::from(vocabulary.test(sym, atom));
+        self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | stands(*sym))
     }
 
     /// Hands `take` the places of a part.
@@ -98,16 +91,13 @@ impl Stream {
         vocabulary: &Vocabulary,
         take: impl FnOnce(&Spans) -> T,
     ) -> T {
-        let slot = self.known.borrow().slots.get(number).copied().flatten();
-        let slot = slot.unwrap_or_else(|| {
-            let spans = self.match_part(number, vocabulary);
-            self.known.borrow_mut().add(number, spans)
-        });
-        let known = self.known.borrow();
-        match known.spans.get(usize::from(slot)) {
-            Some(spans) => take(spans),
-            None => take(&Spans::new()),
+        if let Some((_, spans)) = self.known.borrow().iter().find(|(known, _)| *known == number) {
+            return take(spans);
         }
+        let spans = self.match_part(number, vocabulary);
+        let answer = take(&spans);
+        self.known.borrow_mut().push((number, spans));
+        answer
     }
 
     fn match_part(&self, number: usize, vocabulary: &Vocabulary) -> Spans {
@@ -115,7 +105,12 @@ impl Stream {
         for way in vocabulary.part(number).map_or(&[][..], |part| &part.ways) {
             if let [Step::Atom { atom, .. }] = way.as_slice() {
                 add(&mut out, 1, self.places(*atom, vocabulary));
-            } else if way.iter().filter_map(Step::atom).all(|atom| self.occurs(atom)) {
+            } else if !way.iter().filter_map(Step::atom).all(|atom| self.occurs(atom)) {
+                // Most ways end here.
+            } else if way.iter().all(|step| step.atom().is_some()) {
+                let before = |after, step: &Step| self.before(*step, after, vocabulary);
+                add(&mut out, way.len(), way.iter().rev().fold(self.ends(), before));
+            } else {
                 for (length, starts) in self.match_way(way, vocabulary) {
                     add(&mut out, length, starts);
                 }
@@ -149,28 +144,6 @@ impl Stream {
             spans = longer;
         }
         spans
-    }
-}
-
-impl Known {
-    fn add(&mut self, number: usize, spans: Spans) -> u16 {
-        if self.slots.len() <= number {
-            self.slots.resize(number + 1, None);
-        }
-        // The first place is for parts that stand nowhere: most of them.
-        if self.spans.is_empty() {
-            self.spans.push(Spans::new());
-        }
-        let place = if spans.is_empty() {
-            0
-        } else {
-            self.spans.push(spans);
-            u16::try_from(self.spans.len() - 1).unwrap_or_default()
-        };
-        if let Some(slot) = self.slots.get_mut(number) {
-            *slot = Some(place);
-        }
-        place
     }
 }
 

@@ -69,6 +69,8 @@ pub struct Vocabulary {
     words: HashMap<String, Sym, BuildHasherDefault<WordHasher>>,
     flags: Vec<Flags>,
     spelled: Vec<String>,
+    /// A typed value may start with it.
+    opens_value: Vec<bool>,
     atoms: Vec<Vec<Sym>>,
     by_members: HashMap<Vec<Sym>, usize>,
     /// For each symbol the atoms it satisfies, one bit each in `width` words; filled by `seal`.
@@ -83,6 +85,7 @@ impl Default for Vocabulary {
             words: HashMap::default(),
             flags: vec![Flags::NONE; FIRST_FREE as usize],
             spelled: vec![String::new(); FIRST_FREE as usize],
+            opens_value: vec![false; FIRST_FREE as usize],
             atoms: Vec::new(),
             by_members: HashMap::new(),
             bits: Vec::new(),
@@ -112,6 +115,9 @@ impl Vocabulary {
         if let Some(slot) = self.spelled.get_mut(sym as usize) {
             word.clone_into(slot);
         }
+        if let Some(slot) = self.opens_value.get_mut(sym as usize) {
+            *slot = numbers::opens_value(word);
+        }
         self.words.insert(word.to_owned(), sym);
         sym
     }
@@ -121,6 +127,7 @@ impl Vocabulary {
         let sym = Sym::try_from(self.flags.len()).unwrap_or(UNKNOWN);
         self.flags.push(flags);
         self.spelled.push(String::new());
+        self.opens_value.push(false);
         sym
     }
 
@@ -132,6 +139,11 @@ impl Vocabulary {
     /// The word behind a symbol; empty for names, marks and unknown words.
     pub fn spelled(&self, sym: Sym) -> &str {
         self.spelled.get(sym as usize).map_or("", String::as_str)
+    }
+
+    /// False when no typed value starts with this word.
+    pub fn opens_value(&self, sym: Sym) -> bool {
+        self.opens_value.get(sym as usize).copied().unwrap_or_default()
     }
 
     pub fn flags(&self, sym: Sym) -> Flags {
@@ -199,6 +211,12 @@ impl Vocabulary {
                 }
             }
         }
+    }
+
+    pub fn test(&self, sym: Sym, atom: usize) -> bool {
+        self.bits
+            .get(sym as usize * self.width + atom / 64)
+            .is_some_and(|word| word >> (atom % 64) & 1 == 1)
     }
 
     /// The atoms that `sym` satisfies, one bit each.

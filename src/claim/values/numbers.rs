@@ -1,5 +1,6 @@
 //! Numbers in words and digits, multipliers, currencies, approximators. Grammar only.
 
+use super::dates;
 use crate::claim::tokens::Decimal;
 
 /// "nine" -> 9. `a` counts as one only where a multiplier follows.
@@ -136,6 +137,14 @@ pub const APPROXIMATORS: [&[&str]; 46] = [
     &["perhaps"],
     &["below"],
 ];
+
+/// Whether a typed value can start with this word: "two", "June", "half".
+pub fn opens_value(word: &str) -> bool {
+    matches!(word, "us" | "u.s." | "half")
+        || word_number(word).is_some()
+        || currency_word(word).is_some()
+        || dates::month(word).is_some()
+}
 
 /// Every word the value recogniser looks at, for the vocabulary.
 pub fn known_words() -> impl Iterator<Item = &'static str> {

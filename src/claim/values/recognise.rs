@@ -97,6 +97,7 @@ impl Reader<'_> {
                 .or_else(|| self.date(at))
                 .or_else(|| self.duration(at))
                 .or_else(|| self.year(at)),
+            Kind::Word if !self.words.opens_value(token.word) => None,
             Kind::Word => self
                 .date(at)
                 .or_else(|| self.money(at))
