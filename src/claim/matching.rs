@@ -6,6 +6,7 @@ use super::english::Flags;
 use super::frames::{self, Anchor, Binding, Carried};
 use super::model::Status;
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
+use super::pattern::stream::LENGTH_MAX;
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::scope::{self, Judgement, Manner, View};
@@ -77,6 +78,24 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
     }
 }
 
+/// Reads the value at `position` of the clause as one of `term`'s, on the word of what was learned.
+pub(super) fn typed(
+    watch: &Watch,
+    (index, position): (usize, usize),
+    view: &View,
+    place: &Place,
+    out: &mut Vec<Candidate>,
+) {
+    let Some(term) = watch.terms.get(index).filter(|t| !silenced(watch, t, view, place)) else {
+        return;
+    };
+    if position < LENGTH_MAX {
+        let (start, end) = (position, position + 1);
+        let hit = Hit { start, end, consumed: 1 << position, value: Some(position) };
+        one(watch, (index, term, watch.learned.pattern()), &hit, view, place, out);
+    }
+}
+
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     let occurs = |p: &Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
@@ -124,7 +143,8 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
         let minor = term.lone.contains(&claim.status);
-        let own = claim.status == Status::Denied && (judged.flat || own_denial(term, &judged, watch, place));
+        let own = claim.status == Status::Denied
+            && (judged.flat || own_denial(term, &judged, watch, place));
         if term.ignore.contains(&claim.status) && !own {
             claim.status = Status::Current;
         }
@@ -221,7 +241,8 @@ fn plausible(
         }
     }
     let guarded = watch.switches.on(Mechanism::Guards);
-    let strange = || strangers::owns(watch, term, hit, view, place);
+    // What was learned has seen the names around the value.
+    let strange = || !pattern.learned && strangers::owns(watch, term, hit, view, place);
     if guarded && strange() {
         return None;
     }

@@ -12,6 +12,7 @@ pub mod explain;
 pub mod follow;
 pub mod frames;
 pub mod language;
+pub mod learned;
 pub mod matching;
 pub mod model;
 pub mod open;

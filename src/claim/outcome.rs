@@ -85,6 +85,12 @@ fn typed_outcomes(
         .collect()
 }
 
+/// A value as the term's claims hold it, when it is one the term takes.
+pub(super) fn canonical(term: &Term, value: &Value) -> Option<String> {
+    let value = as_kind(term, value);
+    fits(term, &value).then(|| value.to_string())
+}
+
 /// A date where a year is wanted is its year: "ends on December 31, 2030".
 fn as_kind(term: &Term, value: &Value) -> Value {
     match (term.info.kind, value) {

@@ -25,6 +25,10 @@ use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Cardinality, Role, Watch};
 
+mod opinion;
+
+pub use opinion::{Surroundings, surroundings};
+
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
     let mut reading = Reading { read: true, ..Reading::default() };
@@ -72,6 +76,10 @@ struct Reader<'a> {
     /// Where the candidates of the last sentences start.
     starts: [usize; REFERENCE_SENTENCES],
     open: Vec<open::Flagged>,
+    /// The tokens of the sentence before.
+    last: Vec<Token>,
+    /// Gathers the surroundings of values instead of claims, when somebody learns.
+    seen: Option<Vec<Surroundings>>,
 }
 
 impl<'a> Reader<'a> {
@@ -101,6 +109,8 @@ impl<'a> Reader<'a> {
             candidates: Vec::new(),
             starts: [0; REFERENCE_SENTENCES],
             open: Vec::new(),
+            last: Vec::new(),
+            seen: None,
         }
     }
 
@@ -136,6 +146,7 @@ impl<'a> Reader<'a> {
         }
         let heading = matches!(block.kind, BlockKind::Heading);
         self.clauses(&sentence, default, heading);
+        self.last = sentence.tokens;
     }
 
     fn verbless(&self, sentence: &Sentence) -> bool {
@@ -186,6 +197,7 @@ impl<'a> Reader<'a> {
         if clauses.len() > 1 {
             self.second_look(sentence, main, &scene, first_new);
         }
+        self.second_opinion(sentence, &clauses, &scene, first_new);
         let single = |term: usize| {
             self.watch.terms.get(term).is_some_and(|t| t.info.cardinality == Cardinality::One)
         };

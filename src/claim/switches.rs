@@ -27,10 +27,12 @@ pub enum Mechanism {
     Change,
     /// "That privilege has expired."
     Reference,
+    /// What annotated texts taught of the surroundings of values.
+    Learned,
 }
 
 impl Mechanism {
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("cease", Self::Cease),
         ("negation", Self::Negation),
         ("previous-time", Self::PreviousTime),
@@ -48,6 +50,7 @@ impl Mechanism {
         ("rivalry", Self::Rivalry),
         ("change", Self::Change),
         ("reference", Self::Reference),
+        ("learned", Self::Learned),
     ];
 
     fn bit(self) -> u32 {

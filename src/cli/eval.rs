@@ -72,7 +72,7 @@ fn reading(watch: &Watch, gold: &GoldDocument) -> Reading {
 }
 
 /// The gold documents of a file, or of every `.json` file of a folder in the order of their names.
-fn documents(path: &Path) -> anyhow::Result<Vec<GoldDocument>> {
+pub(super) fn documents(path: &Path) -> anyhow::Result<Vec<GoldDocument>> {
     let mut files = Vec::new();
     if path.is_dir() {
         for entry in

@@ -20,6 +20,7 @@ pub mod extract;
 mod feeds;
 mod find;
 mod input;
+mod learn;
 mod log;
 pub mod logging;
 mod man;
@@ -91,6 +92,8 @@ pub enum Command {
     Extract(extract::Arguments),
     /// Measure the reading against annotated articles
     Eval(eval::Arguments),
+    /// Learn from annotated articles what stands around the values of a term
+    Learn(learn::Arguments),
     /// List the claims on record
     Claims(claims::Arguments),
     /// Show who held which value of a term, and when
@@ -165,6 +168,7 @@ impl Command {
             Self::Check(_)
             | Self::Extract(_)
             | Self::Eval(_)
+            | Self::Learn(_)
             | Self::Claims(_)
             | Self::Timeline(_)
             | Self::Articles(_)
@@ -197,6 +201,7 @@ pub async fn run(command: Command, context: &mut Context<'_>) -> Exit {
         Command::Check(arguments) => check::run(&arguments, context).await,
         Command::Extract(arguments) => extract::run(&arguments, context).await,
         Command::Eval(arguments) => eval::run(&arguments, context),
+        Command::Learn(arguments) => learn::run(&arguments, context),
         Command::Claims(arguments) => claims::run(&arguments, context).await,
         Command::Timeline(arguments) => timeline::run(&arguments, context).await,
         Command::Articles(arguments) => articles::run(&arguments, context).await,

@@ -200,10 +200,7 @@ impl View<'_> {
             let other = flags.has(Flags::PREPOSITION) && !matches!(self.word(i), "of" | "for");
             other || flags.has(Flags::AUX) || self.stream.get(i) == vocab::COMMA
         };
-        determined
-            && cue.end < value
-            && value <= cue.end + OBJECT
-            && !(cue.end..value).any(leaves)
+        determined && cue.end < value && value <= cue.end + OBJECT && !(cue.end..value).any(leaves)
     }
 
     /// "There is no $5 lid", "does not pay 40%": the amount is wrong, not the fact.
@@ -222,7 +219,10 @@ impl View<'_> {
     /// "The lid on its payments was lifted": the payments are only what the lid is on.
     pub(super) fn topic(&self, hit: &Hit) -> bool {
         hit.value.is_none()
-            && hit.start.checked_sub(1).is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
+            && hit
+                .start
+                .checked_sub(1)
+                .is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
     }
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
@@ -263,9 +263,8 @@ impl View<'_> {
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
         // "trades X for Y": Y is what comes.
-        let traded = cue.end <= hit.start
-            && cue.end - cue.start > 2
-            && self.word(cue.end - 1) == "for";
+        let traded =
+            cue.end <= hit.start && cue.end - cue.start > 2 && self.word(cue.end - 1) == "for";
         traded
             || self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")

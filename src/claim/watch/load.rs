@@ -14,6 +14,7 @@ use crate::claim::pattern::vocabulary::BOTH;
 use crate::claim::pattern::{Compiler, Index, Program, Vocabulary, syntax};
 use crate::claim::switches::Switches;
 
+mod learned;
 mod terms;
 
 pub(super) fn load(text: &str, file: &str) -> Result<Watch, Vec<Problem>> {
@@ -68,6 +69,7 @@ impl Loader {
         self.terms(root, report);
         let mut open = self.open(root, report);
         let events = events(root, report);
+        let learned = self.learned(root, report);
         let roles = self.roles();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
@@ -97,6 +99,7 @@ impl Loader {
             frame_places,
             roles,
             switches: Switches::default(),
+            learned,
             open,
             deny,
             sample_date,

@@ -14,6 +14,7 @@ pub use relevance::Relevance;
 pub use term::{Cardinality, Severity, Tense, TermInfo};
 
 use crate::claim::english::cues::Cues;
+use crate::claim::learned::Learned;
 use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
 use crate::claim::switches::Switches;
 use names::Names;
@@ -109,6 +110,7 @@ pub struct Watch {
     pub(crate) frame_places: Vec<(usize, bool, usize)>,
     pub(crate) roles: Vec<Role>,
     pub(crate) switches: Switches,
+    pub(crate) learned: Learned,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
     pub(crate) sample_date: Option<crate::base::time::Date>,

@@ -170,6 +170,7 @@ impl Loader {
             value: how.value,
             framed: how.framed,
             wide: how.wide,
+            learned: false,
         }));
     }
 }

@@ -1,0 +1,93 @@
+//! What stands around the values of each term, learned from annotated texts: a second opinion on
+//! values of a type, where the patterns are silent or sure of what nobody else would say. A
+//! log-linear model with few weights, kept in the watch file; without weights it says nothing.
+
+pub mod features;
+pub mod fit;
+pub mod teach;
+
+use std::collections::HashMap;
+
+use features::Words;
+
+use super::pattern::Program;
+use super::prepare::Sentence;
+use super::watch::term::TermPattern;
+
+/// A value nobody else types is taken for a term from here on.
+pub const TAKEN: f64 = 0.6;
+/// A pattern's typing of a value is dropped below this.
+pub const REFUSED: f64 = 0.04;
+
+/// The weights of a watch file, by term.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// The number of a term and what it weighs before anything is seen.
+    terms: Vec<(usize, f64)>,
+    /// For each feature the terms (by place in `terms`) it speaks for or against.
+    weights: HashMap<u64, Vec<(usize, f64)>>,
+    /// Stands for the pattern that there is none of.
+    pattern: TermPattern,
+}
+
+impl Default for Learned {
+    fn default() -> Self {
+        let program = Program {
+            steps: Vec::new(),
+            needs: Vec::new(),
+            any_of: Vec::new(),
+            typed: true,
+            source: "learned".to_owned(),
+        };
+        Self {
+            terms: Vec::new(),
+            weights: HashMap::new(),
+            pattern: TermPattern {
+                program,
+                value: None,
+                framed: false,
+                wide: false,
+                learned: true,
+            },
+        }
+    }
+}
+
+impl Learned {
+    pub(super) fn pattern(&self) -> &TermPattern {
+        &self.pattern
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// Adds a term; its weights follow by `weigh`.
+    pub fn term(&mut self, term: usize, bias: f64) -> usize {
+        self.terms.push((term, bias));
+        self.terms.len() - 1
+    }
+
+    /// `feature` as `features::named` writes it.
+    pub fn weigh(&mut self, place: usize, feature: &str, weight: f64) {
+        let parts: Vec<&str> = feature.split(' ').collect();
+        self.weights.entry(features::key(&parts)).or_default().push((place, weight));
+    }
+
+    /// How likely the value at token `at` belongs to each term that was learned.
+    pub fn weighed(&self, sentence: &Sentence, words: &Words, at: usize) -> Vec<(usize, f64)> {
+        let mut sums: Vec<f64> = self.terms.iter().map(|(_, bias)| *bias).collect();
+        for feature in features::keys(sentence, words, at) {
+            for (place, weight) in self.weights.get(&feature).into_iter().flatten() {
+                if let Some(sum) = sums.get_mut(*place) {
+                    *sum += weight;
+                }
+            }
+        }
+        self.terms.iter().zip(sums).map(|((term, _), sum)| (*term, logistic(sum))).collect()
+    }
+}
+
+pub(super) fn logistic(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
+}
