@@ -15,7 +15,7 @@ use super::prepare::Sentence;
 use super::watch::term::TermPattern;
 
 /// A value nobody else types is taken for a term from here on.
-pub const TAKEN: f64 = 0.6;
+pub const TAKEN: f64 = 0.75;
 /// A pattern's typing of a value is dropped below this.
 pub const REFUSED: f64 = 0.04;
 
