@@ -133,6 +133,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         if let Some(speaker) = &term.attribute_to {
             claim.by = Some(speaker.clone());
         }
+        let ends = term.ceased.iter().any(|(_, to)| term.value_name(*to) == claim.value);
         let rival = claim.evidence.value.filter(|_| pattern.value.is_none()).map(|v| v.start);
         out.push(Candidate {
             term: rule.0,
@@ -141,6 +142,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             slack,
             exception: None,
             standing,
+            ends,
             decoy: term.decoy,
             dropped,
         });

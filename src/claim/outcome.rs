@@ -159,6 +159,7 @@ pub(super) fn other_of_pair(
         slack: 0,
         exception: None,
         standing: Standing::Full,
+        ends: false,
         decoy: rule.1.decoy,
         dropped: false,
     })

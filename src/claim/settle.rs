@@ -30,6 +30,8 @@ pub struct Candidate {
     pub slack: usize,
     pub exception: Option<(usize, usize)>,
     pub standing: Standing,
+    /// Its value is the end of another, however that was found.
+    pub ends: bool,
     /// Takes a value away and makes no claim.
     pub decoy: bool,
     /// Not meant in this status; still a value beside which others are parts.
@@ -65,6 +67,8 @@ struct Crowd {
     typed: BTreeSet<Sentence>,
     /// (term, sentence) that states an end, with the bytes that do.
     ended: BTreeMap<Sentence, Option<(usize, usize)>>,
+    /// (term, sentence) where an end follows from "no longer" and the like.
+    ends: BTreeSet<Sentence>,
 }
 
 /// Slack, with decoys before terms where it is equal.
@@ -82,6 +86,9 @@ impl Crowd {
             if c.standing == Standing::Ended {
                 let bytes = c.claim.evidence.value.map(|v| (v.start, v.end));
                 crowd.ended.insert((c.term, c.claim.evidence.start), bytes);
+            }
+            if c.ends {
+                crowd.ends.insert((c.term, c.claim.evidence.start));
             }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
@@ -106,8 +113,11 @@ impl Crowd {
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
+                let sentence = (c.term, c.claim.evidence.start);
+                let beside =
+                    self.ended.contains_key(&sentence) || !c.ends && self.ends.contains(&sentence);
                 !matches!(c.claim.status, Status::Current | Status::Planned | Status::Hedged)
-                    || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
+                    || !beside
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),

@@ -120,7 +120,20 @@ impl Cutter<'_> {
                 )
             })
         });
-        which.copied().into_iter().chain([last]).collect()
+        let compound = main.len().checked_sub(2).and_then(|i| main.get(i)).filter(|i| {
+            self.tokens.get(**i).is_some_and(|t| t.kind == Kind::Word) && self.is_modifier(**i)
+        });
+        which.or(compound).copied().into_iter().chain([last]).collect()
+    }
+
+    /// "research" of "research rights": a word that is no function word and no verb.
+    fn is_modifier(&self, index: usize) -> bool {
+        let flags = self.tokens.get(index).map_or(Flags::NONE, |t| self.words.flags(t.word));
+        self.can_be_noun(index)
+            && !flags.finite()
+            && !flags.has(Flags::ADVERB)
+            && !flags.has(Flags::GERUND)
+            && !flags.has(Flags::PARTICIPLE)
     }
 
     fn can_be_subject(&self, index: usize) -> bool {

@@ -80,6 +80,13 @@ fn possessed(view: &View, value: usize) -> bool {
     matches!(before, "its" | "their") || owned(view, value)
 }
 
+/// "wants to keep its right", "is trying to hold on to it": it has it.
+fn keeps(view: &View, after: usize) -> bool {
+    let verb = if view.word(after) == "to" { after + 1 } else { after };
+    matches!(view.word(verb), "keep" | "retain" | "preserve" | "defend" | "maintain" | "protect")
+        || view.word(verb) == "hold" && matches!(view.word(verb + 1), "on" | "onto")
+}
+
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
     (hit.start.saturating_sub(3)..hit.end + 3)
@@ -116,6 +123,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
                 && !none
+                && !(!would && !manner.typed && keeps(view, c.end))
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
