@@ -93,6 +93,9 @@ pub(super) type Rule<'a> = (usize, &'a Term, &'a TermPattern);
 
 fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let (_, term, pattern) = rule;
+    if hit.end <= place.clause.head() {
+        return;
+    }
     let Some((confidence, slack)) = plausible(watch, term, pattern, hit, view, place) else {
         return;
     };
@@ -113,7 +116,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
     let judged = scope::judge(view, &shielded, manner);
     let standing = standing(watch, rule, hit, view);
-    let stated = outcomes(term, pattern, found, judged);
+    let stated = outcomes(term, pattern, found, judged, described(&judged, hit, view));
     // What stands beside the wish for its end is stated by it.
     let standing = if term.presupposed && stated.len() > 1 { Standing::Full } else { standing };
     for (value, status, derived) in stated {
@@ -151,6 +154,14 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
         out.extend(other_of_pair(rule, hit, view, place, confidence));
     }
+}
+
+/// "does away with the clause that let X ...": what has ended is told in words.
+fn described(judged: &scope::Judgement, hit: &Hit, view: &View) -> bool {
+    judged.cue.is_some_and(|(_, end)| {
+        (end..hit.end).any(|i| matches!(view.word(i), "that" | "which" | "whereby"))
+            && (end..hit.end).any(|i| view.words.flags(view.stream.get(i)).finite())
+    })
 }
 
 /// A claim that only the uncut sentence makes.

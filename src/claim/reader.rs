@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
             conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
-            reported: voices.reported && voices.origin.is_none(),
+            reported: voices.reported,
             standing: false,
             carried_previous: false,
             default,

@@ -84,7 +84,11 @@ fn pronoun(
     };
     let end = view.cues.iter().find_map(|c| {
         let object = c.cue == Cue::Cease && it(c.end) && last == place.sentence.start;
-        let subject = c.cue == Cue::CeasedAfter && c.start <= 2 && (0..c.start).any(it);
+        let subject = c.cue == Cue::CeasedAfter
+            && !place.clause.copied
+            && view.word(c.end - 1) != "over"
+            && c.start <= 2
+            && (0..c.start).any(it);
         let at = if object { c.end } else { (0..c.start).find(|i| it(*i)).unwrap_or(c.start) };
         ((object || subject) && !scope::turned(view.word(c.start))).then_some((at, c.end))
     })?;

@@ -47,8 +47,11 @@ pub fn change_to(candidates: &mut [Candidate], new: usize, single: impl Fn(usize
         .filter(|c| c.rival == Some(new) && holds(c) && single(c.term))
         .map(|c| c.term)
         .collect();
+    let values: BTreeSet<String> =
+        candidates.iter().filter(|c| c.rival == Some(new)).map(|c| c.claim.value.clone()).collect();
     for c in candidates.iter_mut().filter(|c| terms.contains(&c.term)) {
-        if c.rival.is_some_and(|at| at != new) && c.claim.status == Status::Current {
+        let other = c.rival.is_some_and(|at| at != new) && !values.contains(&c.claim.value);
+        if other && c.claim.status == Status::Current {
             c.claim.status = Status::Previous;
         }
     }

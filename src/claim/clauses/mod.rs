@@ -27,6 +27,14 @@ pub struct Clause {
     pub lifted: bool,
 }
 
+impl Clause {
+    /// How many tokens of an interpolation only name what it is about: they state nothing here.
+    pub fn head(&self) -> usize {
+        let apart = |pair: &[usize]| matches!(pair, [a, b] if *b != a + 1);
+        if self.lifted { self.tokens.windows(2).position(apart).map_or(0, |i| i + 1) } else { 0 }
+    }
+}
+
 /// Needs words only: the subordinators that make a condition or an exception.
 const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
 const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];
