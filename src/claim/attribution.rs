@@ -17,6 +17,8 @@ pub struct Voices {
 
 const BEFORE: usize = 5;
 const AFTER: usize = 4;
+/// Tokens from a closing "reported" to the end of its sentence.
+const CLOSING: usize = 5;
 
 pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
     let mut voices = Voices::default();
@@ -41,8 +43,12 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         let before = tokens
             .get(at.saturating_sub(BEFORE)..at)
             .and_then(|l| l.iter().rev().find_map(|t| named(t, names)));
+        // "sources told the paper": nobody's own words.
+        let heard = before.is_none() && words.spelled(token.word) == "told";
         let name = if according { after } else { before.or(after) };
-        voices.reported |= !according;
+        // "..., the paper reported" shifts no tense, "the paper reported that ..." does.
+        let closing = name.is_some_and(|n| n.outlet) && at + CLOSING > tokens.len();
+        voices.reported |= !according && !heard && !closing;
         let Some(name) = name else { continue };
         if name.outlet {
             let tells = matches!(words.spelled(token.word), "told" | "tell" | "tells" | "telling");

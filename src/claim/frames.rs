@@ -98,8 +98,12 @@ const TOPIC: usize = 6;
 /// Extra distance of an anchor that only comes after the match.
 const AFTER: usize = 2;
 
+/// A bare head noun must stand this much nearer than a frame named outright.
+const BARE: usize = 2;
+
 fn distance(anchor: &Anchor, hit: &Hit) -> usize {
-    if anchor.end <= hit.start {
+    let bare = if anchor.strong { 0 } else { BARE };
+    bare + if anchor.end <= hit.start {
         hit.start - anchor.end
     } else if anchor.start >= hit.end {
         anchor.start - hit.end + AFTER

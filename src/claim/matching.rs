@@ -112,6 +112,9 @@ pub(super) type Rule<'a> = (usize, &'a Term, &'a TermPattern);
 
 fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let (_, term, pattern) = rule;
+    if hit.end <= place.clause.head() {
+        return;
+    }
     let Some((confidence, slack)) = plausible(watch, term, pattern, hit, view, place) else {
         return;
     };
@@ -132,7 +135,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
     let judged = scope::judge(view, &shielded, manner);
     let standing = standing(watch, rule, hit, view);
-    let stated = outcomes(term, pattern, found, judged);
+    let stated = outcomes(term, pattern, found, judged, described(&judged, hit, view));
     // What stands beside the wish for its end is stated by it.
     let standing = if term.presupposed && stated.len() > 1 { Standing::Full } else { standing };
     for (value, status, derived) in stated {
@@ -154,6 +157,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         if let Some(speaker) = &term.attribute_to {
             claim.by = Some(speaker.clone());
         }
+        let ends = term.ceased.iter().any(|(_, to)| term.value_name(*to) == claim.value);
         let rival = claim.evidence.value.filter(|_| pattern.value.is_none()).map(|v| v.start);
         out.push(Candidate {
             term: rule.0,
@@ -162,6 +166,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             slack,
             exception: None,
             standing,
+            ends,
             decoy: term.decoy,
             minor,
         });
@@ -186,6 +191,14 @@ fn own_denial(term: &Term, judged: &Judgement, watch: &Watch, place: &Place) -> 
         }
     };
     (cue.saturating_sub(DENIER)..cue).any(named)
+}
+
+/// "does away with the clause that let X ...": what has ended is told in words.
+fn described(judged: &scope::Judgement, hit: &Hit, view: &View) -> bool {
+    judged.cue.is_some_and(|(_, end)| {
+        (end..hit.end).any(|i| matches!(view.word(i), "that" | "which" | "whereby"))
+            && (end..hit.end).any(|i| view.words.flags(view.stream.get(i)).finite())
+    })
 }
 
 /// A claim that only the uncut sentence makes.

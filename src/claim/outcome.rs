@@ -23,6 +23,7 @@ pub(super) fn outcomes(
     pattern: &TermPattern,
     found: Option<&Found>,
     judged: Judgement,
+    described: bool,
 ) -> Vec<(String, Status, bool)> {
     let Some(index) = pattern.value else { return typed_outcomes(term, found, judged) };
     let name = term.value_name(index).to_owned();
@@ -43,6 +44,8 @@ pub(super) fn outcomes(
             let mut out = vec![(ceased.unwrap_or_default(), status, false)];
             if term.presupposed && matches!(status, Status::Planned | Status::Denied) {
                 out.push((name, Status::Current, false));
+            } else if described && status == Status::Current {
+                out.push((name, Status::Previous, false));
             }
             out
         }
@@ -165,6 +168,7 @@ pub(super) fn other_of_pair(
         slack: 0,
         exception: None,
         standing: Standing::Full,
+        ends: false,
         decoy: rule.1.decoy,
         minor: false,
     })

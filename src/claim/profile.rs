@@ -37,6 +37,29 @@ pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentenc
     named.iter().zip(peers).any(|(named, peer)| !named && (long || peer))
 }
 
+/// A description names its party, too, where the text names the other one and nobody it could mean
+/// instead: "the startup" beside Acme, without one of the startup's peers.
+pub(super) fn described(watch: &Watch, sentences: &[Sentence], named: &mut [bool]) {
+    let names = || {
+        sentences.iter().flat_map(|s| &s.tokens).filter_map(|t| match t.kind {
+            Kind::Name(i) => watch.names.list.get(i),
+            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
+        })
+    };
+    let one = named.iter().any(|n| *n);
+    let strangers = names().any(|n| n.other);
+    for (index, party) in watch.parties.iter().enumerate().filter(|_| one) {
+        let rival = match party.peers.as_slice() {
+            [] => strangers,
+            peers => names().any(|n| peers.contains(&n.sym)),
+        };
+        let told = names().any(|n| n.nominal && n.party == Some(index));
+        if let Some(slot) = named.get_mut(index) {
+            *slot |= told && !rival;
+        }
+    }
+}
+
 /// Sentences about talks that make an article one about talks.
 const TALKS_MIN: usize = 2;
 

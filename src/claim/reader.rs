@@ -92,6 +92,7 @@ impl<'a> Reader<'a> {
                 *slot = true;
             }
         }
+        profile::described(watch, sentences, &mut named);
         let mut discourse = Discourse::default();
         discourse.author = profile::author(watch, document);
         Self {

@@ -26,6 +26,10 @@ pub(super) fn apply(
 ) {
     let Some(last) = before.iter().map(|c| c.claim.evidence.start).max() else { return };
     let undone = view.cues.iter().find(|c| c.cue == Cue::Undone).map(|c| (c.start, c.end));
+    if undone.is_some() {
+        found.clear();
+    }
+    let pronoun = pronoun(view, place, before, last);
     let mut told = Vec::new();
     for c in before.iter_mut().filter(|c| !c.decoy && !c.minor) {
         let Some(term) = watch.terms.get(c.term) else { continue };
@@ -34,6 +38,7 @@ pub(super) fn apply(
         }
         let verdict = match undone {
             Some(span) if c.claim.evidence.start == last => Some((Status::Previous, span)),
+            _ if c.claim.evidence.start == last && pronoun.is_some() => pronoun,
             _ => named(watch, (term, c), view, place.sentence.start == c.claim.evidence.start),
         };
         let Some((status, span)) = verdict else { continue };
@@ -50,7 +55,7 @@ pub(super) fn apply(
             new.claim.evidence.block = place.sentence.block;
             new.claim.evidence.value = None;
             new.claim.evidence.cue = cue;
-            Candidate { rival: None, standing: Standing::Ended, ..new }
+            Candidate { rival: None, standing: Standing::Ended, ends: true, ..new }
         });
         told.extend(end);
         let held = matches!(c.claim.status, Status::Current | Status::Hedged);
@@ -59,6 +64,36 @@ pub(super) fn apply(
         }
     }
     found.append(&mut told);
+}
+
+/// "It has been struck out", "... and lost it again": what is stated last, when that is one thing.
+fn pronoun(
+    view: &View,
+    place: &Place,
+    before: &[Candidate],
+    last: usize,
+) -> Option<(Status, (usize, usize))> {
+    let mut terms = before.iter().filter(|c| c.claim.evidence.start == last).map(|c| c.term);
+    let first = terms.next()?;
+    if terms.any(|t| t != first) {
+        return None;
+    }
+    let it = |at: usize| {
+        let token = place.clause.tokens.get(at).and_then(|i| place.sentence.tokens.get(*i));
+        token.is_some_and(|t| matches!(view.words.spelled(t.word), "it" | "they" | "them"))
+    };
+    let end = view.cues.iter().find_map(|c| {
+        let object = c.cue == Cue::Cease && it(c.end) && last == place.sentence.start;
+        let subject = c.cue == Cue::CeasedAfter
+            && !place.clause.copied
+            && view.word(c.end - 1) != "over"
+            && c.start <= 2
+            && (0..c.start).any(it);
+        let at = if object { c.end } else { (0..c.start).find(|i| it(*i)).unwrap_or(c.start) };
+        ((object || subject) && !scope::turned(view.word(c.start))).then_some((at, c.end))
+    })?;
+    let hit = Hit { start: end.0, end: end.0 + 1, consumed: 1 << end.0.min(127), value: None };
+    Some((said_of(view, &hit)?, (end.0, end.0 + 1)))
 }
 
 /// What the end of a candidate's value is called, and how it is held.

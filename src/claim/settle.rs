@@ -30,6 +30,8 @@ pub struct Candidate {
     pub slack: usize,
     pub exception: Option<(usize, usize)>,
     pub standing: Standing,
+    /// Its value is the end of another, however that was found.
+    pub ends: bool,
     /// Takes a value away and makes no claim.
     pub decoy: bool,
     /// In this status it counts only when no other value of the term is in the text.
@@ -45,8 +47,11 @@ pub fn change_to(candidates: &mut [Candidate], new: usize, single: impl Fn(usize
         .filter(|c| c.rival == Some(new) && holds(c) && single(c.term))
         .map(|c| c.term)
         .collect();
+    let values: BTreeSet<String> =
+        candidates.iter().filter(|c| c.rival == Some(new)).map(|c| c.claim.value.clone()).collect();
     for c in candidates.iter_mut().filter(|c| terms.contains(&c.term)) {
-        if c.rival.is_some_and(|at| at != new) && c.claim.status == Status::Current {
+        let other = c.rival.is_some_and(|at| at != new) && !values.contains(&c.claim.value);
+        if other && c.claim.status == Status::Current {
             c.claim.status = Status::Previous;
         }
     }
@@ -65,6 +70,8 @@ struct Crowd {
     typed: BTreeSet<Sentence>,
     /// (term, sentence) that states an end, with the bytes that do.
     ended: BTreeMap<Sentence, Option<(usize, usize)>>,
+    /// (term, sentence) where an end follows from "no longer" and the like.
+    ends: BTreeSet<Sentence>,
 }
 
 /// Slack, with decoys before terms where it is equal.
@@ -82,6 +89,9 @@ impl Crowd {
             if c.standing == Standing::Ended {
                 let bytes = c.claim.evidence.value.map(|v| (v.start, v.end));
                 crowd.ended.insert((c.term, c.claim.evidence.start), bytes);
+            }
+            if c.ends {
+                crowd.ends.insert((c.term, c.claim.evidence.start));
             }
             let Some(at) = c.rival else { continue };
             let least = crowd.tightest.entry(at).or_insert(usize::MAX);
@@ -106,8 +116,10 @@ impl Crowd {
         let stands = match c.standing {
             Standing::Full | Standing::Ended => true,
             Standing::Endable => {
-                c.claim.status == Status::Previous
-                    || !self.ended.contains_key(&(c.term, c.claim.evidence.start))
+                let sentence = (c.term, c.claim.evidence.start);
+                let beside =
+                    self.ended.contains_key(&sentence) || !c.ends && self.ends.contains(&sentence);
+                c.claim.status == Status::Previous || !beside
             }
             Standing::Part => self.values.get(&c.term).is_none_or(|v| v.len() < 2),
             Standing::Vague => !self.typed.contains(&(c.term, c.claim.evidence.start)),

@@ -27,6 +27,14 @@ pub struct Clause {
     pub lifted: bool,
 }
 
+impl Clause {
+    /// How many tokens of an interpolation only name what it is about: they state nothing here.
+    pub fn head(&self) -> usize {
+        let apart = |pair: &[usize]| matches!(pair, [a, b] if *b != a + 1);
+        if self.lifted { self.tokens.windows(2).position(apart).map_or(0, |i| i + 1) } else { 0 }
+    }
+}
+
 /// Needs words only: the subordinators that make a condition or an exception.
 const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
 const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];
@@ -120,7 +128,20 @@ impl Cutter<'_> {
                 )
             })
         });
-        which.copied().into_iter().chain([last]).collect()
+        let compound = main.len().checked_sub(2).and_then(|i| main.get(i)).filter(|i| {
+            self.tokens.get(**i).is_some_and(|t| t.kind == Kind::Word) && self.is_modifier(**i)
+        });
+        which.or(compound).copied().into_iter().chain([last]).collect()
+    }
+
+    /// "research" of "research rights": a word that is no function word and no verb.
+    fn is_modifier(&self, index: usize) -> bool {
+        let flags = self.tokens.get(index).map_or(Flags::NONE, |t| self.words.flags(t.word));
+        self.can_be_noun(index)
+            && !flags.finite()
+            && !flags.has(Flags::ADVERB)
+            && !flags.has(Flags::GERUND)
+            && !flags.has(Flags::PARTICIPLE)
     }
 
     fn can_be_subject(&self, index: usize) -> bool {

@@ -142,7 +142,7 @@ impl Cues {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;
-                } else if hit.consumed & masked == 0 {
+                } else if hit.consumed & masked == 0 || *cue == Cue::Undone {
                     hits.push(CueHit {
                         cue: *cue,
                         start: hit.start,

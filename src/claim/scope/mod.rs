@@ -90,9 +90,11 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let polarity =
         if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     // What is denied, wanted or unsure about an end is the end: "wants to drop the share it pays".
+    // "The end of its right is under discussion": what is said stands behind the right.
+    let noun = |end: usize| end.checked_sub(1).is_some_and(|i| view.word(i) == "of");
     let act = cue.filter(|_| polarity == Polarity::Ceased).map(|(start, end)| Hit {
-        start: if start < hit.start { start } else { hit.start },
-        end,
+        start: start.min(hit.start),
+        end: if noun(end) { end.max(hit.end) } else { end },
         consumed: hit.consumed,
         value: None,
     });

@@ -48,7 +48,7 @@ pub(super) fn polarity(
             c.start + 1 >= hit.end
                 && !view.topic(hit)
                 && c.start <= hit.end + AFTER
-                && !view.terminated(hit.end, c.start)
+                && !view.broken(hit.end, c.start)
                 && !view.new_subject(hit.end, c.start)
                 && !(manner.typed && view.subordinate(hit.end, c.start))
                 && !view.complement(hit.start.saturating_sub(2), hit)
@@ -269,6 +269,14 @@ impl View<'_> {
             || self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")
                 && (cue.end..hit.end).any(|i| self.word(i) == "to")
+    }
+
+    /// True when another clause begins in `a..b`; "its pact with Acme lapsed" goes on.
+    fn broken(&self, a: usize, b: usize) -> bool {
+        (a..b).any(|i| {
+            matches!(self.stream.get(i), vocab::SEMICOLON | vocab::DASH)
+                || matches!(self.word(i), "but" | "while" | "though")
+        })
     }
 
     /// True when `a..b` holds a word or mark that ends the reach of a cue.

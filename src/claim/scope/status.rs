@@ -100,6 +100,13 @@ fn named_own(view: &View, hit: &Hit) -> bool {
     owner && !(hit.start..hit.end).any(verb)
 }
 
+/// "wants to keep its right", "is trying to hold on to it": it has it.
+fn keeps(view: &View, after: usize) -> bool {
+    let verb = if view.word(after) == "to" { after + 1 } else { after };
+    matches!(view.word(verb), "keep" | "retain" | "preserve" | "defend" | "maintain" | "protect")
+        || view.word(verb) == "hold" && matches!(view.word(verb + 1), "on" | "onto")
+}
+
 /// "already" beside the match: no wish reaches it.
 fn already(view: &View, hit: &Hit) -> bool {
     (hit.start.saturating_sub(3)..hit.end + 3)
@@ -149,6 +156,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             !past
                 && !once
                 && !none
+                && !(!would && !manner.typed && keeps(view, c.end))
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
