@@ -121,7 +121,8 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
         let minor = term.lone.contains(&claim.status);
-        let own = claim.status == Status::Denied && (judged.flat || own_denial(term, &judged, watch, place));
+        let own = claim.status == Status::Denied
+            && (judged.flat || own_denial(term, &judged, watch, place));
         if term.ignore.contains(&claim.status) && !own {
             claim.status = Status::Current;
         }

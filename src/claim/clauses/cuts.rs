@@ -25,8 +25,7 @@ const ALWAYS: [&str; 15] = [
     "conversely",
 ];
 /// Cut before these when a subject and a verb follow.
-const WITH_SUBJECT: [&str; 9] =
-    ["as", "so", "since", "when", "and", "or", "after", "nor", "plus"];
+const WITH_SUBJECT: [&str; 9] = ["as", "so", "since", "when", "and", "or", "after", "nor", "plus"];
 /// Tokens of the head of a list: "What it keeps:".
 const HEAD_MAX: usize = 8;
 /// Tokens of a subject before its verb.

@@ -6,10 +6,10 @@ mod status;
 mod tense;
 
 use polarity::polarity;
-pub use status::{holds_now, is_subject};
 use status::{
     denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
 };
+pub use status::{holds_now, is_subject};
 
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::Status;

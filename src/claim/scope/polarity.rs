@@ -41,13 +41,16 @@ pub(super) fn polarity(
         .filter(|c| !looks_back(c))
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after = view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c, hit)).find(|c| {
-        c.start + 1 >= hit.end
-            && !view.topic(hit)
-            && c.start <= hit.end + AFTER
-            && !view.terminated(hit.end, c.start)
-            && !view.new_subject(hit.end, c.start)
-    });
+    let after = view
+        .free(Cue::CeasedAfter, hit)
+        .filter(|c| !manner.typed || view.undone(c, hit))
+        .find(|c| {
+            c.start + 1 >= hit.end
+                && !view.topic(hit)
+                && c.start <= hit.end + AFTER
+                && !view.terminated(hit.end, c.start)
+                && !view.new_subject(hit.end, c.start)
+        });
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
@@ -124,10 +127,7 @@ impl View<'_> {
             let other = flags.has(Flags::PREPOSITION) && !matches!(self.word(i), "of" | "for");
             other || flags.has(Flags::AUX) || self.stream.get(i) == vocab::COMMA
         };
-        determined
-            && cue.end < value
-            && value <= cue.end + OBJECT
-            && !(cue.end..value).any(leaves)
+        determined && cue.end < value && value <= cue.end + OBJECT && !(cue.end..value).any(leaves)
     }
 
     /// "There is no $5 lid", "does not pay 40%": the amount is wrong, not the fact.
@@ -146,7 +146,10 @@ impl View<'_> {
     /// "The lid on its payments was lifted": the payments are only what the lid is on.
     pub(super) fn topic(&self, hit: &Hit) -> bool {
         hit.value.is_none()
-            && hit.start.checked_sub(1).is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
+            && hit
+                .start
+                .checked_sub(1)
+                .is_some_and(|i| matches!(self.word(i), "on" | "over" | "about"))
     }
 
     /// "The $5 lid was scrapped", and not "was lifted to $5": the value stands in the subject.
@@ -197,9 +200,8 @@ impl View<'_> {
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
         // "trades X for Y": Y is what comes.
-        let traded = cue.end <= hit.start
-            && cue.end - cue.start > 2
-            && self.word(cue.end - 1) == "for";
+        let traded =
+            cue.end <= hit.start && cue.end - cue.start > 2 && self.word(cue.end - 1) == "for";
         traded
             || self.word(cue.end) == "by"
             || self.word(cue.start).starts_with("convert")

@@ -86,8 +86,7 @@ fn named_own(view: &View, hit: &Hit) -> bool {
     let becoming = hit.start.checked_sub(1).is_some_and(|i| {
         matches!(view.word(i), "be" | "become" | "remain" | "stay" | "as" | "being" | "becoming")
     });
-    let owner =
-        is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER) && !becoming;
+    let owner = is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER) && !becoming;
     let verb = |i: usize| {
         let f = flags(i);
         hit.consumes(i) && (f.finite() || f.has(Flags::BASE)) && !f.has(Flags::NOUNISH)
@@ -130,9 +129,13 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 view.word(c.start),
                 "intended" | "expected" | "planned" | "projected" | "hoped" | "anticipated"
             );
-            let once = told && expected && (1..4).any(|back| {
-                c.start.checked_sub(back).is_some_and(|i| matches!(view.word(i), "was" | "were"))
-            });
+            let once = told
+                && expected
+                && (1..4).any(|back| {
+                    c.start
+                        .checked_sub(back)
+                        .is_some_and(|i| matches!(view.word(i), "was" | "were"))
+                });
             // "no plans to stop": nothing is planned.
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
@@ -142,7 +145,9 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported && !view.deadline() || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
-                && !(c.end <= hit.start && !manner.typed && (named_own(view, hit) || view.topic(hit)))
+                && !(c.end <= hit.start
+                    && !manner.typed
+                    && (named_own(view, hit) || view.topic(hit)))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
@@ -322,6 +327,7 @@ impl View<'_> {
         let own = hit.value.is_some_and(|v| {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
-        !own && (from..core).any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+        !own && (from..core)
+            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
     }
 }
