@@ -328,6 +328,6 @@ impl View<'_> {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
         !own && (from..core)
-            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"))
     }
 }
