@@ -31,7 +31,11 @@ pub(super) fn polarity(
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes_in(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
-    let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
+    // Nor does the "neither" of "neither has confirmed" touch what is unconfirmed.
+    let disputes = |n: &&CueHit| {
+        let unsure = view.cues.iter().filter(|c| c.cue == Cue::HedgeSource);
+        view.free(Cue::Denial, hit).chain(unsure).any(|d| d.consumed & n.consumed != 0)
+    };
     // "Gone are the days when": looks back, ends nothing itself.
     let looks_back =
         |c: &CueHit| view.free(Cue::PreviousTime, hit).any(|p| p.consumed & c.consumed != 0);

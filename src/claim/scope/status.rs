@@ -327,7 +327,11 @@ impl View<'_> {
         let own = hit.value.is_some_and(|v| {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
-        !own && (from..core)
-            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"))
+        !own && (from..core).any(|i| {
+            matches!(
+                self.word(i),
+                "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"
+            )
+        })
     }
 }
