@@ -45,16 +45,6 @@ pub(super) fn polarity(
         .filter(|c| !looks_back(c))
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after = view
-        .free(Cue::CeasedAfter, hit)
-        .filter(|c| !manner.typed || view.undone(c, hit))
-        .find(|c| {
-            c.start + 1 >= hit.end
-                && !view.topic(hit)
-                && c.start <= hit.end + AFTER
-                && !view.terminated(hit.end, c.start)
-                && !view.new_subject(hit.end, c.start)
-        });
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
@@ -65,7 +55,7 @@ pub(super) fn polarity(
     if let Some(c) = left_open.filter(|_| !manner.typed) {
         return (Polarity::Weakened, Some((c.start, c.end)));
     }
-    let ended = cease.or(after);
+    let ended = cease.or_else(|| ended_behind(view, hit, manner));
     let span = |c: &CueHit| (c.start, c.end);
     match (ended, negation) {
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
@@ -83,6 +73,20 @@ pub(super) fn polarity(
             _ => (Polarity::Plain, None),
         },
     }
+}
+
+/// "The payments ... have ended": what is told of an end behind the match.
+fn ended_behind<'a>(view: &'a View, hit: &'a Hit, manner: Manner) -> Option<&'a CueHit> {
+    let reaches = |c: &&CueHit| {
+        c.start + 1 >= hit.end
+            && c.start <= hit.end + AFTER
+            && !view.terminated(hit.end, c.start)
+            && !view.new_subject(hit.end, c.start)
+    };
+    view.free(Cue::CeasedAfter, hit)
+        .filter(|_| !view.topic(hit))
+        .filter(|c| !manner.typed || view.undone(c, hit))
+        .find(reaches)
 }
 
 /// Where what a cue at `from` reaches begins: the first matched token behind it.
