@@ -42,20 +42,22 @@ pub fn settle(watch: &Watch, mut claims: Vec<Claim>) -> Vec<Claim> {
 /// An attribute that holds, or is said to, carries what it is an attribute of: "its share of sales
 /// runs through 2030" says that there is one. Not where the text itself speaks of that.
 fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
-    let denied: Vec<(String, String, usize)> = claims
+    let denied: Vec<(String, String, usize, bool)> = claims
         .iter()
         .filter(|c| c.status == Status::Denied)
         .filter_map(|c| Some((watch.terms.iter().find(|t| t.info.id == c.term)?, c)))
         .flat_map(|(t, c)| {
-            t.implies.iter().map(|(id, v)| (id.clone(), v.clone(), c.evidence.start))
+            let sum = t.info.kind == ValueType::Money;
+            t.implies.iter().map(move |(id, v)| (id.clone(), v.clone(), c.evidence.start, sum))
         })
         .collect();
-    // "denied that the share is capped at 20" denies the cap, not the share.
+    // "denied that the share is capped at 20" denies the cap, not the share, and says no more of it.
     claims.retain(|c| {
-        let is = |(id, value, at): &(String, String, usize)| {
-            *id == c.term && *value == c.value && *at == c.evidence.start
+        let is = |(id, value, at, sum): &(String, String, usize, bool)| {
+            let covered = c.status == Status::Denied || *sum && c.status == Status::Current;
+            covered && *id == c.term && *value == c.value && *at == c.evidence.start
         };
-        !matches!(c.status, Status::Denied | Status::Current) || !denied.iter().any(is)
+        !denied.iter().any(is)
     });
     let mut new: Vec<Claim> = Vec::new();
     for c in claims.iter().filter(|c| !c.derived) {

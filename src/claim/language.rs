@@ -10,11 +10,12 @@ const WORDS_SHORT: usize = 20;
 const SAMPLE_BYTES: usize = 4000;
 
 /// In order, for a binary search.
-const FUNCTION_WORDS: [&str; 50] = [
-    "a", "about", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can",
-    "could", "for", "from", "had", "has", "have", "he", "her", "his", "in", "into", "is", "it",
-    "its", "more", "not", "of", "on", "or", "our", "said", "she", "than", "that", "the", "their",
-    "they", "this", "to", "was", "we", "were", "which", "will", "with", "would", "you",
+const FUNCTION_WORDS: [&str; 61] = [
+    "a", "about", "after", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but",
+    "by", "can", "could", "for", "from", "had", "has", "have", "he", "her", "his", "in", "into",
+    "is", "it", "its", "more", "new", "not", "now", "of", "on", "only", "or", "our", "over",
+    "said", "she", "than", "that", "the", "their", "they", "this", "to", "under", "until", "was",
+    "we", "were", "when", "which", "while", "who", "will", "with", "would", "you",
 ];
 
 /// Whether `text` can be read as English; `declared` is the page's own word for it.

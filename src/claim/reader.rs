@@ -223,7 +223,7 @@ impl<'a> Reader<'a> {
         let lifted = |relative: bool| -> BTreeSet<usize> {
             clauses
                 .iter()
-                .filter(|c| c.lifted && (!relative || relates(c, sentence, words)))
+                .filter(|c| c.lifted && (!relative || c.relates(&sentence.tokens, words)))
                 .flat_map(|c| c.tokens.iter().skip(1))
                 .copied()
                 .collect()
@@ -404,12 +404,6 @@ fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream
     let syms =
         clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
     Stream::new(syms, words)
-}
-
-/// A clause about the noun before it: ", which ...".
-fn relates(clause: &Clause, sentence: &Sentence, words: &Vocabulary) -> bool {
-    let word = |i: &usize| sentence.tokens.get(*i).map_or("", |t| words.spelled(t.word));
-    clause.tokens.iter().take(5).any(|i| matches!(word(i), "which" | "who" | "whose" | "where"))
 }
 
 /// A word or two in a cell say something only with their row: "Ended".

@@ -99,7 +99,17 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let speaks = |sym: vocab::Sym| {
         watch.names.list.iter().any(|n| n.sym == sym && (n.person_of.is_some() || n.outlet))
     };
-    let nearest = (0..hit.end).rev().map(|i| view.stream.get(i)).find(|s| named(*s) && !speaks(*s));
+    // "raised from Acme at a value of": Acme is where it came from.
+    let source = |i: usize| {
+        let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
+        matches!(before, "from" | "by" | "with" | "including")
+            && !matches!(watch.role(view.stream.get(i)), Role::Party(_))
+    };
+    let nearest = (0..hit.end)
+        .rev()
+        .filter(|i| !source(*i))
+        .map(|i| view.stream.get(i))
+        .find(|s| named(*s) && !speaks(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
     let unnamed = !place.whole.syms.iter().any(|s| named(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));

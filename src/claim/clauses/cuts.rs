@@ -65,7 +65,12 @@ impl Cutter<'_> {
             return Some(at + 1);
         }
         let word = self.word(list, at);
-        if matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
+        // "the clause that would have let Acme leave": what the clause was.
+        let hypothetical = word == "that"
+            && self.word(list, at + 1) == "would"
+            && self.word(list, at + 2) == "have";
+        if hypothetical
+            || matches!(word, "which" | "who" | "whose") && self.is_comma(list, at - 1)
             || ALWAYS.contains(&word) && !self.evenly(list, at)
             || self.proviso(list, at)
         {

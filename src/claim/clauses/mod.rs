@@ -35,6 +35,19 @@ impl Clause {
     }
 }
 
+impl Clause {
+    /// About the noun before it, ", which ...", or with a value of its own.
+    pub fn relates(&self, tokens: &[Token], words: &Vocabulary) -> bool {
+        let token = |i: &usize| tokens.get(*i);
+        let pronoun = |i: &usize| {
+            let word = token(i).map_or("", |t| words.spelled(t.word));
+            matches!(word, "which" | "who" | "whose" | "where")
+        };
+        let valued = |i: &usize| token(i).is_some_and(|t| matches!(t.kind, Kind::Value(_)));
+        self.tokens.iter().skip(1).any(valued) || self.tokens.iter().take(5).any(pronoun)
+    }
+}
+
 /// Needs words only: the subordinators that make a condition or an exception.
 const CONDITIONS: [&str; 4] = ["if", "whether", "assuming", "suppose"];
 const EXCEPTIONS: [&str; 3] = ["unless", "except", "barring"];

@@ -71,7 +71,7 @@ retain return reveal revise rewrite rework ring rise rule run say scale scrap se
 shrink sign signal simplify slash slow solidify source speak specify spend split stand start state stay step stick stop stream strengthen strike strip \
 struggle subject submit sue suggest supply support surrender suspend swap switch take talk tap target tell tend term terminate test think throw tie tighten top total track \
 trade train transfer transition translate treat trigger trim turn underpin understand undergo unlock unveil unwind update uphold use value verify view violate void wait waive want warn weaken weigh \
-welcome win wind withdraw work write yield be do bind confine lock sit shoot quit scrap erase erode axe nix narrow lapse sunset kick cede forfeit abandon repeal revoke restore";
+welcome win wind withdraw work write yield be do bind confine lock sit shoot quit scrap erase erode axe nix narrow dilute peg approve clinch collapse compel concede conclude curb disappear dispute dwarf earmark embed embrace encourage enforce enlarge enshrine exempt exploit expose fetch forfeit hammer honor ink inject install invoke jettison nudge overtake persuade plunge pocket pool postpone preempt prevail procure prolong pump ratify reap rebuff recast reckon reiterate reject reopen rescind reverse seal shed shelve soar soften stall surge surpass swell tout transform treble triple urge veto vow wield lapse sunset kick cede forfeit abandon repeal revoke restore";
 
 const STATIVE: &str = "be have hold own pay run ship use host serve depend rely require control enjoy \
 tie bind lock restrict limit confine owe stand operate sit need last";

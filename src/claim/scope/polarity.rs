@@ -33,7 +33,11 @@ pub(super) fn polarity(
     };
     let strong = |c: &&CueHit| !manner.typed || c.end - c.start > 1 || view.takes_in(c, hit);
     // The "not" of "not true that" disputes; it neither negates nor ends what is disputed.
-    let disputes = |n: &&CueHit| view.free(Cue::Denial, hit).any(|d| d.consumed & n.consumed != 0);
+    // Nor does the "neither" of "neither has confirmed" touch what is unconfirmed.
+    let disputes = |n: &&CueHit| {
+        let unsure = view.cues.iter().filter(|c| c.cue == Cue::HedgeSource);
+        view.free(Cue::Denial, hit).chain(unsure).any(|d| d.consumed & n.consumed != 0)
+    };
     // "Gone are the days when": looks back, ends nothing itself.
     let looks_back =
         |c: &CueHit| view.free(Cue::PreviousTime, hit).any(|p| p.consumed & c.consumed != 0);
@@ -43,16 +47,6 @@ pub(super) fn polarity(
         .filter(|c| !looks_back(c))
         .filter(|c| !disputes(c))
         .find(|c| reach(c, BEFORE));
-    let after =
-        view.free(Cue::CeasedAfter, hit).filter(|c| !manner.typed || view.undone(c)).find(|c| {
-            c.start + 1 >= hit.end
-                && !view.topic(hit)
-                && c.start <= hit.end + AFTER
-                && !view.broken(hit.end, c.start)
-                && !view.new_subject(hit.end, c.start)
-                && !(manner.typed && view.subordinate(hit.end, c.start))
-                && !view.complement(hit.start.saturating_sub(2), hit)
-        });
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
@@ -63,7 +57,7 @@ pub(super) fn polarity(
     if let Some(c) = left_open.filter(|_| !manner.typed) {
         return (Polarity::Weakened, Some((c.start, c.end)));
     }
-    let ended = cease.or(after);
+    let ended = cease.or_else(|| ended_behind(view, hit, manner));
     let span = |c: &CueHit| (c.start, c.end);
     match (ended, negation) {
         (Some(_), Some(n)) => (Polarity::Plain, Some(span(n))),
@@ -88,6 +82,22 @@ pub(crate) fn turned(word: &str) -> bool {
     ["go", "went", "mov", "shift", "becom", "becam", "turn", "convert"]
         .iter()
         .any(|stem| word.starts_with(stem))
+}
+
+/// "The payments ... have ended": what is told of an end behind the match.
+fn ended_behind<'a>(view: &'a View, hit: &'a Hit, manner: Manner) -> Option<&'a CueHit> {
+    let reaches = |c: &&CueHit| {
+        c.start + 1 >= hit.end
+            && c.start <= hit.end + AFTER
+            && !view.broken(hit.end, c.start)
+            && !view.new_subject(hit.end, c.start)
+            && !(manner.typed && view.subordinate(hit.end, c.start))
+    };
+    let of_another = view.topic(hit) || view.complement(hit.start.saturating_sub(2), hit);
+    view.free(Cue::CeasedAfter, hit)
+        .filter(|_| !of_another)
+        .filter(|c| !manner.typed || view.undone(c))
+        .find(reaches)
 }
 
 /// Where what a cue at `from` reaches begins: the first matched token behind it.

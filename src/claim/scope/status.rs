@@ -92,7 +92,11 @@ fn possessed(view: &View, value: usize) -> bool {
 /// of it.
 fn named_own(view: &View, hit: &Hit) -> bool {
     let flags = |i: usize| view.words.flags(view.stream.get(i));
-    let owner = is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER);
+    // "wants to be Acme's sole supplier": it is not yet.
+    let becoming = hit.start.checked_sub(1).is_some_and(|i| {
+        matches!(view.word(i), "be" | "become" | "remain" | "stay" | "as" | "being" | "becoming")
+    });
+    let owner = is_name(view, hit.start) && flags(hit.start).has(Flags::DETERMINER) && !becoming;
     let verb = |i: usize| {
         let f = flags(i);
         hit.consumes(i) && (f.finite() || f.has(Flags::BASE)) && !f.has(Flags::NOUNISH)
@@ -159,7 +163,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 && !(!would && !manner.typed && keeps(view, c.end))
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
-                && !(would && (view.setting.reported || anew))
+                && !(would && (view.setting.reported && !view.deadline() || anew))
                 && !(c.start < hit.start && asserted(view, hit, c.end, manner))
                 && !(c.end <= hit.start
                     && !manner.typed
@@ -350,6 +354,15 @@ pub(super) fn modal(view: &View, hit: &Hit) -> bool {
 }
 
 impl View<'_> {
+    /// "by 2030", "by the end of the decade": a forecast, not a term.
+    fn deadline(&self) -> bool {
+        (0..self.stream.len()).any(|i| {
+            let year = self.stream.get(i + 1) == vocab::YEAR;
+            let end = self.word(i + 1) == "the" && self.word(i + 2) == "end";
+            self.word(i) == "by" && (year || end)
+        })
+    }
+
     /// "considers suing over the deal": the wish is for something else.
     fn turns_to(&self, from: usize, hit: &Hit) -> bool {
         let core = hit.value.unwrap_or(hit.start);
@@ -357,7 +370,11 @@ impl View<'_> {
         let own = hit.value.is_some_and(|v| {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
-        !own && (from..core)
-            .any(|i| matches!(self.word(i), "over" | "against" | "because" | "despite" | "amid"))
+        !own && (from..core).any(|i| {
+            matches!(
+                self.word(i),
+                "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"
+            )
+        })
     }
 }

@@ -39,6 +39,21 @@ pub fn word_number(word: &str) -> Option<Decimal> {
     Some(Decimal { digits: whole, scale: 0 })
 }
 
+/// What stands before "billion" and how many words it takes: "half a", "three quarters of a", "two
+/// and a half".
+pub fn part_of_one(words: [&str; 5]) -> Option<(Decimal, usize)> {
+    let (hundredths, length) = match words {
+        ["half", "a" | "an", ..] => (50, 2),
+        ["half", ..] => (50, 1),
+        ["a" | "one", "quarter", "of", "a", _] => (25, 4),
+        ["three", "quarters", "of", "a", _] => (75, 4),
+        [whole, "and", "a", "half", _] => (word_number(whole)?.digits * 100 + 50, 4),
+        _ => return None,
+    };
+    words.get(length).and_then(|word| multiplier(word)).filter(|m| *m > 1000)?;
+    Some((Decimal { digits: hundredths, scale: 2 }, length))
+}
+
 /// "bn" -> 10^9. Single letters only count right behind a number with a currency.
 pub fn multiplier(word: &str) -> Option<u128> {
     Some(match word {

@@ -60,11 +60,9 @@ fn drop_approximator(out: &mut Vec<Token>, words: &Vocabulary) -> bool {
         };
         let Some(phrase) = numbers::APPROXIMATORS.iter().find(fits) else { return dropped };
         // "no more than 5" is a bound, not a guess.
-        let bound = phrase.first() == Some(&"more") && {
-            let before = out.len().checked_sub(phrase.len() + 1).and_then(|i| out.get(i));
-            before.is_some_and(|t| matches!(words.spelled(t.word), "no" | "not"))
-        };
-        if bound {
+        let before = out.len().checked_sub(phrase.len() + 1).and_then(|i| out.get(i));
+        let negated = before.is_some_and(|t| matches!(words.spelled(t.word), "no" | "not"));
+        if negated && phrase.first() == Some(&"more") {
             return dropped;
         }
         out.truncate(out.len() - phrase.len());
@@ -128,7 +126,8 @@ impl Reader<'_> {
     fn counted(&self, at: usize) -> Option<(Decimal, usize)> {
         match self.get(at)?.kind {
             Kind::Number(i) => self.tokens.numbers.get(i).map(|d| (*d, 1)),
-            Kind::Word => self.in_words(at),
+            Kind::Word => numbers::part_of_one([0, 1, 2, 3, 4].map(|n| self.spelled(at + n)))
+                .or_else(|| self.in_words(at)),
             Kind::Mark(_) | Kind::Value(_) | Kind::Name(_) => None,
         }
     }
