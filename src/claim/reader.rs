@@ -27,7 +27,7 @@ use super::watch::{Cardinality, Role, Watch};
 
 mod opinion;
 
-pub use opinion::{Surroundings, surroundings};
+pub use opinion::{Seen, seen};
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
@@ -78,8 +78,8 @@ struct Reader<'a> {
     open: Vec<open::Flagged>,
     /// The tokens of the sentence before.
     last: Vec<Token>,
-    /// Gathers the surroundings of values instead of claims, when somebody learns.
-    seen: Option<Vec<Surroundings>>,
+    /// Gathers sentences instead of claims, when somebody learns.
+    seen: Option<Vec<Seen>>,
 }
 
 impl<'a> Reader<'a> {

@@ -39,13 +39,12 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
     let lesson = teach::teach(&watch, &gold);
     let table = format!(
         "{HEAD}# What stands around the values of a term. Written by `pactwatch learn`, not by hand.\n{}",
-        lesson.table
+        lesson.tables
     );
     context.tell(&format!(
-        "{} texts, {} values, {} terms, {} weights",
+        "{} texts, {} values and claims, {} weights",
         gold.len(),
-        lesson.values,
-        lesson.terms,
+        lesson.rows,
         lesson.weights
     ))?;
     if arguments.write {

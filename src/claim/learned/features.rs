@@ -96,19 +96,19 @@ fn folded(word: &str) -> String {
     end.and_then(|end| word.strip_suffix(end)).unwrap_or(word).replace(' ', "_")
 }
 
-/// The keys of all features of the value at token `at`, each once.
-pub(super) fn keys(sentence: &Sentence, words: &Words, at: usize) -> Vec<u64> {
+/// The keys of what `each` tells, each once.
+pub(super) fn keys(each: impl FnOnce(&mut dyn FnMut(&[&str]))) -> Vec<u64> {
     let mut out = Vec::with_capacity(160);
-    each(sentence, words, at, &mut |parts| out.push(key(parts)));
+    each(&mut |parts| out.push(key(parts)));
     out.sort_unstable();
     out.dedup();
     out
 }
 
-/// The same features in words, for those who learn.
-pub fn named(sentence: &Sentence, words: &Words, at: usize) -> Vec<String> {
+/// The same in words, for those who learn.
+pub(super) fn named(each: impl FnOnce(&mut dyn FnMut(&[&str]))) -> Vec<String> {
     let mut out = Vec::new();
-    each(sentence, words, at, &mut |parts| out.push(parts.join(" ")));
+    each(&mut |parts| out.push(parts.join(" ")));
     out.sort_unstable();
     out.dedup();
     out
@@ -122,7 +122,13 @@ pub(super) fn key(parts: &[&str]) -> u64 {
     })
 }
 
-fn each(sentence: &Sentence, words: &Words, at: usize, sink: &mut dyn FnMut(&[&str])) {
+/// What stands around the value at token `at`.
+pub(super) fn of_value(
+    sentence: &Sentence,
+    words: &Words,
+    at: usize,
+    sink: &mut dyn FnMut(&[&str]),
+) {
     let Some((token, kind)) = sentence.tokens.get(at).and_then(|t| Some((t, kind(t)?))) else {
         return;
     };
@@ -152,6 +158,35 @@ fn each(sentence: &Sentence, words: &Words, at: usize, sink: &mut dyn FnMut(&[&s
         && let Some(found) = sentence.values.get(i)
     {
         sink(&[kind, "V", size(&found.value)]);
+    }
+}
+
+/// What tells how a claim stated at token `at` is held.
+pub(super) fn of_status(
+    words: &Words,
+    at: usize,
+    (term, value): (&str, &str),
+    sink: &mut dyn FnMut(&[&str]),
+) {
+    sink(&["t", term]);
+    sink(&["v", term, value]);
+    let mut last: [&str; 3] = ["^"; 3];
+    for (i, word) in words.tokens.iter().enumerate() {
+        sink(&["w", word]);
+        let [third, second, first] = last;
+        sink(&["b", first, word]);
+        sink(&["s", second, word]);
+        sink(&["s", third, word]);
+        last = [second, first, word];
+        let (side, distance) = if i < at { ("L", at - i) } else { ("R", i - at) };
+        let bucket = match distance {
+            0 => "0",
+            1..=2 => "2",
+            3..=5 => "5",
+            6..=8 => "8",
+            _ => continue,
+        };
+        sink(&[side, bucket, word]);
     }
 }
 

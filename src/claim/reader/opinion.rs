@@ -10,22 +10,19 @@ use super::super::model::Document;
 use super::super::prepare::{self, Sentence};
 use super::super::settle::Candidate;
 use super::super::switches::Mechanism;
-use super::super::tokens::{Kind, Token};
-use super::super::values::Found;
+use super::super::tokens::Token;
 use super::super::watch::Watch;
 use super::{Reader, Scene, stream_of};
 
-/// A typed value of a text with what stands around it.
+/// A sentence as it is learned from.
 #[derive(Clone, Debug)]
-pub struct Surroundings {
-    /// Byte where the value stands.
-    pub at: usize,
-    pub found: Found,
-    pub features: Vec<String>,
+pub struct Seen {
+    pub sentence: Sentence,
+    pub words: Words,
 }
 
-/// The surroundings of every typed value of a text, for those who learn.
-pub fn surroundings(watch: &Watch, document: &Document) -> Vec<Surroundings> {
+/// The sentences of a text as the second opinion sees them, for those who learn.
+pub fn seen(watch: &Watch, document: &Document) -> Vec<Seen> {
     let sentences = prepare::prepare(watch, document);
     let mut reader = Reader::new(watch, document, &sentences);
     reader.seen = Some(Vec::new());
@@ -43,19 +40,25 @@ impl Reader<'_> {
         scene: &Scene,
         first: usize,
     ) {
-        let asked = self.watch.switches.on(Mechanism::Learned) && !self.watch.learned.is_empty()
-            || self.seen.is_some();
-        if !asked || !sentence.tokens.iter().any(features::is_value) {
+        let on = self.watch.switches.on(Mechanism::Learned) && !self.watch.learned.is_empty();
+        let about = self.candidates.len() > first || sentence.tokens.iter().any(features::is_value);
+        if self.seen.is_none() && !(on && about) {
             return;
         }
         let words = Words::of(self.watch, self.document.text, sentence, &self.last, &self.carried);
         if let Some(seen) = &mut self.seen {
-            seen.extend(seen_in(sentence, &words));
+            seen.push(Seen { sentence: sentence.clone(), words });
             return;
         }
         self.refuse(sentence, &words, first);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
             self.supply(sentence, clause, scene, &words, first);
+        }
+        for candidate in self.candidates.iter_mut().skip(first).filter(|c| !c.decoy) {
+            let stated = candidate.claim.evidence.value.map(|v| usize::midpoint(v.start, v.end));
+            let at = stated.and_then(|byte| sentence.tokens.iter().position(|t| t.end > byte));
+            let rather = at.and_then(|at| self.watch.learned.rather(&candidate.claim, &words, at));
+            candidate.claim.status = rather.unwrap_or(candidate.claim.status);
         }
     }
 
@@ -63,7 +66,7 @@ impl Reader<'_> {
     fn refuse(&mut self, sentence: &Sentence, words: &Words, first: usize) {
         let weighed = |start: usize| {
             let at = sentence.tokens.iter().position(|t| t.start == start)?;
-            Some(self.watch.learned.weighed(sentence, words, at))
+            Some(self.watch.learned.typed(sentence, words, at))
         };
         let refused = |c: &Candidate| {
             let of = |scores: Vec<(usize, f64)>| {
@@ -97,7 +100,7 @@ impl Reader<'_> {
         };
         let mut typed = Vec::new();
         for (position, at) in clause.tokens.iter().enumerate().filter(free) {
-            let scores = self.watch.learned.weighed(sentence, words, *at);
+            let scores = self.watch.learned.typed(sentence, words, *at);
             let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
             typed.extend(
                 best.filter(|(_, share)| *share >= TAKEN).map(|(term, _)| (term, position)),
@@ -117,21 +120,4 @@ impl Reader<'_> {
         }
         self.candidates.append(&mut found);
     }
-}
-
-fn seen_in<'a>(
-    sentence: &'a Sentence,
-    words: &'a Words,
-) -> impl Iterator<Item = Surroundings> + 'a {
-    sentence.tokens.iter().enumerate().filter(|(_, t)| features::is_value(t)).filter_map(
-        move |(at, token)| {
-            let Kind::Value(value) = token.kind else { return None };
-            let found = sentence.values.get(value)?.clone();
-            Some(Surroundings {
-                at: token.start,
-                found,
-                features: features::named(sentence, words, at),
-            })
-        },
-    )
 }

@@ -1,44 +1,60 @@
-//! The `[learned]` table: for each term, one feature with its weight a line.
+//! The tables of `[learned]`: for each term and each status, one feature with its weight a line.
 
 use super::super::problem::Report;
-use super::super::section::{Section, Text};
+use super::super::section::{Entry, Section, Text};
 use super::Loader;
-use crate::claim::learned::Learned;
+use crate::claim::learned::{Learned, Model, STATUSES};
 
-/// What a term weighs before anything is seen.
+/// What an answer weighs before anything is seen.
 const BIAS: &str = "bias";
 
 impl Loader {
     pub(super) fn learned(&self, root: &mut Section, report: &mut Report) -> Learned {
         let mut learned = Learned::default();
-        for (key, entry) in root.below("learned", report) {
-            let name = format!("learned.{}", key.text);
-            let Some(term) = self.terms.iter().position(|t| t.info.id == key.text) else {
-                let mend = "run `pactwatch learn` again, or take the key out";
-                report.add(key.at, &name, "is no term of this file", mend);
-                continue;
-            };
-            let Some(text) = entry.get_ref().as_str() else {
-                report.add(key.at, &name, "must be text", "one `feature weight` a line");
-                continue;
-            };
-            let text = Text { text: text.to_owned(), at: entry.span().start };
-            weights(&mut learned, term, &name, &text, report);
+        let Some(mut section) = root.section("learned", report) else { return learned };
+        for (key, entry) in section.below("values", report) {
+            let term = self.terms.iter().position(|t| t.info.id == key.text);
+            if let Some(term) = known(term, "values", &key, report) {
+                learned.terms.push(term);
+                weights(&mut learned.values, &key, entry, report);
+            }
         }
+        for (key, entry) in section.below("statuses", report) {
+            let status = STATUSES.into_iter().find(|s| s.as_str() == key.text);
+            if let Some(status) = known(status, "statuses", &key, report) {
+                learned.held.push(status);
+                weights(&mut learned.statuses, &key, entry, report);
+            }
+        }
+        section.finish(report);
         learned
     }
 }
 
-fn weights(learned: &mut Learned, term: usize, name: &str, text: &Text, report: &mut Report) {
+fn known<T>(found: Option<T>, table: &str, key: &Text, report: &mut Report) -> Option<T> {
+    if found.is_none() {
+        let name = format!("learned.{table}.{}", key.text);
+        let mend = "run `pactwatch learn` again, or take the key out";
+        report.add(key.at, &name, "is nothing this file speaks of", mend);
+    }
+    found
+}
+
+fn weights(model: &mut Model, key: &Text, entry: Entry, report: &mut Report) {
+    let name = format!("learned.{}", key.text);
+    let Some(text) = entry.get_ref().as_str() else {
+        report.add(key.at, &name, "must be text", "write one `feature weight` a line");
+        return;
+    };
     let mut lines = Vec::new();
-    for line in text.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let pair = line.rsplit_once(' ');
         let pair = pair.and_then(|(feature, weight)| Some((feature, weight.parse::<f64>().ok()?)));
         match pair.filter(|(_, weight)| weight.is_finite()) {
             Some(pair) => lines.push(pair),
             None => report.add(
-                text.at,
-                name,
+                entry.span().start,
+                &name,
                 format!("`{line}` is no weight"),
                 "write `feature weight`, as `pactwatch learn` does",
             ),
@@ -46,8 +62,8 @@ fn weights(learned: &mut Learned, term: usize, name: &str, text: &Text, report: 
     }
     let bias =
         lines.iter().find(|(feature, _)| *feature == BIAS).map_or(0.0, |(_, weight)| *weight);
-    let place = learned.term(term, bias);
+    let answer = model.answer(bias);
     for (feature, weight) in lines.iter().filter(|(feature, _)| *feature != BIAS) {
-        learned.weigh(place, feature, *weight);
+        model.weigh(answer, feature, *weight);
     }
 }
