@@ -10,7 +10,10 @@ use crate::claim::english::{forms, verbs};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// One token of an atom; `value` when it is the value of the match.
-    Atom { atom: usize, value: bool },
+    Atom {
+        atom: usize,
+        value: bool,
+    },
     /// Up to this many tokens of any kind, as few as possible; not counted as consumed.
     Gap(u8),
     /// One of the ways of a part, by the part's number.
@@ -68,8 +71,7 @@ impl Compiler {
     }
 
     fn compile_nodes(&mut self, nodes: &[Node], source: &str) -> Result<Program, SyntaxError> {
-        let steps =
-            self.sequence(nodes, 0).map_err(|message| SyntaxError { at: 0, message })?;
+        let steps = self.sequence(nodes, 0).map_err(|message| SyntaxError { at: 0, message })?;
         let shape = self.shape(&steps);
         if shape.size > STEPS_MAX {
             return Err(SyntaxError { at: 0, message: "the pattern is too large".to_owned() });
@@ -114,11 +116,7 @@ impl Compiler {
                 let value = !matches!(name.as_str(), "amount" | "when");
                 Step::Atom { atom: self.value_atom(name)?, value }
             }
-            Node::Word(_)
-            | Node::Verb(_)
-            | Node::Noun(_)
-            | Node::Party { .. }
-            | Node::Set(_) => {
+            Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Party { .. } | Node::Set(_) => {
                 let members = self.members(node)?;
                 Step::Atom { atom: self.vocabulary.atom(members), value: false }
             }
@@ -235,8 +233,7 @@ impl Compiler {
                 if let Some(known) = self.by_verb.get(lemma) {
                     return Ok(known.clone());
                 }
-                let all: Vec<Sym> =
-                    forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
+                let all: Vec<Sym> = forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
                 self.by_verb.insert(lemma.clone(), all.clone());
                 return Ok(all);
             }

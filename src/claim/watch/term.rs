@@ -100,6 +100,8 @@ pub struct Term {
     pub owner: Vec<Sym>,
     /// Other owners: without the owner in the sentence these make the value theirs.
     pub strangers: Vec<Program>,
+    /// Parties whose place nobody takes here: their kind may stand beside the others.
+    pub rivals: Vec<usize>,
     /// Of dates only the latest is the present one.
     pub latest: bool,
     /// Smallest and largest sane number.
