@@ -17,7 +17,7 @@ use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
-use super::profile::{self, Column};
+use super::profile::{self, Column, OneSided};
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
@@ -63,7 +63,7 @@ struct Reader<'a> {
     speaker: Option<String>,
     block: usize,
     negotiating: bool,
-    one_sided: bool,
+    one_sided: OneSided,
     candidates: Vec<Candidate>,
     open: Vec<open::Flagged>,
 }
@@ -298,7 +298,7 @@ impl<'a> Reader<'a> {
             carried: &self.carried,
             voices: &scene.voices,
             subject: self.subject,
-            one_sided: self.one_sided,
+            one_sided: &self.one_sided,
             generic: scene.generic,
             look: Look::Clause,
         }
