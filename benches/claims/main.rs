@@ -1,9 +1,12 @@
-//! What reading costs: ten kilobytes of news through everything and through each step, a text of
-//! fifty megabytes, and memory over a hundred thousand documents. Counts CPU time of this thread,
-//! not the clock's. `cargo bench --bench claims [-- DOCUMENTS | profile]`; `profile` only reads the ten
-//! kilobytes over and over, for a profiler to watch.
+//! What reading costs: ten kilobytes of news through everything and through each step, the same with
+//! twice the patterns, a text of fifty megabytes. Counts CPU time of this thread, not the clock's.
+//! `cargo bench --bench claims [-- memory [DOCUMENTS] | profile]`: `memory` reads a hundred thousand
+//! documents instead; `profile` only reads the ten kilobytes over and over, for a profiler to watch.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench that fails should stop where it fails")]
+
+mod growth;
+mod memory;
 
 use std::hint::black_box;
 use std::path::Path;
@@ -19,21 +22,32 @@ const BATCHES: usize = 9;
 const GOAL_MS: f64 = 2.0;
 
 fn main() {
-    let documents = std::env::args().find_map(|text| text.parse().ok()).unwrap_or(100_000);
+    let asked = |mode: &str| std::env::args().any(|word| word == mode);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let file = root.join("config/partnership.toml");
     let source = std::fs::read_to_string(&file).unwrap();
     let mut watch = Watch::compile(&source, "partnership.toml").unwrap();
-    let compiled = median(5, || watch = Watch::compile(&source, "partnership.toml").unwrap());
-    println!("watch file of {} terms compiled   {compiled:8.3} ms", watch.terms().len());
     let articles = articles(&root.join("tests/data/claim/gold/dev"));
+    if asked("memory") {
+        let count = std::env::args().find_map(|text| text.parse().ok());
+        return memory::measure(&watch, &articles, count);
+    }
     let news = article_of(&articles, TEN_KILOBYTES);
-    if std::env::args().any(|word| word == "profile") {
+    if asked("profile") {
         return (0..ROUNDS).for_each(|_| _ = black_box(read(&watch, &news)));
     }
+    let compiled = median(5, || watch = Watch::compile(&source, "partnership.toml").unwrap());
+    println!("watch file of {} terms compiled   {compiled:8.3} ms", watch.terms().len());
     let claims = steps(&watch, &news);
     println!("  ({claims} claims in {} bytes)", news.len());
-    many(&watch, &articles, documents);
+    for (name, watch) in [
+        ("twice the patterns, on the same words", growth::same_words(&source)),
+        ("twice the patterns, on other words", growth::other_words(&source)),
+    ] {
+        let ms = median(ROUNDS, || _ = black_box(read(&watch, &news)));
+        println!("{name:<38}{ms:8.3} ms");
+    }
+    hostile(&watch);
     long(&watch, &articles);
 }
 
@@ -87,6 +101,44 @@ fn steps(watch: &Watch, text: &str) -> usize {
     read(watch, text).claims.len()
 }
 
+/// A megabyte in one line of what a reader could stumble over: the slowest of them.
+fn hostile(watch: &Watch) {
+    let every_block = |low: u32, high: u32| (low..high).filter_map(char::from_u32).collect();
+    let mut units: Vec<String> = vec![every_block(0, 0x800), every_block(0x800, 0x11_0000)];
+    units.extend(HOSTILE.map(str::to_owned));
+    let mut noise = 1_u64;
+    let random = std::iter::from_fn(|| {
+        noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        Some((noise >> 56) as u8)
+    });
+    let bytes: Vec<u8> = random.take(1 << 20).collect();
+    units.push(String::from_utf8_lossy(&bytes).into_owned());
+    let took = units.iter().map(|unit| {
+        let line = unit.repeat((1 << 20) / unit.len().min(1 << 20));
+        (once(1, &mut || _ = black_box(read(watch, &line))), unit.chars().take(20).collect())
+    });
+    let (ms, unit): (f64, String) = took.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+    println!("{:<38}{ms:8.0} ms   {unit:?}", "a hostile megabyte, the slowest");
+}
+
+/// Repeated to a megabyte each.
+const HOSTILE: [&str; 14] = [
+    "Microsoft pays OpenAI 20% of revenue ",
+    "Microsoft ",
+    "exclusive license to OpenAI and ",
+    "word ",
+    "((((",
+    "[[[1, ",
+    "\u{201C}",
+    "- ",
+    " | ",
+    "a,",
+    "1 ",
+    "\u{0}",
+    "\u{1F600}",
+    ". ### Why? ",
+];
+
 /// A text far beyond any article costs no more than the part of it that is read.
 fn long(watch: &Watch, articles: &[String]) {
     let text = article_of(articles, 50 << 20);
@@ -97,26 +149,6 @@ fn long(watch: &Watch, articles: &[String]) {
         let codes: Vec<&str> = warnings.iter().map(|w| w.code.as_str()).collect();
         println!("{name:<38}{ms:8.0} ms   {codes:?}");
     }
-}
-
-/// Resident memory while reading `count` documents.
-fn many(watch: &Watch, articles: &[String], count: usize) {
-    let mut marks = Vec::new();
-    let mut claims = 0;
-    let started = cpu_ms();
-    for (number, text) in articles.iter().cycle().take(count).enumerate() {
-        claims += read(watch, text).claims.len();
-        if number % (count / 5).max(1) == count / 10 {
-            marks.push(format!("{:.1}", resident_mb()));
-        }
-    }
-    let spent = cpu_ms() - started;
-    println!("{count} documents, {claims} claims: {:.0} a second", count_f(count) / spent * 1e3);
-    println!("resident MB along the way: {}", marks.join(", "));
-}
-
-fn count_f(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap())
 }
 
 /// The middle of nine batches of `rounds` runs, in milliseconds of CPU a run. The kernel counts in

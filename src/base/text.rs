@@ -29,6 +29,10 @@ pub fn normalise(source: &str) -> Normal {
         if at < skip_to {
             continue;
         }
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            out.text.push(c);
+            continue;
+        }
         let mut end = at + c.len_utf8();
         let put = match c {
             '[' => match mark_end(source, at) {

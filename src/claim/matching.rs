@@ -9,6 +9,7 @@ use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::stream::LENGTH_MAX;
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
+use super::profile::OneSided;
 use super::scope::{self, Judgement, Manner, View};
 use super::settle::{Candidate, Standing};
 use super::strangers;
@@ -33,7 +34,7 @@ pub struct Place<'a> {
     /// The party the sentences before were about.
     pub subject: Option<vocab::Sym>,
     /// The text names only some of the parties.
-    pub one_sided: bool,
+    pub one_sided: &'a OneSided,
     /// The sentence says what such things are in general.
     pub generic: bool,
     pub look: Look,
@@ -102,7 +103,7 @@ fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     if place.generic && watch.switches.on(Mechanism::Guards) {
         return true;
     }
-    !term.alone && place.one_sided
+    place.one_sided.silences(term)
         || term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
 }

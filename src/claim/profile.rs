@@ -10,14 +10,31 @@ use super::prepare::{self, Sentence};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::Watch;
+use super::watch::term::Term;
 
 /// A text this long that never names one of the parties is about something else; a shorter one when
 /// it names a company of that party's kind.
 const BYTES_ONE_SIDED: usize = 600;
 
-pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> bool {
+/// The parties a text does not name, where that says it is about something else.
+#[derive(Clone, Debug, Default)]
+pub struct OneSided {
+    /// A long text, of which any party is missing.
+    long: bool,
+    /// Parties whose place others of their kind take.
+    replaced: Vec<usize>,
+}
+
+impl OneSided {
+    /// Whether such a text says nothing of `term`.
+    pub(super) fn silences(&self, term: &Term) -> bool {
+        !term.alone && (self.long || self.replaced.iter().any(|p| !term.rivals.contains(p)))
+    }
+}
+
+pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentence]) -> OneSided {
     if !watch.switches.on(Mechanism::Guards) {
-        return false;
+        return OneSided::default();
     }
     let mut peers = vec![false; watch.parties.len()];
     let mut named = vec![false; watch.parties.len()];
@@ -34,7 +51,9 @@ pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentenc
         }
     }
     let long = document.text.len() >= BYTES_ONE_SIDED;
-    named.iter().zip(peers).any(|(named, peer)| !named && (long || peer))
+    let missing = || (0..).zip(&named).filter(|(_, named)| !**named).map(|(party, _)| party);
+    let replaced = missing().filter(|party| peers.get(*party).copied().unwrap_or_default());
+    OneSided { long: long && missing().next().is_some(), replaced: replaced.collect() }
 }
 
 /// A description names its party, too, where the text names the other one and nobody it could mean

@@ -17,7 +17,7 @@ use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
-use super::profile::{self, Column};
+use super::profile::{self, Column, OneSided};
 use super::reference;
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
@@ -71,7 +71,7 @@ struct Reader<'a> {
     speaker: Option<String>,
     block: usize,
     negotiating: bool,
-    one_sided: bool,
+    one_sided: OneSided,
     candidates: Vec<Candidate>,
     /// Where the candidates of the last sentences start.
     starts: [usize; REFERENCE_SENTENCES],
@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
             carried: &self.carried,
             voices: &scene.voices,
             subject: self.subject,
-            one_sided: self.one_sided,
+            one_sided: &self.one_sided,
             generic: scene.generic,
             look: Look::Clause,
         }

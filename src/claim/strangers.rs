@@ -2,8 +2,8 @@
 //! nothing of this one.
 
 use super::matching::Place;
+use super::pattern::Program;
 use super::pattern::{Hit, matcher, vocabulary as vocab};
-use super::pattern::{Program, Stream};
 use super::scope::View;
 use super::watch::term::Term;
 use super::watch::{Role, Watch};
@@ -12,7 +12,7 @@ use super::watch::{Role, Watch};
 pub(super) fn owns(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
     foreign(watch, hit, view)
         || elsewhere(watch, hit, view, term.alone)
-        || replaced(watch, place.whole)
+        || replaced(watch, term, place)
         || disowned(watch, term, hit, view, place)
 }
 
@@ -50,12 +50,19 @@ fn complete(watch: &Watch, syms: &[vocab::Sym]) -> bool {
     first.is_some_and(|f| f == usize::MAX || parties.any(|p| p != f))
 }
 
-/// A company like the party that the sentence does not name stands in its place.
-fn replaced(watch: &Watch, whole: &Stream) -> bool {
-    let absent =
-        |index: usize| !whole.syms.iter().filter_map(|s| party(watch, *s)).any(|p| p == index);
+/// A company like the party that the sentence does not name stands in its place, unless the term is
+/// one in which such companies are at home: "on Initech's cloud as well".
+fn replaced(watch: &Watch, term: &Term, place: &Place) -> bool {
+    let whole = &place.whole.syms;
+    // "It keeps its rights, and the lab turns to Initech": who comes later takes nobody's place.
+    let end = place.clause.tokens.last().map_or(0, |last| last + 1);
+    let sofar = whole.get(..end).unwrap_or(whole);
+    let absent = |index: usize| !whole.iter().filter_map(|s| party(watch, *s)).any(|p| p == index);
     watch.parties.iter().enumerate().any(|(index, p)| {
-        !p.peers.is_empty() && whole.syms.iter().any(|s| p.peers.contains(s)) && absent(index)
+        !term.rivals.contains(&index)
+            && !p.peers.is_empty()
+            && sofar.iter().any(|s| p.peers.contains(s))
+            && absent(index)
     })
 }
 

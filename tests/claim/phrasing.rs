@@ -71,6 +71,51 @@ fn distractors() -> Vec<String> {
         .collect()
 }
 
+/// What a sentence says of one party alone, whoever else is in it.
+const OF_ONE_PARTY: [&str; 2] = ["valuation.openai=", "lawsuit.musk_damages="];
+
+/// Other clouds are at home in what is said of the lab's freedom to use any.
+const AT_HOME: [&str; 4] =
+    ["cloud.exclusivity=", "api.exclusivity=", "cloud.azure_first=", "amazon.deal="];
+
+/// Every row with another company in the partner's place, and what of the partnership is read.
+fn replaced(lead: &str, pardoned: &[&str]) -> (usize, Vec<String>) {
+    let watch = shipped();
+    let names = ["oftware giant", "Windows", "Copilot", "Bing", "Suleyman", "Redmond", "Nadella"];
+    let own = |s: &str| names.iter().any(|w| s.contains(w)) || s.contains("software maker");
+    let both = |s: &str| s.contains("Microsoft") && s.contains("OpenAI");
+    let mut all = 0;
+    let mut loud = Vec::new();
+    for (sentence, _) in rows().into_iter().filter(|(s, _)| both(s) && !own(s)) {
+        let sentence = sentence.replace("Microsoft Azure", "Azure");
+        for (partner, cloud) in [("Google", "Google Cloud"), ("Oracle", "Oracle Cloud")] {
+            all += 1;
+            let told = sentence.replace("Microsoft", partner).replace("Azure", cloud);
+            let mut made = claims_of(watch, &format!("{lead}{told}"));
+            made.retain(|c| !OF_ONE_PARTY.iter().chain(pardoned).any(|term| c.starts_with(term)));
+            if !made.is_empty() {
+                loud.push(format!("{told}\n    {made:?}"));
+            }
+        }
+    }
+    assert!(all > 500);
+    (all, loud)
+}
+
+#[test]
+fn another_company_in_the_partners_place_makes_it_another_partnership() {
+    let (_, loud) = replaced("", &AT_HOME);
+    assert!(loud.is_empty(), "{}", loud.join("\n"));
+}
+
+/// Where the partner is named elsewhere in the text, a sentence may well be about it without its name;
+/// what remains are such sentences.
+#[test]
+fn a_sentence_about_another_company_says_little_of_the_partnership() {
+    let (all, loud) = replaced("Microsoft and OpenAI have been partners for years.\n\n", &AT_HOME);
+    assert!(loud.len() * 20 <= all, "{} of {all}:\n{}", loud.len(), loud.join("\n"));
+}
+
 /// "Silent" is meant: what remains are sentences that name nobody beside the party ("Azure is dead").
 #[test]
 fn the_same_words_about_other_companies_say_nothing() {

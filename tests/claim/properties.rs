@@ -100,6 +100,15 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_are_survived_and_read_the_same_twice(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let watch = shipped();
+        let source = String::from_utf8_lossy(&bytes);
+        let first = read(watch, &source);
+        check(&source, &first);
+        prop_assert_eq!(&first, &read(watch, &source));
+    }
+
+    #[test]
     fn text_near_the_deal_is_survived_and_read_the_same_twice(source in near_text()) {
         let watch = shipped();
         let first = read(watch, &source);
@@ -148,8 +157,13 @@ fn hostile_text_is_read_in_bounded_time() {
     for line in [format!("{cell} | {cell} | {cell}"), " ### Why so".repeat(megabyte / 11)] {
         check(&line, &read(watch, &line));
     }
-    let every_block: String = (0..0x1_1000_u32).filter_map(char::from_u32).collect();
+    // Every block of Unicode; of those beyond the first plane every seventh character.
+    let beyond = (0x1_1000..0x11_0000_u32).step_by(7);
+    let every_block: String = (0..0x1_1000_u32).chain(beyond).filter_map(char::from_u32).collect();
     check(&every_block, &read(watch, &every_block));
+    let nested =
+        format!("{}Microsoft{}", "(\u{201C}[ ".repeat(100_000), " ]\u{201D})".repeat(100_000));
+    check(&nested, &read(watch, &nested));
 }
 
 #[test]

@@ -106,6 +106,8 @@ pub struct Term {
     pub strangers: Vec<Program>,
     /// Whoever wants or denies its end says that it stands.
     pub presupposed: bool,
+    /// Parties whose place nobody takes here: their kind may stand beside the others.
+    pub rivals: Vec<usize>,
     /// Of dates only the latest is the present one.
     pub latest: bool,
     /// Smallest and largest sane number.

@@ -51,6 +51,7 @@ impl Loader {
             called: Vec::new(),
             owner: self.owner(section, report),
             strangers: self.list_of("strangers", section, report),
+            rivals: self.rivals(section, report),
             ceased: Vec::new(),
             yields: Vec::new(),
             supersedes: Vec::new(),
@@ -91,6 +92,18 @@ impl Loader {
             report.add(text.at, &section.key("owner"), "is no party", "write it like \"{X}\"");
             Vec::new()
         })
+    }
+
+    /// `rivals = ["X"]`: the numbers of those parties.
+    fn rivals(&self, section: &mut Section, report: &mut Report) -> Vec<usize> {
+        let mut out = Vec::new();
+        for text in section.list("rivals", report) {
+            match self.parties.iter().position(|p| p.id == text.text) {
+                Some(party) => out.push(party),
+                None => report.add(text.at, &section.key("rivals"), "is no party", "name one"),
+            }
+        }
+        out
     }
 
     fn frame_of(&self, section: &mut Section, report: &mut Report) -> Option<usize> {
