@@ -45,7 +45,7 @@ pub(super) fn polarity(
                 && c.start <= hit.end + AFTER
                 && !view.broken(hit.end, c.start)
                 && !view.new_subject(hit.end, c.start)
-                && !(manner.typed && view.subordinate(hit.end, c.start))
+                && (!manner.typed || !view.subordinate(hit.end, c.start))
                 && !view.complement(hit.start.saturating_sub(2), hit)
         });
     let negation = view

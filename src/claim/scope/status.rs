@@ -123,7 +123,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
                 && !none
-                && !(!would && !manner.typed && keeps(view, c.end))
+                && (would || manner.typed || !keeps(view, c.end))
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
