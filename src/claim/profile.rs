@@ -59,20 +59,20 @@ pub(super) fn one_sided(watch: &Watch, document: &Document, sentences: &[Sentenc
 /// A description names its party, too, where the text names the other one and nobody it could mean
 /// instead: "the startup" beside Acme, without one of the startup's peers.
 pub(super) fn described(watch: &Watch, sentences: &[Sentence], named: &mut [bool]) {
-    let names = || {
+    let all = || {
         sentences.iter().flat_map(|s| &s.tokens).filter_map(|t| match t.kind {
             Kind::Name(i) => watch.names.list.get(i),
             Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
         })
     };
     let one = named.iter().any(|n| *n);
-    let strangers = names().any(|n| n.other);
+    let strangers = all().any(|n| n.other);
     for (index, party) in watch.parties.iter().enumerate().filter(|_| one) {
         let rival = match party.peers.as_slice() {
             [] => strangers,
-            peers => names().any(|n| peers.contains(&n.sym)),
+            peers => all().any(|n| peers.contains(&n.sym)),
         };
-        let told = names().any(|n| n.nominal && n.party == Some(index));
+        let told = all().any(|n| n.nominal && n.party == Some(index));
         if let Some(slot) = named.get_mut(index) {
             *slot |= told && !rival;
         }

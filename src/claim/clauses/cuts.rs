@@ -87,7 +87,7 @@ impl Cutter<'_> {
             || WITH_SUBJECT.contains(&word)
                 && !when
                 && !self.evenly(list, at)
-                && !(word == "with" && matches!(self.word(list, at - 1), "away" | "along" | "up"))
+                && (word != "with" || !matches!(self.word(list, at - 1), "away" | "along" | "up"))
                 && verb();
         if opens && self.subject_and_verb_follow(list, at + 1) {
             return Some(at + 1);

@@ -160,7 +160,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             !past
                 && !once
                 && !none
-                && !(!would && !manner.typed && keeps(view, c.end))
+                && (would || manner.typed || !keeps(view, c.end))
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported && !view.deadline() || anew))

@@ -66,6 +66,7 @@ pub struct TermPattern {
 }
 
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one term")]
 pub struct Term {
     pub info: TermInfo,
     pub frame: Option<usize>,
