@@ -100,10 +100,11 @@ impl Cutter<'_> {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
             ("even", "if")
-                | ("anything" | "nothing" | "all", "but")
+                | ("anything" | "nothing" | "all" | "nowhere" | "nobody" | "none", "but")
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
-        ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
+        ) || self.word(list, at) == "but" && self.excepts(list, at)
+            || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
     }
 
     /// "formerly X, | now Y", without a verb behind the comma.
@@ -123,6 +124,14 @@ impl Cutter<'_> {
         let tokens: Vec<_> = part.iter().filter_map(|i| self.tokens.get(*i)).copied().collect();
         let arrow = self.token(list, at).is_some_and(|t| t.kind == Kind::Mark(ARROW));
         !arrow && ellipsis::labelled(&tokens, at - from, self.words)
+    }
+
+    /// "no one but X", "through no other shop but X": an exception, no contrast.
+    fn excepts(&self, list: &[usize], at: usize) -> bool {
+        let no = |back: usize| at.checked_sub(back).is_some_and(|i| self.word(list, i) == "no");
+        !self.is_comma(list, at - 1)
+            && (2..5).any(no)
+            && !(at.saturating_sub(3)..at).any(|i| self.flags(list, i).finite())
     }
 
     /// ", ending ...", "and keeps ...", "by giving ...".

@@ -20,7 +20,9 @@ pub(super) fn polarity(
 ) -> (Polarity, Option<(usize, usize)>) {
     let reach = |c: &&CueHit, window: usize| {
         // "not ... anymore" stands around what it ends.
-        let around = c.start < hit.start && c.end > hit.end && c.end <= hit.end + AROUND;
+        let around = c.end > hit.end
+            && c.end <= hit.end + AROUND
+            && (c.start < hit.start || c.start < hit.end && view.word(c.start) == "not");
         (c.end <= hit.end || around)
             && c.end + window >= hit.start
             && !view.terminated(c.end, target(hit, c.end))
