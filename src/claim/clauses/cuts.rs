@@ -100,7 +100,18 @@ impl Cutter<'_> {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
             ("even", "if")
-                | ("anything" | "nothing" | "all" | "nowhere" | "nobody" | "none", "but")
+                | (
+                    "anything"
+                        | "nothing"
+                        | "all"
+                        | "nowhere"
+                        | "nobody"
+                        | "none"
+                        | "anywhere"
+                        | "anybody"
+                        | "anyone",
+                    "but"
+                )
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
         ) || self.word(list, at) == "but" && self.excepts(list, at)
