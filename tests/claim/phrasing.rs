@@ -19,6 +19,7 @@ fn rows() -> Vec<(String, Vec<String>)> {
         "wire.txt",
         "plain.txt",
         "angles.txt",
+        "terms.txt",
     ]
     .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
     .concat();
