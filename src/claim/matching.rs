@@ -74,7 +74,9 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
             if silent {
                 break;
             }
-            one(watch, (index, term, pattern), &hit, view, place, out);
+            if let Some(hit) = joined(watch, pattern, hit, view.stream) {
+                one(watch, (index, term, pattern), &hit, view, place, out);
+            }
         }
     }
 }
@@ -106,6 +108,29 @@ fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
     place.one_sided.silences(term)
         || term.deny.iter().any(|p| occurs(p, view.stream))
         || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
+}
+
+/// Tokens from the first to the last of what a pattern wants together.
+const TOGETHER: usize = 26;
+
+/// `hit` with the nearest of each pattern that must stand beside it, none of them of the same words.
+fn joined(watch: &Watch, pattern: &TermPattern, hit: Hit, stream: &Stream) -> Option<Hit> {
+    pattern.beside.iter().try_fold(hit, |whole, program| {
+        let apart = |h: &Hit| {
+            if h.end <= whole.start {
+                whole.start - h.end
+            } else {
+                h.start.saturating_sub(whole.end)
+            }
+        };
+        let other = matcher::find_all(program, stream, &watch.vocabulary)
+            .into_iter()
+            .filter(|h| h.consumed & whole.consumed == 0)
+            .min_by_key(apart)?;
+        let (start, end) = (whole.start.min(other.start), whole.end.max(other.end));
+        let consumed = whole.consumed | other.consumed;
+        (end - start <= TOGETHER).then_some(Hit { start, end, consumed, ..whole })
+    })
 }
 
 /// A term, its number and one of its patterns.

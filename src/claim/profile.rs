@@ -1,7 +1,9 @@
 //! What a whole document is like: whose page it is, whether it tells of talks, whether it names all
 //! parties; and what a table's column says of its cells.
 
-use crate::article::model::BlockKind;
+use std::collections::BTreeSet;
+
+use crate::article::model::{Block, BlockKind};
 
 use super::english::cues::Cue;
 use super::model::{Document, Status};
@@ -140,5 +142,38 @@ pub(super) fn column(watch: &Watch, kind: &BlockKind) -> Column {
         "original",
         "then",
     ];
-    Column::Read(has(&past).then_some(Status::Previous))
+    let closed =
+        ["until ", "till ", "up to ", "through ", "as of old"].iter().any(|w| lower.starts_with(w));
+    Column::Read((closed || has(&past)).then_some(Status::Previous))
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The year and month that a column's header names.
+fn dated(block: &Block) -> Option<(u32, usize)> {
+    let BlockKind::Cell { column: Some(column), .. } = &block.kind else { return None };
+    let lower = column.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric());
+    let year = words().filter(|w| w.len() == 4).find_map(|w| w.parse().ok())?;
+    let month = |w: &str| MONTHS.iter().position(|m| w.starts_with(m));
+    (1990..2100).contains(&year).then(|| (year, words().find_map(month).unwrap_or_default()))
+}
+
+/// Cells of a table whose columns are dates, in a column that is not the latest, by block: they say
+/// what was.
+pub(super) fn outdated(document: &Document) -> BTreeSet<usize> {
+    let mut out = BTreeSet::new();
+    let mut at = 0;
+    let cell = |b: &Block| matches!(b.kind, BlockKind::Cell { .. });
+    for run in document.blocks.chunk_by(|a, b| cell(a) && cell(b)) {
+        let latest = run.iter().filter_map(dated).max();
+        out.extend(
+            run.iter()
+                .enumerate()
+                .filter_map(|(i, b)| dated(b).filter(|d| Some(*d) < latest).map(|_| at + i)),
+        );
+        at += run.len();
+    }
+    out
 }

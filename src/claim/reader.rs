@@ -9,6 +9,7 @@ use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
+use super::ellipsis;
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
 use super::language;
@@ -69,6 +70,10 @@ struct Reader<'a> {
     subject: Option<Sym>,
     /// Who spoke last in this block: a quotation that goes on is still theirs.
     speaker: Option<String>,
+    /// What a question without a verb has just named: its answer leaves it out.
+    topic: Vec<Token>,
+    /// Blocks that are cells of an earlier date than their neighbours.
+    outdated: BTreeSet<usize>,
     block: usize,
     negotiating: bool,
     one_sided: OneSided,
@@ -104,6 +109,8 @@ impl<'a> Reader<'a> {
             heading: Vec::new(),
             subject: None,
             speaker: None,
+            topic: Vec::new(),
+            outdated: profile::outdated(document),
             block: usize::MAX,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
@@ -126,6 +133,8 @@ impl<'a> Reader<'a> {
             self.speaker = None;
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
+        let outdated = self.outdated.contains(&sentence.block);
+        let default = default.or_else(|| outdated.then_some(Status::Previous));
         let lead =
             prepare::lead_in(&block.kind).filter(|_| self.watch.switches.on(Mechanism::LeadIn));
         if let Some(intro) = lead.filter(|_| {
@@ -135,7 +144,14 @@ impl<'a> Reader<'a> {
             tokens.append(&mut sentence.tokens);
             sentence.tokens = tokens;
         }
+        let topic = std::mem::take(&mut self.topic);
+        if self.watch.switches.on(Mechanism::LeadIn) {
+            ellipsis::answer(&topic, &mut sentence, &self.watch.vocabulary);
+        }
         self.forget_unnamed(&mut sentence.tokens);
+        if sentence.question {
+            self.topic = ellipsis::topic(&sentence, &self.watch.vocabulary);
+        }
         let resolver = Resolver::new(self.watch, &self.named);
         self.subject = self.discourse.about(&self.watch.parties);
         if self.watch.switches.on(Mechanism::Coreference) {
@@ -356,6 +372,9 @@ impl<'a> Reader<'a> {
         let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
+        if ellipsis::leads_on(clause.tokens.last().copied(), &sentence.tokens) {
+            here.default = Some(Status::Previous);
+        }
         if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
             here.hedged_source |= has(Cue::HedgeSource);
         }

@@ -47,6 +47,9 @@ pub struct Tokens {
     pub numbers: Vec<Decimal>,
 }
 
+/// Leads from what was to what is: "exclusive → non-exclusive".
+pub const ARROW: char = '\u{2192}';
+
 /// Longest sentence read; the rest of a longer one is cut off.
 pub const LENGTH_MAX: usize = 400;
 
@@ -100,6 +103,10 @@ impl Cutter<'_> {
         if joined {
             self.hyphen = true;
             return 1;
+        }
+        if rest.starts_with("->") || rest.starts_with("=>") {
+            self.mark(ARROW, at);
+            return 2;
         }
         if !c.is_whitespace() {
             self.mark(c, at);
@@ -254,7 +261,7 @@ impl Cutter<'_> {
             ',' => vocab::COMMA,
             ':' => vocab::COLON,
             ';' => vocab::SEMICOLON,
-            '\u{2014}' | '|' => vocab::DASH,
+            '\u{2014}' | '|' | ARROW => vocab::DASH,
             '-' if !self.ends_at(at) => vocab::DASH,
             '(' | '[' => vocab::OPEN,
             ')' | ']' => vocab::CLOSE,

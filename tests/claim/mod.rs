@@ -1,5 +1,6 @@
 //! Tests of claim.
 
+mod ellipsis;
 mod forms;
 mod gold;
 mod other_deal;

@@ -20,6 +20,7 @@ fn rows() -> Vec<(String, Vec<String>)> {
         "plain.txt",
         "angles.txt",
         "held.txt",
+        "terms.txt",
     ]
     .map(|f| std::fs::read_to_string(format!("{folder}/{f}")).unwrap())
     .concat();

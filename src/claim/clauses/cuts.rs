@@ -2,9 +2,10 @@
 //! subordinators, after "said that".
 
 use super::Cutter;
+use crate::claim::ellipsis;
 use crate::claim::english::Flags;
 use crate::claim::pattern::vocabulary as vocab;
-use crate::claim::tokens::Kind;
+use crate::claim::tokens::{ARROW, Kind};
 
 /// Cut before these wherever they stand.
 const ALWAYS: [&str; 15] = [
@@ -61,7 +62,13 @@ impl Cutter<'_> {
         if token.word == vocab::COLON && at <= HEAD_MAX && self.word(list, 0) == "what" {
             return None;
         }
+        if matches!(token.word, vocab::COLON | vocab::DASH) && self.verdict_follows(list, at) {
+            return None;
+        }
         if matches!(token.word, vocab::SEMICOLON | vocab::DASH | vocab::COLON) {
+            return Some(at + 1);
+        }
+        if token.word == vocab::COMMA && self.contrast_follows(list, at) {
             return Some(at + 1);
         }
         let word = self.word(list, at);
@@ -102,10 +109,49 @@ impl Cutter<'_> {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
             ("even", "if")
-                | ("anything" | "nothing" | "all", "but")
+                | (
+                    "anything"
+                        | "nothing"
+                        | "all"
+                        | "nowhere"
+                        | "nobody"
+                        | "none"
+                        | "anywhere"
+                        | "anybody"
+                        | "anyone",
+                    "but"
+                )
                 | ("of" | "to" | "on", "whether")
                 | ("or", "so")
-        ) || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
+        ) || self.word(list, at) == "but" && self.excepts(list, at)
+            || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
+    }
+
+    /// "formerly X, | now Y", without a verb behind the comma.
+    fn contrast_follows(&self, list: &[usize], at: usize) -> bool {
+        let before: Vec<&str> = (0..at).map(|i| self.word(list, i)).collect();
+        ellipsis::contrasted(&before, self.word(list, at + 1))
+            && !(at + 1..list.len()).any(|i| self.flags(list, i).finite())
+    }
+
+    /// "The old right: gone": the label and its verdict are one statement. An arrow parts them.
+    fn verdict_follows(&self, list: &[usize], at: usize) -> bool {
+        let from = (0..at)
+            .rev()
+            .find(|i| self.token(list, *i).is_some_and(|t| t.word == vocab::SEMICOLON));
+        let from = from.map_or(0, |i| i + 1);
+        let part = list.get(from..).unwrap_or_default();
+        let tokens: Vec<_> = part.iter().filter_map(|i| self.tokens.get(*i)).copied().collect();
+        let arrow = self.token(list, at).is_some_and(|t| t.kind == Kind::Mark(ARROW));
+        !arrow && ellipsis::labelled(&tokens, at - from, self.words)
+    }
+
+    /// "no one but X", "through no other shop but X": an exception, no contrast.
+    fn excepts(&self, list: &[usize], at: usize) -> bool {
+        let no = |back: usize| at.checked_sub(back).is_some_and(|i| self.word(list, i) == "no");
+        !self.is_comma(list, at - 1)
+            && (2..5).any(no)
+            && !(at.saturating_sub(3)..at).any(|i| self.flags(list, i).finite())
     }
 
     /// ", ending ...", "and keeps ...", "by giving ...".

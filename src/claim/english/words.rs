@@ -120,7 +120,7 @@ fn table() -> HashMap<String, Flags> {
     all("it they he she we i you this that these those both who which", Flags::PRONOUN);
     all(
         "of in on at to for from by with without through until till under over into across between about against \
-         among via per despite during following including within beyond toward towards upon onto as than after before since",
+         among via per despite during following including within inside outside beyond toward towards upon onto as than after before since",
         Flags::PREPOSITION,
     );
     all(

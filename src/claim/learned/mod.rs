@@ -80,8 +80,14 @@ impl Default for Learned {
             typed: true,
             source: "learned".to_owned(),
         };
-        let pattern =
-            TermPattern { program, value: None, framed: false, wide: false, learned: true };
+        let pattern = TermPattern {
+            program,
+            beside: Vec::new(),
+            value: None,
+            framed: false,
+            wide: false,
+            learned: true,
+        };
         Self {
             values: Model::default(),
             terms: Vec::new(),

@@ -55,6 +55,8 @@ pub struct TermInfo {
 #[derive(Clone, Debug)]
 pub struct TermPattern {
     pub program: Program,
+    /// What must stand beside it in the clause, in any order.
+    pub beside: Vec<Program>,
     /// The fixed value; `None` takes the typed value of the match.
     pub value: Option<usize>,
     /// Needs the term's frame in the clause.

@@ -177,15 +177,33 @@ impl Loader {
                 );
             }
         }
-        let programs = self.programs(patterns, name, report);
-        term.patterns.extend(programs.into_iter().map(|program| TermPattern {
-            program,
-            value: how.value,
-            framed: how.framed,
-            wide: how.wide,
-            learned: false,
-        }));
+        for text in patterns {
+            let mut programs = self.programs(&parts(text), name, report);
+            if programs.is_empty() {
+                continue;
+            }
+            let beside = programs.split_off(1);
+            term.patterns.extend(programs.into_iter().map(|program| TermPattern {
+                program,
+                beside: beside.clone(),
+                value: how.value,
+                framed: how.framed,
+                wide: how.wide,
+                learned: false,
+            }));
+        }
     }
+}
+
+/// "A & B": patterns that must all be there, in any order; the first carries the value.
+fn parts(text: &Text) -> Vec<Text> {
+    let mut at = text.at;
+    let mut out = Vec::new();
+    for part in text.text.split(" & ") {
+        out.push(Text { text: part.to_owned(), at });
+        at += part.len() + " & ".len();
+    }
+    out
 }
 
 /// How a list of patterns is meant.
