@@ -136,6 +136,7 @@ impl View<'_> {
     /// "replaced by", "converted to": what follows takes the place of what went before.
     pub(super) fn passes_on(&self, cue: &CueHit, hit: &Hit) -> bool {
         self.word(cue.end) == "by"
+            || self.word(cue.start) == "superseded" && matches!(self.word(cue.end), "in" | "on")
             || self.word(cue.start).starts_with("convert")
                 && (cue.end..hit.end).any(|i| self.word(i) == "to")
     }

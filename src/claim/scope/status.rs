@@ -113,9 +113,15 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !described(view, c.start)
                     && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
+}
+
+/// "5% of a company that wants to list": the wish belongs to what is described.
+fn described(view: &View, cue: usize) -> bool {
+    cue.checked_sub(1).is_some_and(|i| matches!(view.word(i), "that" | "which" | "who"))
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
@@ -159,8 +165,17 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
+    // "5%, where it used to hold 7%": the time is that of the value behind it.
+    let others = |c: &CueHit| {
+        hit.value.filter(|_| manner.typed).is_some_and(|own| {
+            own < c.start
+                && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
+        })
+    };
     let placed = |c: &&CueHit| {
-        c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
+        !others(c)
+            && (c.start < hit.end
+                || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
     };
     // "would have had" is over; "would have a right" is still to come.
     let over = |c: &&CueHit| {
@@ -188,8 +203,11 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
 
 /// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
 pub fn holds_now(view: &View, after: usize) -> bool {
+    let at = usize::from(view.stream.get(after) == vocab::COMMA);
     matches!(view.word(after), "now" | "today" | "currently")
-        || view.word(after) == "at" && view.word(after + 1) == "present"
+        || view.word(after + at) == "at"
+            && (view.word(after + at + 1) == "present"
+                || view.word(after + at + 1) == "the" && view.word(after + at + 2) == "moment")
 }
 
 /// "instead of X", "down from X": X is what was.
