@@ -126,7 +126,7 @@ pub(super) fn other_of_pair(
         return None;
     }
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
-    let manner = Manner { event: true, typed: true, ended: false };
+    let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &moved, manner);
     if old && scope::holds_now(view, at + 1) {
         judged = Judgement { status: Status::Current, possible: false, ..judged };

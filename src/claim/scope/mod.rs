@@ -82,6 +82,8 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
+    /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
+    pub own_wish: u128,
 }
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
@@ -89,9 +91,11 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let polarity =
         if manner.ended && polarity != Polarity::Negated { Polarity::Plain } else { polarity };
     // What is denied, wanted or unsure about an end is the end: "wants to drop the share it pays".
-    let act = cue
-        .filter(|(start, _)| polarity == Polarity::Ceased && !manner.typed && *start < hit.start)
-        .map(|(start, end)| Hit { start, end, consumed: hit.consumed, value: None });
+    // "the payments appear to have been stopped": up to the stopping.
+    let act = cue.filter(|_| polarity == Polarity::Ceased && !manner.typed).map(|(start, end)| {
+        let start = if start < hit.start { start } else { hit.start };
+        Hit { start, end, consumed: hit.consumed, value: None }
+    });
     let of = act.as_ref().unwrap_or(hit);
     let status = if let Some(c) = denied(view, of, manner) {
         cue = Some(c);

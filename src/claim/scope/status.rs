@@ -63,6 +63,14 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
     }
 }
 
+/// "the contract of April 2026", "last October's accord": the name of something known.
+fn names_by_date(view: &View, value: usize) -> bool {
+    view.stream.get(value) == vocab::DATE
+        && value.checked_sub(1).is_some_and(|i| {
+            matches!(view.word(i), "of" | "dated" | "the" | "last" | "that" | "this")
+        })
+}
+
 /// "Acme's 27%", "its cumulative $13 billion": told as known.
 fn owned(view: &View, value: usize) -> bool {
     (1..=2).any(|back| {
@@ -91,7 +99,14 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
-    view.free(Cue::Planned, hit)
+    // A typed value is no part of a wish: "is weighing a 5% stake" stays one.
+    let wishes = view.cues.iter().filter(|c| {
+        c.cue == Cue::Planned
+            && view.switches.on(Mechanism::Planned)
+            && c.consumed & !manner.own_wish != 0
+            && (hit.value.is_some() || c.consumed & !hit.consumed != 0)
+    });
+    wishes
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
@@ -125,11 +140,13 @@ fn described(view: &View, cue: usize) -> bool {
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v));
+    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v));
     if view.setting.hedged_source && !known {
         return Some(None);
     }
+    let named = hit.value.is_some_and(|v| names_by_date(view, v));
     view.free(Cue::Hedge, hit)
+        .filter(|_| !named)
         .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
         .map(span)
 }
