@@ -78,7 +78,7 @@ fn typed_outcomes(
 }
 
 /// A date where a year is wanted is its year: "ends on December 31, 2030".
-fn as_kind(term: &Term, value: &Value) -> Value {
+pub(super) fn as_kind(term: &Term, value: &Value) -> Value {
     match (term.info.kind, value) {
         (ValueType::Year, Value::Date(date)) => Value::Year(date.year()),
         (ValueType::Year, Value::Month { year, .. }) => Value::Year(*year),
@@ -86,7 +86,7 @@ fn as_kind(term: &Term, value: &Value) -> Value {
     }
 }
 
-fn fits(term: &Term, value: &Value) -> bool {
+pub(super) fn fits(term: &Term, value: &Value) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "a range check")]
     let (kind, number) = match value {
         Value::Money { units, .. } => (ValueType::Money, *units as f64),

@@ -9,6 +9,7 @@ use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
+use super::ellipsis;
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
 use super::language;
@@ -62,6 +63,8 @@ struct Reader<'a> {
     /// Who spoke last in this block: a quotation that goes on is still theirs.
     speaker: Option<String>,
     block: usize,
+    /// The term whose typed value was told last, here or in the sentence before.
+    told: Option<usize>,
     negotiating: bool,
     one_sided: bool,
     candidates: Vec<Candidate>,
@@ -90,6 +93,7 @@ impl<'a> Reader<'a> {
             subject: None,
             speaker: None,
             block: usize::MAX,
+            told: None,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
@@ -106,6 +110,7 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
             self.speaker = None;
+            self.told = None;
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let lead =
@@ -209,7 +214,8 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
-            conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
+            conditional: has(Cue::Later)
+                || clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
             standing: false,
             carried_previous: false,
@@ -325,7 +331,14 @@ impl<'a> Reader<'a> {
         }
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
-        matching::clause(self.watch, &view, &self.place(sentence, clause, scene, &own), &mut found);
+        let place = self.place(sentence, clause, scene, &own);
+        matching::clause(self.watch, &view, &place, &mut found);
+        if !found.iter().any(|c| c.rival.is_some()) {
+            found.extend(self.told.and_then(|t| ellipsis::elided(self.watch, &view, &place, t)));
+        }
+        if found.iter().any(|c| c.rival.is_some()) {
+            self.told = ellipsis::told(&found);
+        }
         self.candidates.append(&mut found);
         let relative = clause
             .tokens

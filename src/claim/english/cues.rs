@@ -27,6 +27,8 @@ pub enum Cue {
     ChangedTo,
     /// Back to the present: "now", "under the new agreement".
     Now,
+    /// A time to come, for the sentence: what ends then has not ended.
+    Later,
     /// What stands while something else is wanted: "the existing contract".
     Standing,
     /// Unsure, in this clause: "could", "appears to".
@@ -48,7 +50,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 20] = [
+const KINDS: [(&str, Cue); 21] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -60,6 +62,7 @@ const KINDS: [(&str, Cue); 20] = [
     ("instead_of", Cue::InsteadOf),
     ("changed_to", Cue::ChangedTo),
     ("now", Cue::Now),
+    ("later", Cue::Later),
     ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),

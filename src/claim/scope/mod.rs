@@ -143,6 +143,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         Cue::Pseudo
         | Cue::Now
         | Cue::Standing
+        | Cue::Later
         | Cue::HedgeSource
         | Cue::PlannedSentence
         | Cue::Exception
