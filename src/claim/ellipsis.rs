@@ -23,8 +23,9 @@ const NOUNS: [&str; 13] = [
 const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
 const PRESENT: [&str; 8] =
     ["is", "are", "stands", "comes", "becomes", "became", "remains", "be"];
-const BETWEEN: [&str; 10] =
-    ["still", "now", "only", "just", "already", "then", "at", "to", "currently", "even"];
+const BETWEEN: [&str; 12] = [
+    "still", "now", "only", "just", "already", "then", "at", "to", "currently", "even", "down", "up",
+];
 /// Behind the value: it measures something else.
 const MEASURED: [&str; 12] = [
     "of", "more", "less", "higher", "lower", "above", "below", "off", "away", "for", "a", "per",
@@ -54,14 +55,18 @@ pub(super) fn elided(watch: &Watch, view: &View, place: &Place, term: usize) -> 
     let at = values.next().filter(|_| values.next().is_none())?;
     let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
     let past = PAST.contains(&word(verb));
-    if !past && !PRESENT.contains(&word(verb)) || MEASURED.contains(&word(at + 1)) {
+    let auxiliary = |i: &usize| matches!(word(*i), "will" | "would" | "to" | "now" | "still");
+    // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
+    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && word(at - 1) == "to";
+    let subject = if moved {
+        verb
+    } else if past || PRESENT.contains(&word(verb)) {
+        (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?
+    } else {
         return None;
-    }
-    let subject = (verb.saturating_sub(3)..verb)
-        .rev()
-        .find(|i| !matches!(word(*i), "will" | "would" | "to" | "now" | "still" | "then"))?;
+    };
     let names = PRONOUNS.contains(&word(subject)) || NOUNS.contains(&word(subject));
-    if !names || subject > LEAD_MAX {
+    if !names || subject > LEAD_MAX || MEASURED.contains(&word(at + 1)) {
         return None;
     }
     let found = value_at(place, at)?;

@@ -147,8 +147,24 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
     let named = hit.value.is_some_and(|v| names_by_date(view, v));
     view.free(Cue::Hedge, hit)
         .filter(|_| !named)
-        .find(|c| c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit))
+        .find(|c| {
+            c.start < hit.end && !asserted(view, hit, c.end, manner) && !aside(view, c, hit)
+                || seems(view, c, hit)
+        })
         .map(span)
+}
+
+/// "A cap on the payments | seems to be part of it": the match is what seems.
+fn seems(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let subject = !(hit.start..hit.end).any(|i| {
+        let flags = view.words.flags(view.stream.get(i));
+        flags.finite() && !flags.has(Flags::NOUNISH)
+    });
+    subject
+        && cue.start >= hit.end
+        && cue.start <= hit.end + 2
+        && matches!(view.word(cue.start), "seems" | "seem" | "appears" | "appear" | "may" | "might")
+        && !view.new_subject(hit.end, cue.start)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
