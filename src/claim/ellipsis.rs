@@ -17,25 +17,44 @@ const LEAD_MAX: usize = 9;
 
 const PRONOUNS: [&str; 3] = ["it", "that", "this"];
 const NOUNS: [&str; 13] = [
-    "figure", "number", "share", "rate", "sum", "total", "stake", "percentage", "portion", "cut",
-    "slice", "value", "amount",
+    "figure",
+    "number",
+    "share",
+    "rate",
+    "sum",
+    "total",
+    "stake",
+    "percentage",
+    "portion",
+    "cut",
+    "slice",
+    "value",
+    "amount",
 ];
 const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
-const PRESENT: [&str; 8] =
-    ["is", "are", "stands", "comes", "becomes", "became", "remains", "be"];
+const PRESENT: [&str; 8] = ["is", "are", "stands", "comes", "becomes", "became", "remains", "be"];
 const BETWEEN: [&str; 12] = [
-    "still", "now", "only", "just", "already", "then", "at", "to", "currently", "even", "down", "up",
+    "still",
+    "now",
+    "only",
+    "just",
+    "already",
+    "then",
+    "at",
+    "to",
+    "currently",
+    "even",
+    "down",
+    "up",
 ];
 /// Behind the value: it measures something else.
-const MEASURED: [&str; 12] = [
-    "of", "more", "less", "higher", "lower", "above", "below", "off", "away", "for", "a", "per",
-];
+const MEASURED: [&str; 12] =
+    ["of", "more", "less", "higher", "lower", "above", "below", "off", "away", "for", "a", "per"];
 
 /// The term whose typed value the candidates of a clause state last, if any.
 pub(super) fn told(found: &[Candidate]) -> Option<usize> {
-    let decoy = |c: &Candidate| {
-        found.iter().any(|d| d.decoy && d.rival == c.rival && d.slack <= c.slack)
-    };
+    let decoy =
+        |c: &Candidate| found.iter().any(|d| d.decoy && d.rival == c.rival && d.slack <= c.slack);
     found
         .iter()
         .filter(|c| !c.decoy && c.rival.is_some() && !decoy(c))

@@ -214,8 +214,7 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
-            conditional: has(Cue::Later)
-                || clauses.iter().any(|c| c.kind == ClauseKind::Condition),
+            conditional: has(Cue::Later) || clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported && voices.origin.is_none(),
             standing: false,
             carried_previous: false,

@@ -201,14 +201,12 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     // "5%, where it used to hold 7%": the time is that of the value behind it.
     let others = |c: &CueHit| {
         hit.value.filter(|_| manner.typed).is_some_and(|own| {
-            own < c.start
-                && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
+            own < c.start && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
         })
     };
     let placed = |c: &&CueHit| {
         !others(c)
-            && (c.start < hit.end
-                || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
+            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
     };
     // "would have had" is over; "would have a right" is still to come.
     let over = |c: &&CueHit| {
@@ -270,7 +268,12 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
     let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
         || word(from + 1).ends_with("day");
     let flow = day || is_name(view, from + 1);
-    let past_value = hit.value.is_some_and(|v| v < from);
+    // "from 20% now to 8%": the 8% is where it goes.
+    let reached = |v: usize| {
+        (from + 1..v).any(|i| word(i) == "to")
+            && (from + 1..v).any(|i| view.stream.get(i) == view.stream.get(v))
+    };
+    let past_value = hit.value.is_some_and(|v| v < from || manner.typed && reached(v));
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
     let now = hit.value.is_some_and(|v| holds_now(view, v + 1));

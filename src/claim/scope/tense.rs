@@ -18,7 +18,12 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
             });
         told || (f.finite() || f.has(Flags::STATE_PAST)) && !participle && !f.has(Flags::NOUNISH)
     };
-    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads))
+    // "holds 5%, where it used to hold 7%": the verb before a value that opens the match.
+    let opening = hit.value.filter(|v| *v == hit.start);
+    opening
+        .and_then(|value| (0..value).rev().find(heads))
+        .or_else(|| (hit.start..hit.end).find(heads))
+        .or_else(|| (0..hit.start).rev().find(heads))
 }
 
 /// Present or future: "keeps", "is", "will". A perfect ("has been") is neither.

@@ -168,8 +168,19 @@ pub const APPROXIMATORS: [&[&str]; 73] = [
 
 /// Before "from X to Y" they make it a range and not a change.
 pub const RANGE_WORDS: [&str; 13] = [
-    "anywhere", "somewhere", "anything", "range", "ranges", "ranged", "ranging", "figures", "figure",
-    "estimates", "sums", "numbers", "guesses",
+    "anywhere",
+    "somewhere",
+    "anything",
+    "range",
+    "ranges",
+    "ranged",
+    "ranging",
+    "figures",
+    "figure",
+    "estimates",
+    "sums",
+    "numbers",
+    "guesses",
 ];
 
 /// What a fraction is of when no "of" follows.

@@ -73,8 +73,8 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::claim::pattern::Vocabulary;
     use crate::base::text::normalise;
+    use crate::claim::pattern::Vocabulary;
     use crate::claim::tokens::tokenize;
     use crate::claim::values::recognise::recognise;
 
