@@ -69,8 +69,8 @@ pub(super) fn elided(watch: &Watch, view: &View, place: &Place, term: usize) -> 
         let token = place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
         token.map_or("", |t| watch.vocabulary.spelled(t.word))
     };
-    let valued = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
-    let mut values = (0..view.stream.len()).filter(valued);
+    let is_value = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
+    let mut values = (0..view.stream.len()).filter(is_value);
     let at = values.next().filter(|_| values.next().is_none())?;
     let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
     let past = PAST.contains(&word(verb));

@@ -18,7 +18,11 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
         return Some((hit.start, hit.end));
     }
     view.free(Cue::Denial, hit)
-        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
+        .filter(|c| {
+            // "rejected the claim that it pays": all of it is what is rejected.
+            let that = (c.end..c.end + 4).any(|i| view.word(i) == "that");
+            c.start >= hit.end || that || !asserted(view, hit, c.end, manner)
+        })
         .find(|c| {
             // "The 5% that has been going around for months is false."
             let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
@@ -122,7 +126,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported || anew))
-                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
+                && !(c.start < hit.start && !manner.ended && asserted(view, hit, c.end, manner))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start

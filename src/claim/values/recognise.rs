@@ -350,7 +350,15 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
         let placed = matches!(
             before,
-            "in" | "since" | "last" | "late" | "early" | "mid" | "until" | "before" | "after"
+            "in" | "since"
+                | "last"
+                | "this"
+                | "late"
+                | "early"
+                | "mid"
+                | "until"
+                | "before"
+                | "after"
         );
         let year = dates::year_of_month(self.published.filter(|_| placed)?, month);
         single(Value::Month { year, month }, 1, vocab::DATE)
