@@ -18,11 +18,7 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
         return Some((hit.start, hit.end));
     }
     view.free(Cue::Denial, hit)
-        .filter(|c| {
-            // "rejected the claim that it pays": all of it is what is rejected.
-            let that = (c.end..c.end + 4).any(|i| view.word(i) == "that");
-            c.start >= hit.end || that || !asserted(view, hit, c.end, manner)
-        })
+        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
         .find(|c| {
             // "The 5% that has been going around for months is false."
             let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
