@@ -148,7 +148,8 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     if pattern.value.is_none() && found.is_none() {
         return;
     }
-    let manner = Manner {
+    let mut manner = Manner {
+        own_wish: 0,
         event: term.info.tense == Tense::Event,
         typed: pattern.value.is_none() || term.info.kind == ValueType::Year,
         ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
@@ -157,6 +158,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     for program in term.neutral.iter().filter(|_| !manner.ended) {
         for neutral in matcher::find_all(program, view.stream, &watch.vocabulary) {
             shielded.consumed |= neutral.consumed;
+            manner.own_wish |= neutral.consumed;
         }
     }
     let judged = scope::judge(view, &shielded, manner);

@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod clauses;
 pub mod consistency;
 pub mod coref;
+mod elided;
 mod ellipsis;
 pub mod english;
 pub mod evaluate;

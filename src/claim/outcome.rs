@@ -95,7 +95,7 @@ pub(super) fn canonical(term: &Term, value: &Value) -> Option<String> {
 }
 
 /// A date where a year is wanted is its year: "ends on December 31, 2030".
-fn as_kind(term: &Term, value: &Value) -> Value {
+pub(super) fn as_kind(term: &Term, value: &Value) -> Value {
     match (term.info.kind, value) {
         (ValueType::Year, Value::Date(date)) => Value::Year(date.year()),
         (ValueType::Year, Value::Month { year, .. }) => Value::Year(*year),
@@ -103,7 +103,7 @@ fn as_kind(term: &Term, value: &Value) -> Value {
     }
 }
 
-fn fits(term: &Term, value: &Value) -> bool {
+pub(super) fn fits(term: &Term, value: &Value) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "a range check")]
     let (kind, number) = match value {
         Value::Money { units, .. } => (ValueType::Money, *units as f64),
@@ -143,7 +143,7 @@ pub(super) fn other_of_pair(
         return None;
     }
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
-    let manner = Manner { event: true, typed: true, ended: false };
+    let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &moved, manner);
     if old && scope::holds_now(view, at + 1) {
         judged = Judgement { status: Status::Current, possible: false, ..judged };

@@ -9,6 +9,7 @@ use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
+use super::elided;
 use super::ellipsis;
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
@@ -75,6 +76,8 @@ struct Reader<'a> {
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
+    /// The term whose typed value was told last, here or in the sentence before.
+    told: Option<usize>,
     negotiating: bool,
     one_sided: OneSided,
     candidates: Vec<Candidate>,
@@ -112,6 +115,7 @@ impl<'a> Reader<'a> {
             topic: Vec::new(),
             outdated: profile::outdated(document),
             block: usize::MAX,
+            told: None,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
@@ -131,6 +135,7 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
             self.speaker = None;
+            self.told = None;
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let outdated = self.outdated.contains(&sentence.block);
@@ -258,7 +263,7 @@ impl<'a> Reader<'a> {
             planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
             negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
             denied: false,
-            conditional: clauses.iter().any(|c| c.kind == ClauseKind::Condition),
+            conditional: has(Cue::Later) || clauses.iter().any(|c| c.kind == ClauseKind::Condition),
             reported: voices.reported
                 && (voices.by.is_some()
                     || !second_hand
@@ -383,9 +388,15 @@ impl<'a> Reader<'a> {
         let view = self.view(&stream, &cues, here);
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
+        if !found.iter().any(|c| c.rival.is_some()) {
+            found.extend(self.told.and_then(|t| elided::elided(self.watch, &view, &place, t)));
+        }
+        let typed = found.iter().any(|c| c.rival.is_some());
+        let told = if typed { elided::told(&found) } else { self.told };
         if self.watch.switches.on(Mechanism::Reference) {
             reference::apply(self.watch, &view, &place, &mut before, &mut found);
         }
+        self.told = told;
         self.candidates.append(&mut before);
         self.candidates.append(&mut found);
         let relative = clause

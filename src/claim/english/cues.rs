@@ -27,6 +27,8 @@ pub enum Cue {
     ChangedTo,
     /// Back to the present: "now", "under the new agreement".
     Now,
+    /// A time to come, for the sentence: what ends then has not ended.
+    Later,
     /// What stands while something else is wanted: "the existing contract".
     Standing,
     /// Unsure, in this clause: "could", "appears to".
@@ -50,7 +52,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 21] = [
+const KINDS: [(&str, Cue); 22] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -62,6 +64,7 @@ const KINDS: [(&str, Cue); 21] = [
     ("instead_of", Cue::InsteadOf),
     ("changed_to", Cue::ChangedTo),
     ("now", Cue::Now),
+    ("later", Cue::Later),
     ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),

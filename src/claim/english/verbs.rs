@@ -46,7 +46,13 @@ refer referred referred|prefer preferred preferred|defer deferred deferred|confe
 transfer transferred transferred|admit admitted admitted|submit submitted submitted|trim trimmed trimmed|step stepped stepped|\
 slip slipped slipped|tap tapped tapped|top topped topped|wrap wrapped wrapped|bar barred barred|unveil unveiled unveiled|\
 label labeled/labelled labeled/labelled|shop shopped shopped|ban banned banned|net netted netted|pin pinned pinned|\
-funnel funneled/funnelled funneled/funnelled|bet bet bet|sit sat sat|axe axed axed|ax axed axed|nix nixed nixed|tweak tweaked tweaked";
+funnel funneled/funnelled funneled/funnelled|bet bet bet|sit sat sat|axe axed axed|ax axed axed|nix nixed nixed|tweak tweaked tweaked|\
+peg pegged pegged|skim skimmed skimmed|snag snagged snagged|nab nabbed nabbed|rip ripped ripped|chop chopped chopped|\
+hit hit hit|bid bid bid|bear bore borne|fight fought fought|catch caught caught|shake shook shaken|shoot shot shot|\
+lay laid laid|sweep swept swept|swell swelled swollen/swelled|slide slid slid|wind wound wound|hang hung hung|\
+resell resold resold|outgrow outgrew outgrown|override overrode overridden|redraw redrew redrawn|foresee foresaw foreseen|\
+recast recast recast|cast cast cast|rid rid rid|overtake overtook overtaken|undertake undertook undertaken|\
+outspend outspent outspent|undercut undercut undercut|dig dug dug|teach taught taught|wear wore worn|arise arose arisen";
 
 /// Past and participle by base.
 static BY_BASE: LazyLock<HashMap<&str, &str>> =

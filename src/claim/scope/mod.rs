@@ -83,6 +83,8 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
+    /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
+    pub own_wish: u128,
 }
 
 pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
@@ -145,6 +147,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         Cue::Pseudo
         | Cue::Now
         | Cue::Standing
+        | Cue::Later
         | Cue::HedgeSource
         | Cue::PlannedSentence
         | Cue::Exception

@@ -277,6 +277,7 @@ impl View<'_> {
             cue.end <= hit.start && cue.end - cue.start > 2 && self.word(cue.end - 1) == "for";
         traded
             || self.word(cue.end) == "by"
+            || self.word(cue.start) == "superseded" && matches!(self.word(cue.end), "in" | "on")
             || self.word(cue.start).starts_with("convert")
                 && (cue.end..hit.end).any(|i| self.word(i) == "to")
     }

@@ -75,6 +75,14 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
     }
 }
 
+/// "the contract of April 2026", "last October's accord": the name of something known.
+fn names_by_date(view: &View, value: usize) -> bool {
+    view.stream.get(value) == vocab::DATE
+        && value.checked_sub(1).is_some_and(|i| {
+            matches!(view.word(i), "of" | "dated" | "the" | "last" | "that" | "this")
+        })
+}
+
 /// "Acme's 27%", "its cumulative $13 billion": told as known.
 fn owned(view: &View, value: usize) -> bool {
     (1..=2).any(|back| {
@@ -134,7 +142,14 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         return Some(None);
     }
     let anew = view.cues.iter().any(|c| c.cue == Cue::Now && c.end - c.start > 2);
-    view.free(Cue::Planned, hit)
+    // A typed value is no part of a wish: "is weighing a 5% stake" stays one.
+    let wishes = view.cues.iter().filter(|c| {
+        c.cue == Cue::Planned
+            && view.switches.on(Mechanism::Planned)
+            && c.consumed & !manner.own_wish != 0
+            && (hit.value.is_some() || c.consumed & !hit.consumed != 0)
+    });
+    wishes
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
@@ -164,7 +179,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 && !view.turns_to(c.end, hit)
                 && !aside(view, c, hit)
                 && !(would && (view.setting.reported && !view.deadline() || anew))
-                && !(c.start < hit.start && asserted(view, hit, c.end, manner))
+                && !(c.start < hit.start && !manner.ended && asserted(view, hit, c.end, manner))
                 && !(c.end <= hit.start
                     && !manner.typed
                     && (named_own(view, hit) || view.topic(hit)))
@@ -174,20 +189,30 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
                     && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
+                    && !described(view, c.start)
                     && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
 }
 
+/// "5% of a company that wants to list": the wish belongs to what is described.
+fn described(view: &View, cue: usize) -> bool {
+    cue.checked_sub(1).is_some_and(|i| matches!(view.word(i), "that" | "which" | "who"))
+}
+
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v));
+    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v));
     if view.setting.hedged_source && !known {
         return Some(None);
     }
+    let named = hit.value.is_some_and(|v| names_by_date(view, v));
     view.free(Cue::Hedge, hit)
+        .filter(|_| !named)
         .find(|c| {
             let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
-            let after = said_after(view, c, hit) || !manner.typed && adverb_behind(view, c, hit);
+            let after = said_after(view, c, hit)
+                || !manner.typed && adverb_behind(view, c, hit)
+                || seems(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
         .map(span)
@@ -210,6 +235,19 @@ fn adverb_behind(view: &View, cue: &CueHit, hit: &Hit) -> bool {
     let adverb = view.word(cue.start).ends_with("ly") && cue.end - cue.start == 1;
     let auxiliary = view.words.flags(view.stream.get(hit.end)).has(Flags::AUX);
     adverb && (cue.start == hit.end || auxiliary && cue.start == hit.end + 1)
+}
+
+/// "A cap on the payments | seems to be part of it": the match is what seems.
+fn seems(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+    let subject = !(hit.start..hit.end).any(|i| {
+        let flags = view.words.flags(view.stream.get(i));
+        flags.finite() && !flags.has(Flags::NOUNISH)
+    });
+    subject
+        && cue.start >= hit.end
+        && cue.start <= hit.end + 2
+        && matches!(view.word(cue.start), "seems" | "seem" | "appears" | "appear" | "may" | "might")
+        && !view.new_subject(hit.end, cue.start)
 }
 
 /// "..., which could hurt it, and Y": the relative clause is over where Y begins.
@@ -243,8 +281,15 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
+    // "5%, where it used to hold 7%": the time is that of the value behind it.
+    let others = |c: &CueHit| {
+        hit.value.filter(|_| manner.typed).is_some_and(|own| {
+            own < c.start && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
+        })
+    };
     let placed = |c: &&CueHit| {
-        c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start)
+        !others(c)
+            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
     };
     // "would have had" is over; "would have a right" is still to come.
     let over = |c: &&CueHit| {
@@ -289,8 +334,11 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
 
 /// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
 pub fn holds_now(view: &View, after: usize) -> bool {
+    let at = usize::from(view.stream.get(after) == vocab::COMMA);
     matches!(view.word(after), "now" | "today" | "currently")
-        || view.word(after) == "at" && view.word(after + 1) == "present"
+        || view.word(after + at) == "at"
+            && (view.word(after + at + 1) == "present"
+                || view.word(after + at + 1) == "the" && view.word(after + at + 2) == "moment")
 }
 
 /// "instead of X", "down from X": X is what was.
@@ -323,7 +371,12 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
     let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
         || word(from + 1).ends_with("day");
     let flow = day || is_name(view, from + 1);
-    let past_value = hit.value.is_some_and(|v| v < from);
+    // "from 20% now to 8%": the 8% is where it goes.
+    let reached = |v: usize| {
+        (from + 1..v).any(|i| word(i) == "to")
+            && (from + 1..v).any(|i| view.stream.get(i) == view.stream.get(v))
+    };
+    let past_value = hit.value.is_some_and(|v| v < from || manner.typed && reached(v));
     let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
         .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
     let now = hit.value.is_some_and(|v| holds_now(view, v + 1));

@@ -31,7 +31,13 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
             .take_while(|i| view.stream.get(*i) != vocab::COMMA && !relative(view, *i))
             .find(copula)
     };
-    (hit.start..hit.end).find(heads).or_else(|| (0..hit.start).rev().find(heads)).or_else(behind)
+    // "holds 5%, where it used to hold 7%": the verb before a value that opens the match.
+    let opening = hit.value.filter(|v| *v == hit.start);
+    opening
+        .and_then(|value| (0..value).rev().find(heads))
+        .or_else(|| (hit.start..hit.end).find(heads))
+        .or_else(|| (0..hit.start).rev().find(heads))
+        .or_else(behind)
 }
 
 /// What follows describes the noun before it.

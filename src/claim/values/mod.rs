@@ -2,6 +2,7 @@
 
 pub mod dates;
 pub mod numbers;
+mod parts;
 pub mod recognise;
 
 use std::fmt;

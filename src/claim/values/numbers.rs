@@ -98,13 +98,40 @@ pub fn fraction(word: &str) -> Option<u64> {
         "third" => 33_000,
         "quarter" => 25_000,
         "fifth" => 20_000,
+        "eighth" => 12_500,
         "tenth" => 10_000,
+        "twentieth" => 5_000,
         _ => return None,
     })
 }
 
 /// Phrases before a value that make it approximate; longest first. They leave the token stream.
-pub const APPROXIMATORS: [&[&str]; 46] = [
+pub const APPROXIMATORS: [&[&str]; 70] = [
+    &["a", "little", "over"],
+    &["a", "little", "under"],
+    &["a", "bit", "more", "than"],
+    &["a", "bit", "over"],
+    &["slightly", "more", "than"],
+    &["slightly", "over"],
+    &["slightly", "less", "than"],
+    &["slightly", "under"],
+    &["a", "shade", "over"],
+    &["a", "shade", "under"],
+    &["a", "hair", "over"],
+    &["a", "hair", "under"],
+    &["not", "quite"],
+    &["just", "about"],
+    &["just", "short", "of"],
+    &["just", "above"],
+    &["just", "below"],
+    &["a", "minimum", "of"],
+    &["something", "like"],
+    &["on", "the", "order", "of"],
+    &["in", "the", "order", "of"],
+    &["marginally", "more", "than"],
+    &["marginally", "less", "than"],
+    &["no", "less", "than"],
+    &["no", "fewer", "than"],
     &["somewhere", "in", "the", "region", "of"],
     &["in", "the", "neighborhood", "of"],
     &["in", "the", "region", "of"],
@@ -123,7 +150,6 @@ pub const APPROXIMATORS: [&[&str]; 46] = [
     &["just", "shy", "of"],
     &["well", "over"],
     &["more", "than"],
-    &["no", "less", "than"],
     &["less", "than"],
     &["at", "least"],
     &["close", "to"],
@@ -161,6 +187,27 @@ pub fn opens_value(word: &str) -> bool {
         || dates::month(word).is_some()
 }
 
+/// Before "from X to Y" they make it a range and not a change.
+pub const RANGE_WORDS: [&str; 13] = [
+    "anywhere",
+    "somewhere",
+    "anything",
+    "range",
+    "ranges",
+    "ranged",
+    "ranging",
+    "figures",
+    "figure",
+    "estimates",
+    "sums",
+    "numbers",
+    "guesses",
+];
+
+/// What a fraction is of when no "of" follows.
+pub const HELD: [&str; 9] =
+    ["stake", "share", "interest", "holding", "position", "slice", "cut", "owner", "shareholder"];
+
 /// Every word the value recogniser looks at, for the vocabulary.
 pub fn known_words() -> impl Iterator<Item = &'static str> {
     let list = "a an one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty \
@@ -168,6 +215,7 @@ pub fn known_words() -> impl Iterator<Item = &'static str> {
         euros eur pound pounds gbp sterling yen jpy half third quarter fifth tenth thirds quarters fifths percent per cent pct percentage \
         point points year years month months week weeks day days decade decades us to and or between from st nd rd th \
         january jan february feb march mar april apr may june jun july jul august aug september sep sept october oct \
-        november nov december dec of in since last late early mid by until during before after stake share interest shares from anywhere somewhere range ranges ranged ranging";
-    list.split_whitespace().chain(APPROXIMATORS.iter().flat_map(|words| words.iter().copied()))
+        november nov december dec of in since last late early mid by until during before after stake share interest shares from every each out four cent cents eighth twentieth tenths";
+    let approximators = APPROXIMATORS.iter().flat_map(|words| words.iter().copied());
+    list.split_whitespace().chain(approximators).chain(RANGE_WORDS).chain(HELD)
 }

@@ -70,16 +70,16 @@ fn drop_approximator(out: &mut Vec<Token>, words: &Vocabulary) -> bool {
     }
 }
 
-type Read = Option<(Found, usize, Sym)>;
+pub(super) type Read = Option<(Found, usize, Sym)>;
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     tokens: &'a Tokens,
     words: &'a Vocabulary,
     published: Option<Date>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every reader of a value answers this way")]
-fn single(value: Value, length: usize, sym: Sym) -> Read {
+pub(super) fn single(value: Value, length: usize, sym: Sym) -> Read {
     Some((Found { value, upper: None, approximate: false }, length, sym))
 }
 
@@ -90,6 +90,7 @@ impl Reader<'_> {
             Kind::Mark(c) if numbers::currency_mark(c).is_some() => self.money(at),
             Kind::Number(_) => self
                 .percent(at)
+                .or_else(|| self.of_a_dollar(at))
                 .or_else(|| self.shared_percent(at))
                 .or_else(|| self.money(at))
                 .or_else(|| self.date(at))
@@ -100,6 +101,7 @@ impl Reader<'_> {
                 .date(at)
                 .or_else(|| self.money(at))
                 .or_else(|| self.percent(at))
+                .or_else(|| self.of_a_dollar(at))
                 .or_else(|| self.fraction(at))
                 .or_else(|| self.duration(at)),
             Kind::Mark(_) | Kind::Value(_) | Kind::Name(_) => None,
@@ -110,7 +112,7 @@ impl Reader<'_> {
         self.tokens.list.get(at)
     }
 
-    fn spelled(&self, at: usize) -> &str {
+    pub(super) fn spelled(&self, at: usize) -> &str {
         self.get(at).filter(|t| t.kind == Kind::Word).map_or("", |t| self.words.spelled(t.word))
     }
 
@@ -118,7 +120,7 @@ impl Reader<'_> {
         self.get(at).is_some_and(|t| t.kind == Kind::Mark(mark))
     }
 
-    fn number(&self, at: usize) -> Option<Decimal> {
+    pub(super) fn number(&self, at: usize) -> Option<Decimal> {
         self.counted(at).map(|(number, _)| number)
     }
 
@@ -198,7 +200,7 @@ impl Reader<'_> {
             Kind::Number(_) | Kind::Value(_) | Kind::Name(_) => None,
         };
         next += usize::from(currency.is_some());
-        let (number, length) = self.counted(next)?;
+        let (number, length) = self.half(next).or_else(|| self.counted(next))?;
         let in_words = self.digits(next).is_none() && self.get(next)?.kind == Kind::Word;
         next += length;
         let unit = self.spelled(next);
@@ -220,8 +222,7 @@ impl Reader<'_> {
     /// "from X to Y" is a change; "anywhere from X to Y" a range.
     fn leaves(&self, at: usize) -> bool {
         let before = |back: usize| at.checked_sub(back).map_or("", |i| self.spelled(i));
-        let range = ["anywhere", "somewhere", "range", "ranges", "ranged", "ranging"];
-        before(1) == "from" && !range.contains(&before(2))
+        before(1) == "from" && !numbers::RANGE_WORDS.contains(&before(2))
     }
 
     /// True when the token starts where the one before ends.
@@ -285,26 +286,6 @@ impl Reader<'_> {
         }
         sign?;
         single(as_value(low)?, next - at, vocab::PERCENT)
-    }
-
-    /// "a fifth of", "two thirds of", "one-quarter stake".
-    fn fraction(&self, at: usize) -> Read {
-        let (count, part, length) = match self.spelled(at) {
-            "half" => (1, 50_000, 1),
-            "a" | "one" => (1, numbers::fraction(self.spelled(at + 1))?, 2),
-            "two" | "three" => {
-                let count = if self.spelled(at) == "two" { 2 } else { 3 };
-                let noun = self.spelled(at + 1).strip_suffix('s')?;
-                (count, numbers::fraction(noun)?, 2)
-            }
-            _ => return None,
-        };
-        if self.spelled(at + length) == "of" && matches!(self.spelled(at + length + 1), "a" | "an")
-        {
-            return None;
-        }
-        matches!(self.spelled(at + length), "of" | "stake" | "share" | "interest")
-            .then(|| single(Value::Percent(count * part), length, vocab::PERCENT))?
     }
 
     fn year_number(&self, at: usize) -> Option<i16> {
@@ -377,7 +358,15 @@ impl Reader<'_> {
         let before = at.checked_sub(1).map_or("", |i| self.spelled(i));
         let placed = matches!(
             before,
-            "in" | "since" | "last" | "late" | "early" | "mid" | "until" | "before" | "after"
+            "in" | "since"
+                | "last"
+                | "this"
+                | "late"
+                | "early"
+                | "mid"
+                | "until"
+                | "before"
+                | "after"
         );
         let year = dates::year_of_month(self.published.filter(|_| placed)?, month);
         single(Value::Month { year, month }, 1, vocab::DATE)
