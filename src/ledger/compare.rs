@@ -9,6 +9,7 @@ use crate::claim::model::{Claim, Status, Unclassified};
 
 use super::coverage::Judgement;
 use super::model::{ArticleRef, Finding};
+use super::precision::is_coarser;
 use super::reason::Reason;
 use super::report::Reporter;
 use super::rules::{Cardinality, LedgerPolicy, Relation, Terms};
@@ -123,6 +124,14 @@ fn is_evidence(line: &Line, policy: &LedgerPolicy) -> bool {
         && line.side.confidence >= policy.min_confidence
 }
 
+/// Does the same article say it more precisely?
+fn is_refined(view: &View<'_>, line: &Line, other: &Line) -> bool {
+    other.term == line.term
+        && is_evidence(other, view.policy)
+        && view.relate(&line.side, &other.side) == Relation::Refines
+        && is_coarser(&line.side.value, &other.side.value)
+}
+
 fn appearance(line: &Line, counts: bool, reason: Reason) -> Appearance {
     Appearance {
         term: line.term.clone(),
@@ -153,6 +162,8 @@ fn judge(
         Judgement::silent(Reason::LowConfidence)
     } else if counts && told.iter().any(alike) {
         Judgement::silent(Reason::AgreesSameSource)
+    } else if counts && lines.iter().any(|other| is_refined(view, line, other)) {
+        Judgement::silent(Reason::LessPrecise)
     } else if counts {
         view.judge(line)
     } else {

@@ -6,6 +6,7 @@ use crate::base::time::{SignedDuration, after};
 
 use super::independence::{independent, linked};
 use super::model::{FindingKind, Side};
+use super::precision::is_coarser;
 use super::reason::Reason;
 use super::sheet::Line;
 use super::standing::{Prevailing, StandingUpdate, Support};
@@ -47,6 +48,9 @@ impl View<'_> {
     }
 
     fn opens(&self, side: &Side, refines: Option<&Prevailing>) -> Judgement {
+        if refines.is_some_and(|held| is_coarser(&side.value, &held.value)) {
+            return Judgement::silent(Reason::LessPrecise);
+        }
         let told = match (self.first_time(side), refines) {
             (Some((_, Reason::FirstSeen)), Some(held)) => {
                 Judgement::told(FindingKind::FirstSeen, Reason::Refines, Some(held.side.clone()))
