@@ -29,7 +29,7 @@ pub struct TermRules {
     /// Its value dates the agreement an article reports: the valid clock of the article's claims.
     pub announces: bool,
     /// Its value is a figure of its day (a valuation, a sum paid so far): another one, stated well
-    /// after the last who stated this one, is a later figure and contradicts nobody.
+    /// after this one came up, is a later figure and contradicts nobody.
     pub dated: bool,
 }
 

@@ -358,6 +358,8 @@ fn several_edits_at_once_give_exactly_their_findings() {
     }
     quiet.wrong.iter().for_each(|wrong| println!("  not silent: {wrong}"));
     read.wrong.iter().for_each(|wrong| println!("  not exact: {wrong}"));
+    let unread = all.wrong.iter().filter(|wrong| !read.wrong.contains(wrong));
+    unread.for_each(|wrong| println!("  not read before: {wrong}"));
     println!("{kinds:?}");
     println!("cosmetic {}/{} silent", quiet.right, quiet.tried);
     println!("real {}/{} exact, whatever was read before", all.right, all.tried);

@@ -15,3 +15,4 @@ mod prune;
 mod reextract;
 mod relations;
 mod replay;
+mod verdicts;
