@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alerted;
 mod archive;
 mod asof;
 mod composed;
