@@ -377,5 +377,11 @@ fn several_edits_at_once_give_exactly_their_findings() {
     println!("real {}/{} exact, whatever was read before", all.right, all.tried);
     println!("real {}/{} exact where the edited claims had been read", read.right, read.tried);
     assert!(quiet.tried + all.tried >= 200, "{} and {}", quiet.tried, all.tried);
-    assert!(quiet.right * 100 >= quiet.tried * 95, "{} of {}", quiet.right, quiet.tried);
+    let at_least = |row: &Row, share: usize, what: &str| {
+        assert!(row.right * 100 >= row.tried * share, "{what}: {} of {}", row.right, row.tried);
+    };
+    at_least(&quiet, 97, "cosmetic");
+    at_least(&read, 92, "of claims that had been read");
+    // An edit of a claim that is not read cannot be found: this share follows the reading's.
+    at_least(&all, 78, "of any claim");
 }
