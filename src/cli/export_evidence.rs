@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 
-use super::Trouble;
+use super::{Trouble, find};
 use crate::app::reading::Read;
 use crate::article::diff::{diff, to_html, to_text};
 use crate::ledger::Finding;
@@ -84,8 +84,7 @@ struct About<'a> {
 
 /// Writes the bundle of one finding, found by id or the start of its id. Returns its headline.
 pub async fn to_file(store: &Store, wanted: &str, path: &Path) -> Result<String, Trouble> {
-    let row = store.finding(wanted).await?;
-    let row = row.with_context(|| format!("no finding is {wanted:?}; see `pactwatch log`"))?;
+    let row = find::finding(store, wanted).await?;
     let finding: Finding = serde_json::from_str(&row.body).context("the finding as stored")?;
     let versions = versions(store, &finding).await?;
     let files = files(&finding, &versions)?;
