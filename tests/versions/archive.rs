@@ -78,6 +78,12 @@ async fn a_bundle_of_evidence_is_checked_by_sha256sum() {
     assert_eq!(&read("versions/2/text.txt")[to.span.start..to.span.end], to.quote.as_bytes());
     let claims: serde_json::Value = serde_json::from_slice(&read("claims.json")).unwrap();
     assert!(claims.as_array().unwrap().iter().all(|claim| claim["quote_is_there"] == true));
+    let about = String::from_utf8(read("README.txt")).unwrap();
+    for said in
+        [changed.headline.as_str(), to.quote.as_str(), "https://harbour.example/deal, versions/2"]
+    {
+        assert!(about.contains(said), "{said:?} is not in\n{about}");
+    }
     let diff = String::from_utf8(read("diff.txt")).unwrap();
     assert!(diff.contains("2032") && diff.contains("2030"), "{diff}");
 
