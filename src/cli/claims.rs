@@ -9,13 +9,12 @@ use serde::Serialize;
 use super::table::Row;
 use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
-use crate::app::asof::AsOf;
+use crate::app::asof::{AsOf, left_behind};
 use crate::base::Timestamp;
 use crate::claim::model::Status;
 use crate::io::clock::SystemClock;
-use crate::ledger::{Appearance, Finding};
+use crate::ledger::Appearance;
 use crate::port::Clock as _;
-use crate::store::json::decode;
 use crate::store::pages::held::HeldLine;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
@@ -183,26 +182,6 @@ impl Replaced {
         let values = self.0.get(&line.term).filter(|_| line.status == Status::Current.as_str());
         Ok(values.and_then(|values| values.get(&line.value)).copied())
     }
-}
-
-/// Values that a shift replaced by this moment and none brought back.
-async fn left_behind(
-    store: &Store,
-    term: &str,
-    at: Timestamp,
-) -> Result<BTreeMap<String, Timestamp>, Trouble> {
-    let mut left = BTreeMap::new();
-    for row in store.shifts_of_term(term).await? {
-        let shift: Finding = decode(&row.body)?;
-        if shift.found_at > at {
-            break;
-        }
-        left.extend(shift.from.map(|from| (from.value, shift.found_at)));
-        if let Some(to) = shift.to {
-            left.remove(&to.value);
-        }
-    }
-    Ok(left)
 }
 
 fn held(line: HeldLine) -> Held {
