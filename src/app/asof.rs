@@ -1,12 +1,12 @@
-//! A claim in the words of the version that made it at a moment: the ledger keeps those of the newest.
-//! It reads what is stored and decides nothing.
+//! What coverage held at a moment: claims in the words of the version that made them then (the ledger
+//! keeps those of the newest), and values left behind. It reads what is stored and decides nothing.
 
 use std::collections::BTreeMap;
 
 use super::reading::Read;
 use crate::base::Timestamp;
 use crate::claim::model::{Span, Status};
-use crate::ledger::{Appearance, strongest};
+use crate::ledger::{Appearance, Finding, strongest};
 use crate::store::json::{decode, encode};
 use crate::store::pages::held::HeldLine;
 use crate::store::review::ClaimLine;
@@ -87,4 +87,24 @@ impl<'a> AsOf<'a> {
         let read = Read::from_bytes(&self.store.reading(&snapshot).await?)?;
         Ok(Some((snapshot.id, read)))
     }
+}
+
+/// Values of a term that a shift had replaced by a moment and none had brought back, and since when.
+pub async fn left_behind(
+    store: &Store,
+    term: &str,
+    at: Timestamp,
+) -> Result<BTreeMap<String, Timestamp>> {
+    let mut left = BTreeMap::new();
+    for row in store.shifts_of_term(term).await? {
+        let shift: Finding = decode(&row.body)?;
+        if shift.found_at > at {
+            break;
+        }
+        left.extend(shift.from.map(|from| (from.value, shift.found_at)));
+        if let Some(to) = shift.to {
+            left.remove(&to.value);
+        }
+    }
+    Ok(left)
 }

@@ -1,4 +1,7 @@
-//! `claims`: every term's values, how many independent texts hold them, and the quotes.
+//! `claims`: every term's values, how many independent texts hold them, which of them coverage has
+//! left behind, and the quotes.
+
+use std::collections::BTreeMap;
 
 use clap::Args;
 use serde::Serialize;
@@ -6,15 +9,16 @@ use serde::Serialize;
 use super::table::Row;
 use super::unseen;
 use super::{Context, Exit, Listing, Trouble};
-use crate::app::asof::AsOf;
+use crate::app::asof::{AsOf, left_behind};
 use crate::base::Timestamp;
+use crate::claim::model::Status;
 use crate::io::clock::SystemClock;
 use crate::ledger::Appearance;
 use crate::port::Clock as _;
-use crate::store::Mode;
 use crate::store::pages::held::HeldLine;
 use crate::store::record::tier_name;
 use crate::store::review::{ClaimFilter, ClaimLine};
+use crate::store::{Mode, Store};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -46,13 +50,15 @@ struct Held {
     outlets: Vec<String>,
     primary: bool,
     first_seen: Timestamp,
+    /// When coverage moved on to another value.
+    replaced: Option<Timestamp>,
     quote: String,
     url: String,
 }
 
 impl Row for Held {
     const HEADERS: &'static [&'static str] =
-        &["TERM", "VALUE", "STATUS", "TEXTS", "PRIMARY", "SINCE", "OUTLETS"];
+        &["TERM", "VALUE", "STATUS", "TEXTS", "PRIMARY", "SINCE", "REPLACED", "OUTLETS"];
     const NONE: &'static str = NONE;
 
     fn cells(&self) -> Vec<String> {
@@ -63,6 +69,7 @@ impl Row for Held {
             self.independent_texts.to_string(),
             if self.primary { "yes" } else { "-" }.to_owned(),
             super::moment(self.first_seen),
+            self.replaced.map_or_else(|| "-".to_owned(), super::moment),
             self.outlets.join(", "),
         ]
     }
@@ -142,7 +149,13 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         if let Some(then) = &mut then {
             then.quote_held(&mut lines).await?;
         }
-        let rows: Vec<Held> = lines.into_iter().map(held).collect();
+        let at = arguments.as_of.unwrap_or_else(|| SystemClock.now());
+        let mut replaced = Replaced::default();
+        let mut rows = Vec::new();
+        for line in lines {
+            let since = replaced.since(&store, &line, at).await?;
+            rows.push(Held { replaced: since, ..held(line) });
+        }
         context.list(&rows, json)?;
     }
     if let Some(at) = arguments.as_of {
@@ -150,6 +163,25 @@ pub(super) async fn run(arguments: &Arguments, context: &mut Context<'_>) -> Res
         unseen::print(context.out, &unseen, json)?;
     }
     Ok(Exit::Done)
+}
+
+/// Which values coverage had moved on from, term by term.
+#[derive(Default)]
+struct Replaced(BTreeMap<String, BTreeMap<String, Timestamp>>);
+
+impl Replaced {
+    async fn since(
+        &mut self,
+        store: &Store,
+        line: &HeldLine,
+        at: Timestamp,
+    ) -> Result<Option<Timestamp>, Trouble> {
+        if !self.0.contains_key(&line.term) {
+            self.0.insert(line.term.clone(), left_behind(store, &line.term, at).await?);
+        }
+        let values = self.0.get(&line.term).filter(|_| line.status == Status::Current.as_str());
+        Ok(values.and_then(|values| values.get(&line.value)).copied())
+    }
 }
 
 fn held(line: HeldLine) -> Held {
@@ -163,6 +195,7 @@ fn held(line: HeldLine) -> Held {
         outlets: line.outlets,
         primary: line.primary,
         first_seen: line.first_seen,
+        replaced: None,
         quote: first.map(|row| row.side.quote).unwrap_or_default(),
         url: line.url,
     }

@@ -26,7 +26,7 @@ pub struct Arguments {
     /// spreadsheet would run as a formula
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     pub format: Format,
-    /// Write every kept page to a WARC 1.1 file
+    /// Write every kept page to a WARC 1.1 file; one named .warc.gz is compressed
     #[arg(long, value_name = "FILE", conflicts_with = "what")]
     pub warc: Option<PathBuf>,
     /// Write all that a finding rests on to a zip file that `sha256sum -c` can check

@@ -10,17 +10,17 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 
-use super::Trouble;
+use super::{Trouble, find};
 use crate::app::reading::Read;
 use crate::article::diff::{diff, to_html, to_text};
 use crate::ledger::Finding;
 use crate::ledger::model::Side;
-use crate::ledger::words::headline;
+use crate::ledger::words::{explain, headline, show};
 use crate::store::Store;
 use crate::store::record::{ObservationRow, SnapshotRow};
 
 const README: &str = "\
-What stands behind one finding of pactwatch.
+This is what stands behind one finding of pactwatch.
 
 finding.json      the finding as it was recorded
 claims.json       its sides: value, quote, and where the quote stands (bytes of text.txt)
@@ -84,8 +84,7 @@ struct About<'a> {
 
 /// Writes the bundle of one finding, found by id or the start of its id. Returns its headline.
 pub async fn to_file(store: &Store, wanted: &str, path: &Path) -> Result<String, Trouble> {
-    let row = store.finding(wanted).await?;
-    let row = row.with_context(|| format!("no finding is {wanted:?}; see `pactwatch log`"))?;
+    let row = find::finding(store, wanted).await?;
     let finding: Finding = serde_json::from_str(&row.body).context("the finding as stored")?;
     let versions = versions(store, &finding).await?;
     let files = files(&finding, &versions)?;
@@ -122,7 +121,7 @@ async fn versions(store: &Store, finding: &Finding) -> Result<Vec<Version>, Trou
 
 fn files(finding: &Finding, versions: &[Version]) -> Result<Vec<File>, Trouble> {
     let mut files = vec![
-        File { name: "README.txt".to_owned(), bytes: README.into() },
+        File { name: "README.txt".to_owned(), bytes: readme(finding, versions).into_bytes() },
         json("finding.json", finding)?,
         json("claims.json", &proofs(finding, versions))?,
     ];
@@ -139,6 +138,35 @@ fn files(finding: &Finding, versions: &[Version]) -> Result<Vec<File>, Trouble> 
     files.extend(difference(finding, versions));
     files.push(sums(&files));
     Ok(files)
+}
+
+/// What the bundle is about, for who opens it years later, and what lies in it.
+fn readme(finding: &Finding, versions: &[Version]) -> String {
+    let mut text = format!("{}\n", one_line(&headline(finding)));
+    let _infallible = writeln!(text, "{}", one_line(&explain(finding)));
+    let _infallible = writeln!(text, "Finding {}, found {}.", finding.id, finding.found_at);
+    for (role, side) in sides(finding) {
+        let at = versions.iter().position(|v| v.snapshot.id == side.source.snapshot_id);
+        let folder = at.map(|at| format!(", versions/{}", at + 1)).unwrap_or_default();
+        let (value, status) = (show(&side.value), side.status.as_str());
+        let (outlet, url) = (&side.source.outlet, &side.source.url);
+        let _infallible = write!(
+            text,
+            "\n{role}: {} ({status}), {}\n  \"{}\"\n  stated {}, first seen {}\n  {}{folder}\n",
+            one_line(&value),
+            one_line(outlet),
+            one_line(&side.quote),
+            side.asserted_at,
+            side.observed_at,
+            one_line(url),
+        );
+    }
+    text + "\n" + README
+}
+
+/// Text of strangers stays on its line.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn proofs<'a>(finding: &'a Finding, versions: &[Version]) -> Vec<Proof<'a>> {

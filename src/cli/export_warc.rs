@@ -1,12 +1,12 @@
-//! `export --warc FILE`: every stored capture as one WARC file.
+//! `export --warc FILE`: every stored capture as one WARC file, compressed if it is named so.
 
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 
 use super::Trouble;
 use crate::base::Timestamp;
 use crate::base::http::Headers;
-use crate::io::warc;
+use crate::io::warc::{self, Packing, Records};
 use crate::store::Store;
 use crate::store::record::SnapshotRow;
 
@@ -25,17 +25,15 @@ pub async fn to_file(store: &Store, path: &Path, now: Timestamp) -> Result<Writt
     let partial = path.with_extension("part");
     let file = std::fs::File::create(&partial)?;
     let mut out = BufWriter::new(file);
-    let written = write(store, &mut out, now).await?;
+    let named_gz = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
+    let packing = if named_gz { Packing::Gzip } else { Packing::Plain };
+    let written = write(store, &mut Records { out: &mut out, packing }, now).await?;
     out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
     std::fs::rename(&partial, path)?;
     Ok(written)
 }
 
-async fn write(
-    store: &Store,
-    out: &mut (dyn Write + Send),
-    now: Timestamp,
-) -> Result<Written, Trouble> {
+async fn write(store: &Store, out: &mut Records<'_>, now: Timestamp) -> Result<Written, Trouble> {
     warc::info(out, concat!("pactwatch/", env!("CARGO_PKG_VERSION")), now)?;
     let (mut written, mut after) = (Written::default(), None);
     loop {
@@ -54,7 +52,7 @@ async fn write(
     }
 }
 
-fn capture(out: &mut dyn Write, snapshot: &SnapshotRow, body: &[u8]) -> std::io::Result<()> {
+fn capture(out: &mut Records<'_>, snapshot: &SnapshotRow, body: &[u8]) -> std::io::Result<()> {
     let headers: Headers = serde_json::from_str(&snapshot.headers).unwrap_or_default();
     let notes = [
         ("pactwatch-snapshot", snapshot.id.clone()),

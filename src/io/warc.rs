@@ -3,6 +3,8 @@
 
 use std::io::{self, Write};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
 use crate::base::Timestamp;
@@ -23,8 +25,22 @@ pub struct Capture<'a> {
     pub notes: &'a [(&'a str, String)],
 }
 
+/// How records lie in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    Plain,
+    /// Each record a gzip member of its own, so that readers can start at any of them.
+    Gzip,
+}
+
+/// Where records go.
+pub struct Records<'a> {
+    pub out: &'a mut (dyn Write + Send),
+    pub packing: Packing,
+}
+
 /// Writes the record that says who made the file.
-pub fn info(out: &mut dyn Write, software: &str, at: Timestamp) -> io::Result<()> {
+pub fn info(out: &mut Records<'_>, software: &str, at: Timestamp) -> io::Result<()> {
     let fields = [("software", software.to_owned()), ("format", "WARC File Format 1.1".to_owned())];
     let block = warc_fields(&fields);
     let head = [
@@ -37,7 +53,7 @@ pub fn info(out: &mut dyn Write, software: &str, at: Timestamp) -> io::Result<()
 }
 
 /// Writes a reply, and what is known of it.
-pub fn capture(out: &mut dyn Write, capture: &Capture<'_>) -> io::Result<()> {
+pub fn capture(out: &mut Records<'_>, capture: &Capture<'_>) -> io::Result<()> {
     let block = http_block(capture);
     let response = record_id(&["response", capture.id]);
     let head = [
@@ -61,7 +77,18 @@ pub fn capture(out: &mut dyn Write, capture: &Capture<'_>) -> io::Result<()> {
     record(out, &head, &warc_fields(capture.notes))
 }
 
-fn record(out: &mut dyn Write, head: &[(&str, String)], block: &[u8]) -> io::Result<()> {
+fn record(to: &mut Records<'_>, head: &[(&str, String)], block: &[u8]) -> io::Result<()> {
+    match to.packing {
+        Packing::Plain => plain(to.out, head, block),
+        Packing::Gzip => {
+            let mut member = GzEncoder::new(&mut *to.out, Compression::default());
+            plain(&mut member, head, block)?;
+            member.finish().map(|_| ())
+        }
+    }
+}
+
+fn plain(out: &mut dyn Write, head: &[(&str, String)], block: &[u8]) -> io::Result<()> {
     write!(out, "WARC/1.1\r\n")?;
     for (name, value) in head {
         write!(out, "{name}: {value}\r\n")?;

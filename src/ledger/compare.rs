@@ -8,11 +8,12 @@ use crate::base::Warning;
 use crate::claim::model::{Claim, Status, Unclassified};
 
 use super::coverage::Judgement;
-use super::model::{ArticleRef, Finding};
+use super::model::{ArticleRef, Finding, Side};
+use super::precision::is_coarser;
 use super::reason::Reason;
 use super::report::Reporter;
 use super::rules::{Cardinality, LedgerPolicy, Relation, Terms};
-use super::sheet::{Line, lines};
+use super::sheet::{Line, lines, relate};
 use super::standing::{Appearance, StandingUpdate, TermStanding};
 use super::versions::{PreviousVersion, VersionMark, edits, mark};
 use super::view::View;
@@ -118,9 +119,19 @@ pub fn compare(input: &Input<'_>, policy: &LedgerPolicy, now: Timestamp) -> Outc
 
 /// Only current, direct and certain claims say what holds.
 fn is_evidence(line: &Line, policy: &LedgerPolicy) -> bool {
-    line.side.status == Status::Current
-        && !line.derived
-        && line.side.confidence >= policy.min_confidence
+    is_direct(&line.side, line.derived, policy)
+}
+
+fn is_direct(side: &Side, derived: bool, policy: &LedgerPolicy) -> bool {
+    side.status == Status::Current && !derived && side.confidence >= policy.min_confidence
+}
+
+/// Does the same article say it more precisely?
+fn is_refined(view: &View<'_>, line: &Line, other: &Line) -> bool {
+    other.term == line.term
+        && is_evidence(other, view.policy)
+        && view.relate(&line.side, &other.side) == Relation::Refines
+        && is_coarser(&line.side.value, &other.side.value)
 }
 
 fn appearance(line: &Line, counts: bool, reason: Reason) -> Appearance {
@@ -153,6 +164,8 @@ fn judge(
         Judgement::silent(Reason::LowConfidence)
     } else if counts && told.iter().any(alike) {
         Judgement::silent(Reason::AgreesSameSource)
+    } else if counts && lines.iter().any(|other| is_refined(view, line, other)) {
+        Judgement::silent(Reason::LessPrecise)
     } else if counts {
         view.judge(line)
     } else {
@@ -170,27 +183,25 @@ fn judge(
 /// Terms of which the article states two differing current values.
 struct Conflicts<'a> {
     pairs: Vec<(&'a Line, &'a Line)>,
+    /// Terms of which the last version did so already: said once, edits say the rest.
+    known: BTreeSet<String>,
 }
 
 impl<'a> Conflicts<'a> {
     fn find(input: &Input<'_>, policy: &LedgerPolicy, lines: &'a [Line]) -> Self {
-        let one = |line: &&Line| {
-            let rules = input.terms.rules(&line.term);
-            rules.is_some_and(|rules| rules.cardinality == Cardinality::One)
-        };
-        let candidates: Vec<&Line> =
-            lines.iter().filter(|line| is_evidence(line, policy)).filter(one).collect();
-        let mut pairs = Vec::new();
-        for (at, first) in candidates.iter().enumerate() {
-            for second in candidates.iter().skip(at + 1).filter(|other| other.term == first.term) {
-                let ends = (&first.side, &second.side);
-                if super::sheet::relate(input.terms, policy, &first.term, ends) == Relation::Differs
-                {
-                    pairs.push((*first, *second));
-                }
-            }
+        let evidence = lines.iter().filter(|line| is_evidence(line, policy));
+        let now: Vec<(&Line, &str, &Side)> =
+            evidence.map(|line| (line, line.term.as_str(), &line.side)).collect();
+        let before = input.previous.iter().flat_map(|previous| &previous.appearances);
+        let before: Vec<((), &str, &Side)> = before
+            .filter(|row| is_direct(&row.side, row.derived, policy))
+            .map(|row| ((), row.term.as_str(), &row.side))
+            .collect();
+        let known = differing(input, policy, &before);
+        Self {
+            pairs: differing(input, policy, &now).into_iter().map(|(pair, _)| pair).collect(),
+            known: known.into_iter().map(|(_, term)| term.to_owned()).collect(),
         }
-        Self { pairs }
     }
 
     fn holds(&self, line: &Line) -> bool {
@@ -201,9 +212,29 @@ impl<'a> Conflicts<'a> {
 
     /// One pair a term, the first, and only where this version brought it.
     fn fresh(&self) -> Vec<(&'a Line, &'a Line)> {
-        let mut terms = BTreeSet::new();
-        let new =
-            self.pairs.iter().filter(|(first, second)| !(first.unchanged && second.unchanged));
-        new.filter(|(first, _)| terms.insert(first.term.clone())).copied().collect()
+        let mut terms = self.known.clone();
+        let new = self.pairs.iter().filter(|(first, _)| terms.insert(first.term.clone()));
+        new.copied().collect()
     }
+}
+
+/// Every two rows of a term with one value that differ, with the term.
+fn differing<'a, T: Copy>(
+    input: &Input<'_>,
+    policy: &LedgerPolicy,
+    rows: &[(T, &'a str, &Side)],
+) -> Vec<((T, T), &'a str)> {
+    let one = |term: &str| {
+        let rules = input.terms.rules(term);
+        rules.is_some_and(|rules| rules.cardinality == Cardinality::One)
+    };
+    let mut found = Vec::new();
+    for (at, (first, term, side)) in rows.iter().enumerate().filter(|(_, row)| one(row.1)) {
+        for (second, _, other) in rows.iter().skip(at + 1).filter(|row| row.1 == *term) {
+            if relate(input.terms, policy, term, (side, other)) == Relation::Differs {
+                found.push(((*first, *second), *term));
+            }
+        }
+    }
+    found
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::compare::Input;
 use super::model::{CorrectionNote, FindingKind, Side};
-use super::rules::magnitude;
+use super::precision::magnitude;
 use super::versions::Edit;
 
 /// Words shorter than this carry no topic.

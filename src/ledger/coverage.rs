@@ -6,6 +6,7 @@ use crate::base::time::{SignedDuration, after};
 
 use super::independence::{independent, linked};
 use super::model::{FindingKind, Side};
+use super::precision::is_coarser;
 use super::reason::Reason;
 use super::sheet::Line;
 use super::standing::{Prevailing, StandingUpdate, Support};
@@ -47,6 +48,9 @@ impl View<'_> {
     }
 
     fn opens(&self, side: &Side, refines: Option<&Prevailing>) -> Judgement {
+        if refines.is_some_and(|held| is_coarser(&side.value, &held.value)) {
+            return Judgement::silent(Reason::LessPrecise);
+        }
         let told = match (self.first_time(side), refines) {
             (Some((_, Reason::FirstSeen)), Some(held)) => {
                 Judgement::told(FindingKind::FirstSeen, Reason::Refines, Some(held.side.clone()))
@@ -161,7 +165,7 @@ impl View<'_> {
                 .storing(self.prevail(side, held, reason));
         }
         let since = first.since;
-        if self.is_former(side) {
+        if self.is_former(side) && !self.is_renewed(side) {
             let told = Judgement::told(FindingKind::Stale, Reason::RepeatsFormerValue, against);
             return self.once(side, Some(since), told);
         }
@@ -179,11 +183,21 @@ impl View<'_> {
         self.once(side, Some(since), Judgement::told(FindingKind::Contradicts, reason, against))
     }
 
-    /// Has nobody stated the held figure for a while when the article states another?
+    /// Does the article report an agreement younger than the one that did away with the value? Then it
+    /// is back, and nobody repeats it out of habit.
+    fn is_renewed(&self, side: &Side) -> bool {
+        let until = |value: &str| {
+            let mut former = self.standing.former.iter().filter(|former| former.value == value);
+            former.next().map(|former| former.until.strftime("%Y-%m-%d").to_string())
+        };
+        let reported = side.valid_from.as_deref();
+        reported.zip(until(&side.value)).is_some_and(|(from, until)| is_earlier(&until, from))
+    }
+
+    /// Has the held figure been around for a while when the article states another? That others still
+    /// quote the old one makes the new one no mistake.
     fn is_later_figure(&self, side: &Side, held: &Prevailing) -> bool {
-        let supports = self.supports(&held.side);
-        let last = supports.iter().map(|support| support.asserted_at).max();
-        last.is_some_and(|last| after(last, self.policy.contemporary()) < side.asserted_at)
+        after(held.since, self.policy.contemporary()) < side.asserted_at
     }
 
     /// It replaces a lone report; an established figure holds until sources agree on another.

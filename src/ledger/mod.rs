@@ -14,6 +14,7 @@ mod independence;
 pub mod model;
 pub mod need;
 mod other_status;
+mod precision;
 pub mod reason;
 mod report;
 mod returns;

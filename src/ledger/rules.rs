@@ -29,7 +29,7 @@ pub struct TermRules {
     /// Its value dates the agreement an article reports: the valid clock of the article's claims.
     pub announces: bool,
     /// Its value is a figure of its day (a valuation, a sum paid so far): another one, stated well
-    /// after the last who stated this one, is a later figure and contradicts nobody.
+    /// after this one came up, is a later figure and contradicts nobody.
     pub dated: bool,
 }
 
@@ -129,26 +129,4 @@ pub fn severity(term: Severity, kind: FindingKind, reason: Reason, flags: Flags)
     let weighty = flags.stealth
         || (flags.primary && !matches!(kind, FindingKind::Superseded | FindingKind::Stale));
     if weighty { base.raised() } else { base }
-}
-
-/// The number behind `20%`, `USD 5000000000` or `2032`; words have none.
-pub(crate) fn magnitude(value: &str) -> Option<f64> {
-    let digits = value.trim_end_matches('%').rsplit(' ').next()?;
-    digits.parse::<f64>().ok().filter(|number| number.is_finite())
-}
-
-/// Are two numbers within `share` of the larger one? Only for the same unit, and never for years:
-/// "about 2030" is not 2032.
-pub(crate) fn within(left: &str, right: &str, share: f64) -> bool {
-    let unit = |value: &str| {
-        value.chars().filter(|c| !c.is_ascii_digit() && *c != '.').collect::<String>()
-    };
-    let (left_unit, right_unit) = (unit(left), unit(right));
-    if left_unit.is_empty() || left_unit != right_unit {
-        return false;
-    }
-    match (magnitude(left), magnitude(right)) {
-        (Some(a), Some(b)) => (a - b).abs() <= share * a.abs().max(b.abs()),
-        _ => false,
-    }
 }

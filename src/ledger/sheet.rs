@@ -8,7 +8,8 @@ use crate::claim::model::{Claim, Span, Status, Unclassified};
 
 use super::compare::{Input, Mode};
 use super::model::{Side, SideSource};
-use super::rules::{LedgerPolicy, Relation, Terms, within};
+use super::precision::{is_rounding, within};
+use super::rules::{LedgerPolicy, Relation, Terms};
 use super::standing::Appearance;
 
 /// One row of the sheet.
@@ -33,6 +34,20 @@ pub(crate) fn relate(
     let (left, right) = ends;
     let approximate = left.approximate || right.approximate;
     relate_values(terms, policy, term, (&left.value, &right.value), approximate)
+}
+
+/// As `relate`, between versions of one article: what two outlets may round differently is an edit
+/// where one outlet writes another number, unless the one rounds the other.
+pub(crate) fn relate_versions(
+    terms: &dyn Terms,
+    policy: &LedgerPolicy,
+    term: &str,
+    ends: (&Side, &Side),
+) -> Relation {
+    let (left, right) = ends;
+    let relation = relate(terms, policy, term, ends);
+    let loose = left.approximate || right.approximate || is_rounding(&left.value, &right.value);
+    if relation == Relation::Equal && !loose { Relation::Differs } else { relation }
 }
 
 /// As `relate`, where a text calls one of the values approximate or none.
@@ -109,7 +124,8 @@ fn date(mut line: Line, input: &Input<'_>, policy: &LedgerPolicy) -> Line {
         .filter(|old| old.term == line.term && old.side.status == line.side.status)
         .filter(|old| old.derived == line.derived)
         .filter_map(|old| {
-            let relation = relate(input.terms, policy, &line.term, (&old.side, &line.side));
+            let ends = (&old.side, &line.side);
+            let relation = relate_versions(input.terms, policy, &line.term, ends);
             relation.is_alike().then_some((old.side.value != line.side.value, old))
         })
         .min_by_key(|(other_value, old)| (*other_value, old.side.asserted_at));

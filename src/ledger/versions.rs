@@ -14,7 +14,7 @@ use super::model::{FindingKind, Side};
 use super::reason::Reason;
 use super::returns;
 use super::rules::{LedgerPolicy, Relation};
-use super::sheet::{Line, relate};
+use super::sheet::{Line, relate_versions};
 use super::standing::Appearance;
 
 /// So many older versions are worth handing over.
@@ -98,7 +98,7 @@ pub(crate) fn edits(input: &Input<'_>, policy: &LedgerPolicy, lines: &[Line]) ->
     let mut edits = Vec::new();
     for term in terms.into_iter().filter(|term| input.terms.rules(term).is_some()) {
         let (old, new) = direct(term);
-        let like = |a: &Side, b: &Side| relate(input.terms, policy, term, (a, b));
+        let like = |a: &Side, b: &Side| relate_versions(input.terms, policy, term, (a, b));
         let found = TermEdit::new(&old, &new, &like).edits(term);
         edits.extend(returns::fold(found, input.history, &now, term));
     }

@@ -167,5 +167,6 @@ fn cut(text: &str) -> String {
         return text.to_owned();
     }
     let kept: String = text.chars().take(HEADLINE_QUOTE).collect();
-    format!("{}...", kept.trim_end())
+    let whole = kept.rsplit_once(char::is_whitespace).map_or(kept.as_str(), |(whole, _)| whole);
+    format!("{}...", whole.trim_end_matches(|c: char| !c.is_alphanumeric()))
 }

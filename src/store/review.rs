@@ -149,13 +149,10 @@ impl Store {
         Ok(self.read(stmt!(sql, since, limit)).await?.iter().map(finding_row).collect())
     }
 
-    /// One finding by id or by the start of its id.
-    pub async fn finding(&self, wanted: &str) -> Result<Option<FindingRow>> {
-        let sql = format!(
-            "select {FINDING_COLUMNS} from finding where id >= $1 and id < $2 order by id limit 1"
-        );
-        let row = self.read_one(stmt!(sql, wanted, beyond(wanted))).await?;
-        Ok(row.as_ref().map(finding_row))
+    /// The finding of this id.
+    pub async fn finding(&self, id: &str) -> Result<Option<FindingRow>> {
+        let sql = format!("select {FINDING_COLUMNS} from finding where id = $1");
+        Ok(self.read_one(stmt!(sql, id)).await?.as_ref().map(finding_row))
     }
 
     /// What was decided for a finding, receiver by receiver.

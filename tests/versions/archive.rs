@@ -78,6 +78,12 @@ async fn a_bundle_of_evidence_is_checked_by_sha256sum() {
     assert_eq!(&read("versions/2/text.txt")[to.span.start..to.span.end], to.quote.as_bytes());
     let claims: serde_json::Value = serde_json::from_slice(&read("claims.json")).unwrap();
     assert!(claims.as_array().unwrap().iter().all(|claim| claim["quote_is_there"] == true));
+    let about = String::from_utf8(read("README.txt")).unwrap();
+    for said in
+        [changed.headline.as_str(), to.quote.as_str(), "https://harbour.example/deal, versions/2"]
+    {
+        assert!(about.contains(said), "{said:?} is not in\n{about}");
+    }
     let diff = String::from_utf8(read("diff.txt")).unwrap();
     assert!(diff.contains("2032") && diff.contains("2030"), "{diff}");
 
@@ -88,7 +94,7 @@ async fn a_bundle_of_evidence_is_checked_by_sha256sum() {
     export_evidence::to_file(&desk.app.store, &changed.id, &again).await.unwrap();
     assert_eq!(std::fs::read(&bundle).unwrap(), std::fs::read(&again).unwrap(), "same bytes");
     let none = export_evidence::to_file(&desk.app.store, "f_none", &again).await.unwrap_err();
-    assert!(none.to_string().contains("no finding is"), "{none}");
+    assert!(none.to_string().contains("no finding has"), "{none}");
 }
 
 /// A script that reads a WARC as an archive's tools do, checking every digest.
@@ -115,14 +121,46 @@ async fn a_standard_reader_opens_the_captures() {
     let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
     assert!(text.starts_with("WARC/1.1\r\nWARC-Type: warcinfo\r\n"));
     assert_eq!(text.matches("\r\n\r\nWARC/1.1\r\n").count(), 4, "records end in two line ends");
+    is_read(&file);
+}
 
+/// A file whose name says so has every record as a gzip member of its own, and nothing else is
+/// different.
+#[tokio::test]
+async fn captures_named_gz_are_compressed_record_by_record() {
+    let desk = edited().await;
+    let folder = tempfile::tempdir().unwrap();
+    let [plain, packed] =
+        ["captures.warc", "captures.warc.gz"].map(|name| folder.path().join(name));
+    for file in [&plain, &packed] {
+        export_warc::to_file(&desk.app.store, file, desk.now()).await.unwrap();
+    }
+    let packed_bytes = std::fs::read(&packed).unwrap();
+    let mut rest = packed_bytes.as_slice();
+    let mut records = Vec::new();
+    while !rest.is_empty() {
+        let mut member = flate2::bufread::GzDecoder::new(rest);
+        let mut record = Vec::new();
+        std::io::Read::read_to_end(&mut member, &mut record).unwrap();
+        assert!(record.starts_with(b"WARC/1.1\r\n") && record.ends_with(b"\r\n\r\n"));
+        records.push(record);
+        rest = member.into_inner();
+    }
+    assert_eq!(records.len(), 5, "a member for every record");
+    assert_eq!(records.concat(), std::fs::read(&plain).unwrap());
+    assert!(packed_bytes.len() < records.concat().len());
+    is_read(&packed);
+}
+
+/// Where warcio is, it reads the file as an archive's tools do.
+fn is_read(file: &Path) {
     let python = python();
     let (has_reader, _) = run(Command::new(&python).args(["-c", "import warcio"]));
     if !has_reader {
         eprintln!("SKIPPED: no warcio for {python}; the captures were not read by another tool");
         return;
     }
-    let (good, said) = run(Command::new(&python).args(["-c", READER]).arg(&file));
+    let (good, said) = run(Command::new(&python).args(["-c", READER]).arg(file));
     assert!(good, "{said}");
     let lines: Vec<&str> = said.lines().collect();
     let page = |year| {

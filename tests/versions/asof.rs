@@ -1,6 +1,6 @@
 //! What coverage held at a moment, and what could be seen then.
 
-use pactwatch::app::asof::AsOf;
+use pactwatch::app::asof::{AsOf, left_behind};
 use pactwatch::app::reading::Read;
 use pactwatch::article::sight::{Blindness, Look, gaps};
 use pactwatch::base::Timestamp;
@@ -170,4 +170,35 @@ async fn an_outlet_that_was_blocked_is_known_not_to_have_been_seen() {
     let article = desk.app.store.articles("", 1).await.unwrap().remove(0);
     let sights = desk.app.store.last_sights(middle).await.unwrap();
     assert!(sights[&article.id] < middle);
+}
+
+/// A value that coverage moved on from is marked so from the shift on, and not once it is back.
+#[tokio::test]
+async fn what_a_shift_replaced_is_left_behind() {
+    // Texts of their own, or they would be copies of one.
+    let stories = [
+        ("harbour.example", 2032, "A clerk had carried the folder across the square before dawn."),
+        ("northgate.example", 2030, "Brokers in three cities woke up to a fax that nobody signed."),
+        ("meridian.example", 2030, "The chairman smiled, folded his umbrella and took the lift."),
+        ("coastal.example", 2030, "Fishermen on the pier had other worries than a contract."),
+    ];
+    let outlets: Vec<&str> = stories.iter().map(|(outlet, ..)| *outlet).collect();
+    let mut desk = Desk::new(&outlets).await;
+    desk.wait(1).await;
+    let mut left = Vec::new();
+    for (outlet, year, colour) in stories {
+        let mut page = story(year);
+        page.title = format!("{outlet} on the deal");
+        page.dek = None;
+        let words: Vec<&str> = colour.split(' ').rev().collect();
+        page.paragraphs[0] = format!("{colour} {}", words.join(" "));
+        page.paragraphs[2] = format!("{} {outlet} {}", words.join(" and "), words.join(" or "));
+        desk.print(outlet, "deal", &page);
+        desk.wait(2).await;
+        let values = left_behind(&desk.app.store, "license.until", desk.now()).await.unwrap();
+        left.push(values.into_keys().collect::<Vec<_>>().join(" "));
+    }
+    assert_eq!(left, ["", "", "2032", "2032"]);
+    let before = left_behind(&desk.app.store, "license.until", Timestamp::MIN).await.unwrap();
+    assert!(before.is_empty(), "nothing was left behind before the shift");
 }

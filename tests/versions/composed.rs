@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use pactwatch::claim::evaluate::gold::{GoldClaim, GoldDocument, locate};
 use pactwatch::claim::model::Status;
 
 use super::coverage::{beside, own};
 use super::edits::{line, told};
 use super::page::{Page, at, reading};
+use crate::world::markup::markup;
 
 /// Draws the same every time.
 struct Draw(u64);
@@ -34,6 +36,7 @@ struct Draft {
 struct Case {
     rows: Vec<GoldClaim>,
     before: Vec<String>,
+    published: Option<Date>,
 }
 
 impl Case {
@@ -41,7 +44,8 @@ impl Case {
         let lines = document.text.split('\n').map(str::trim).filter(|line| !line.is_empty());
         let before: Vec<String> = lines.map(str::to_owned).collect();
         let rows = document.claims.iter().filter(|row| row.term != "other").cloned().collect();
-        (before.len() >= 3).then_some(Self { rows, before })
+        let published = document.published;
+        (before.len() >= 3).then_some(Self { rows, before, published })
     }
 
     fn rows_in(&self, paragraph: &str) -> BTreeSet<usize> {
@@ -109,8 +113,8 @@ fn other_number(case: &Case, draft: &mut Draft, draw: &mut Draw) -> bool {
 }
 
 /// Does a text still say it? As the program reads the rest.
-fn still_said(paragraphs: &[String], row: &GoldClaim) -> bool {
-    let page = page_of(paragraphs);
+fn still_said(case: &Case, paragraphs: &[String], row: &GoldClaim) -> bool {
+    let page = page_of(paragraphs, case.published);
     let read = reading(&page.article(at("2026-04-28T12:00:00Z")), "harbour.example");
     read.claims.iter().any(|claim| claim.term == row.term && claim.value == row.value)
 }
@@ -129,7 +133,7 @@ fn removed(case: &Case, draft: &mut Draft, draw: &mut Draw) -> bool {
     for at in rows {
         let row = &case.rows[at];
         draft.touched.insert(at);
-        if !still_said(&draft.paragraphs, row) {
+        if !still_said(case, &draft.paragraphs, row) {
             draft.expected.insert(format!("withdrawn {} {}>", row.term, row.value));
         }
     }
@@ -162,8 +166,10 @@ const NEWS: [(&str, &str, &str); 8] = [
 
 fn inserted(case: &Case, draft: &mut Draft, draw: &mut Draw) -> bool {
     let (term, value, sentence) = NEWS[draw.below(NEWS.len())];
-    let read =
-        reading(&page_of(&case.before).article(at("2026-04-28T12:00:00Z")), "harbour.example");
+    let read = reading(
+        &page_of(&case.before, case.published).article(at("2026-04-28T12:00:00Z")),
+        "harbour.example",
+    );
     let known = case.rows.iter().any(|row| row.term == term)
         || read.claims.iter().any(|claim| claim.term == term);
     let line = format!("added {term} >{value}");
@@ -201,7 +207,7 @@ fn hedged(case: &Case, draft: &mut Draft, draw: &mut Draw) -> bool {
     parts[pick] = String::new();
     let mut rest = draft.paragraphs.clone();
     rest[at] = parts.concat();
-    if rows.iter().any(|at| still_said(&rest, &case.rows[*at])) {
+    if rows.iter().any(|at| still_said(case, &rest, &case.rows[*at])) {
         return false;
     }
     parts[pick] = format!("People familiar with the matter said that {sentence}");
@@ -264,11 +270,13 @@ const QUIET: [(&str, Quiet); 9] = [
     }),
 ];
 
-fn page_of(paragraphs: &[String]) -> Page {
-    let escaped =
-        |line: &String| line.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mut page = Page::new("Microsoft and OpenAI", paragraphs.iter().map(escaped).collect());
+/// As its outlet printed it, on the day it did: years without one are read from that.
+fn page_of(paragraphs: &[String], published: Option<Date>) -> Page {
+    let mut page = Page::new("Microsoft and OpenAI", markup(paragraphs.iter().map(String::as_str)));
     page.dek = None;
+    if let Some(day) = published {
+        page.published = format!("{day}T08:00:00Z");
+    }
     page
 }
 
@@ -295,8 +303,10 @@ impl Row {
 
 /// Were the rows that an edit moved read as annotated before it?
 fn was_read(case: &Case, draft: &Draft) -> bool {
-    let read =
-        reading(&page_of(&case.before).article(at("2026-04-28T10:00:00Z")), "harbour.example");
+    let read = reading(
+        &page_of(&case.before, case.published).article(at("2026-04-28T10:00:00Z")),
+        "harbour.example",
+    );
     draft.touched.iter().all(|at| {
         let row = &case.rows[*at];
         let same = |claim: &pactwatch::claim::model::Claim| {
@@ -319,7 +329,7 @@ fn several_edits_at_once_give_exactly_their_findings() {
             let mut draw = Draw(u64::try_from(index * 31 + turn).unwrap() + 77);
             let mut draft = Draft {
                 paragraphs: case.before.clone(),
-                page: page_of(&case.before),
+                page: page_of(&case.before, case.published),
                 expected: BTreeSet::new(),
                 touched: BTreeSet::new(),
             };
@@ -336,9 +346,11 @@ fn several_edits_at_once_give_exactly_their_findings() {
                 apply(&mut draft, &mut draw);
                 done.push(name);
             }
-            let before = page_of(&case.before);
-            let after =
-                Page { paragraphs: page_of(&draft.paragraphs).paragraphs, ..draft.page.clone() };
+            let before = page_of(&case.before, case.published);
+            let after = Page {
+                paragraphs: page_of(&draft.paragraphs, case.published).paragraphs,
+                ..draft.page.clone()
+            };
             let findings = told(&before, &after);
             let review = |f: &&pactwatch::ledger::Finding| f.term.is_empty();
             let got: BTreeSet<String> = findings.iter().filter(|f| !review(f)).map(line).collect();
@@ -358,10 +370,18 @@ fn several_edits_at_once_give_exactly_their_findings() {
     }
     quiet.wrong.iter().for_each(|wrong| println!("  not silent: {wrong}"));
     read.wrong.iter().for_each(|wrong| println!("  not exact: {wrong}"));
+    let unread = all.wrong.iter().filter(|wrong| !read.wrong.contains(wrong));
+    unread.for_each(|wrong| println!("  not read before: {wrong}"));
     println!("{kinds:?}");
     println!("cosmetic {}/{} silent", quiet.right, quiet.tried);
     println!("real {}/{} exact, whatever was read before", all.right, all.tried);
     println!("real {}/{} exact where the edited claims had been read", read.right, read.tried);
     assert!(quiet.tried + all.tried >= 200, "{} and {}", quiet.tried, all.tried);
-    assert!(quiet.right * 100 >= quiet.tried * 95, "{} of {}", quiet.right, quiet.tried);
+    let at_least = |row: &Row, share: usize, what: &str| {
+        assert!(row.right * 100 >= row.tried * share, "{what}: {} of {}", row.right, row.tried);
+    };
+    at_least(&quiet, 97, "cosmetic");
+    at_least(&read, 92, "of claims that had been read");
+    // An edit of a claim that is not read cannot be found: this share follows the reading's.
+    at_least(&all, 78, "of any claim");
 }

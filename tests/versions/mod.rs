@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alerted;
 mod archive;
 mod asof;
 mod composed;
@@ -15,3 +16,4 @@ mod prune;
 mod reextract;
 mod relations;
 mod replay;
+mod verdicts;

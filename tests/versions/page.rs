@@ -10,6 +10,8 @@ use pactwatch::article::{Extraction, Page as Bytes, extract};
 use pactwatch::base::Timestamp;
 use pactwatch::claim::{Reading, Watch, read};
 
+use crate::world::markup::element;
+
 /// What an outlet puts around an article; none of it is the article.
 #[derive(Clone, Debug)]
 pub(crate) struct Clutter {
@@ -42,7 +44,7 @@ pub(crate) struct Page {
     pub(crate) byline: Option<String>,
     pub(crate) published: String,
     pub(crate) modified: Option<String>,
-    /// Inner HTML of its paragraphs.
+    /// Inner HTML of its paragraphs, or whole elements.
     pub(crate) paragraphs: Vec<String>,
     pub(crate) correction: Option<String>,
     pub(crate) clutter: Clutter,
@@ -84,7 +86,7 @@ impl Page {
         };
         let mut body = String::new();
         for paragraph in &self.paragraphs {
-            let _infallible = write!(body, "<p>{paragraph}</p>");
+            body.push_str(&element(paragraph));
         }
         if let Some(note) = &self.correction {
             let _infallible = write!(body, "<p class=\"correction\">{note}</p>");

@@ -5,6 +5,7 @@ pub(crate) mod clock;
 pub(crate) mod ids;
 pub(crate) mod inbox;
 pub(crate) mod look;
+pub(crate) mod markup;
 pub(crate) mod mutants;
 pub(crate) mod press;
 pub(crate) mod setup;

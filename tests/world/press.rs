@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use pactwatch::base::http::{Headers, Reply, Request};
 use pactwatch::base::{Timestamp, id};
 
+use super::markup::element;
+
 /// One article as its outlet has it now.
 #[derive(Clone, Debug)]
 pub(crate) struct Story {
@@ -106,7 +108,7 @@ fn page(url: &str, story: &Story, number: u64) -> String {
         "<aside class=\"ad slot-{number}\"><a href=\"/buy\">Offer {number}: one month for one \
          coin</a></aside>"
     );
-    let body: Vec<String> = story.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let body: Vec<String> = story.paragraphs.iter().map(|text| element(text)).collect();
     let body = body.join(&advertisement);
     let title = &story.title;
     let published = story.published;

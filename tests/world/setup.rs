@@ -28,6 +28,7 @@ pub(crate) struct Setup {
     /// Further feeds: name, address, tier.
     pub(crate) feeds: Vec<(String, String, Tier)>,
     pub(crate) schedule: Schedule,
+    pub(crate) gate: Gate,
     pub(crate) revisit: RevisitPolicy,
     pub(crate) watch: Arc<Watch>,
     pub(crate) group_wait: SignedDuration,
@@ -44,6 +45,7 @@ impl Setup {
             outlets: outlets.iter().map(|(host, tier)| ((*host).to_owned(), *tier)).collect(),
             feeds: Vec::new(),
             schedule: Schedule::parse("*/5 * * * *", None).unwrap(),
+            gate: Gate::Relevant,
             revisit: RevisitPolicy::default(),
             watch: shipped_watch(),
             group_wait: SignedDuration::from_secs(60),
@@ -59,7 +61,7 @@ impl Setup {
             url: url.parse().unwrap(),
             tier,
             schedule: self.schedule.clone(),
-            gate: Gate::Relevant,
+            gate: self.gate,
         };
         let outlets = self.outlets.iter().map(|(host, tier)| feed(host, &feed_url(host), *tier));
         let more = self.feeds.iter().map(|(name, url, tier)| feed(name, url, *tier));

@@ -9,6 +9,7 @@ use super::trace::{
 use crate::cli::moment;
 use crate::cli::visible::visible;
 use crate::ledger::words::{explain, show};
+use crate::outbox::Outcome;
 
 type Done = io::Result<()>;
 
@@ -42,11 +43,25 @@ fn told(out: &mut dyn Write, indent: &str, told: &Told) -> Done {
         writeln!(out, "{indent}  delivery {}: {} ({reason})", delivery.id, delivery.state)?;
         for attempt in &delivery.attempts {
             let (at, outcome) = (moment(attempt.at), visible(&attempt.outcome));
-            let detail = visible(&attempt.detail);
-            writeln!(out, "{indent}    attempt {} {at} {outcome} {detail}", attempt.number)?;
+            let answer = answered(&attempt.detail);
+            let answer = visible(&answer);
+            writeln!(out, "{indent}    attempt {} {at} {outcome}{answer}", attempt.number)?;
         }
     }
     Ok(())
+}
+
+/// What the receiver said, as the record of the attempt has it.
+fn answered(record: &str) -> String {
+    let (answer, detail) = match serde_json::from_str(record) {
+        Ok(Outcome::Written) => return String::new(),
+        Ok(Outcome::Answered { status, detail, .. }) => (format!(", HTTP {status}"), detail),
+        Ok(Outcome::Smtp { code, detail }) => (format!(", SMTP {code}"), detail),
+        Ok(Outcome::Failed { kind, detail }) => (format!(", {kind}"), detail),
+        Ok(Outcome::Misconfigured { detail }) => (String::new(), detail),
+        Err(_) => (String::new(), record.to_owned()),
+    };
+    if detail.is_empty() { answer } else { format!("{answer}: {detail}") }
 }
 
 fn finding(out: &mut dyn Write, trace: &FindingTrace) -> Done {
@@ -55,8 +70,10 @@ fn finding(out: &mut dyn Write, trace: &FindingTrace) -> Done {
     let also: Vec<&str> = found.also.iter().map(|kind| kind.as_str()).collect();
     let also = if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
     let (kind, severity) = (found.kind.as_str(), found.severity.as_str());
-    let (term, reason) = (visible(&found.term), found.reason.as_str());
-    writeln!(out, "  {kind}{also}; {severity}; {term}; found {}", moment(found.found_at))?;
+    let reason = found.reason.as_str();
+    let term = if found.term.is_empty() { String::new() } else { format!("; {}", found.term) };
+    let (term, at) = (visible(&term), moment(found.found_at));
+    writeln!(out, "  {kind}{also}; {severity}{term}; found {at}")?;
     writeln!(out, "  because ({reason}): {}", visible(&explain(found)))?;
     for evidence in &trace.evidence {
         writeln!(out)?;
@@ -112,9 +129,15 @@ fn side(out: &mut dyn Write, trace: &EvidenceTrace) -> Done {
     let by = claim.by.as_ref().map(|by| format!(", said by {by}")).unwrap_or_default();
     let origin = claim.origin.as_ref().map(|o| format!(", from {o}")).unwrap_or_default();
     let (name, status) = (trace.side, claim.status.as_str());
-    let held = format!("{name}: {} ({status}{by}{origin})", show(&claim.value));
+    let held = match claim.value.as_str() {
+        "" => "the sentence:".to_owned(),
+        value => format!("{name}: {} ({status}{by}{origin})", show(value)),
+    };
     writeln!(out, "  {}", visible(&held))?;
     writeln!(out, "    \"{}\"", visible(&claim.quote))?;
+    let of = claim.valid_from.as_ref().map(|day| format!(", of the agreement of {day}"));
+    let (stated, seen) = (moment(claim.asserted_at), moment(claim.observed_at));
+    writeln!(out, "    stated {stated}, first seen {seen}{}", visible(&of.unwrap_or_default()))?;
     let stands = match trace.quote_stands {
         Some(true) => "the stored text has it there",
         Some(false) => "the version was read again since: the text has moved",
