@@ -160,7 +160,10 @@ async fn an_article_cited_by_a_live_claim_is_never_left_alone() {
     let world = World::new(vec![feed("https://a.example/feed.xml")], |request, _| {
         if request.url.path() == "/feed.xml" {
             let cited = ("OpenAI and Microsoft", "https://b.example/cited");
-            return Ok(rss(request, &[cited, ("Microsoft opens a hall", "https://c.example/hall")]));
+            return Ok(rss(
+                request,
+                &[cited, ("Microsoft opens a hall", "https://c.example/hall")],
+            ));
         }
         if request.headers.get("If-None-Match").is_some() {
             return Ok(reply(request, 304, "text/html", ""));
