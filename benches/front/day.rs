@@ -36,6 +36,12 @@ struct Seen {
     failed: usize,
 }
 
+impl Seen {
+    fn clear_counts(&mut self) {
+        (self.feeds, self.pages, self.unchanged, self.failed) = (0, 0, 0, 0);
+    }
+}
+
 #[derive(Debug)]
 struct Web {
     clock: Arc<SimClock>,
@@ -76,22 +82,55 @@ impl Web {
     }
 }
 
-pub(crate) async fn day(count: usize) {
+fn begun(
+    store: Store,
+    count: usize,
+) -> (Arc<App<impl Ports<Clock = Arc<SimClock>>>>, Arc<SimClock>, Arc<Web>) {
     let feeds: Vec<_> = (0..count).map(|n| setting::feed(&web::feed_url(n))).collect();
     let clock = Arc::new(SimClock::new(start()));
     let pace = PacePlan::default();
     let web =
         Arc::new(Web { clock: Arc::clone(&clock), gap: pace.host_gap, seen: Mutex::default() });
+    let (watching, out) = (Arc::clone(&web), Nobody);
+    let ports = Wired { clock: Arc::clone(&clock), web: watching, out, ids: SimIds::default() };
+    (App::new(store, ports, setting::plan(&feeds, pace)), clock, web)
+}
+
+/// The statements of a day that take most of the engine's work, hour by hour: what grows shows.
+pub(crate) async fn statements(count: usize, hours: i64) {
+    let (store, plans) = Store::explained().await.unwrap();
+    let (app, clock, web) = begun(store, count);
+    app.prepare().await.unwrap();
+    for hour in 1..=hours {
+        plans.lock().unwrap().clear();
+        web.seen.lock().unwrap_or_else(PoisonError::into_inner).clear_counts();
+        let rounds = pass(&app, &clock, after(start(), SignedDuration::from_hours(hour))).await;
+        let seen = web.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        eprintln!("hour {hour}: {rounds} rounds, {} polls, {} pages", seen.feeds, seen.pages);
+        let plans = plans.lock().unwrap();
+        let mut rows: Vec<_> = plans.iter().collect();
+        rows.sort_by_key(|(_, plan)| std::cmp::Reverse(plan.work));
+        for (sql, plan) in rows.iter().take(12) {
+            let words: String = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+            let short: String = words.chars().take(110).collect();
+            eprintln!("{:>10} steps {:>7} runs  {short}", plan.work, plan.runs);
+        }
+    }
+}
+
+pub(crate) async fn day(count: usize) {
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let path = folder.path().join("b.db");
     let store = Store::open(&path, Mode::ReadWrite).await.unwrap();
-    let (watching, out) = (Arc::clone(&web), Nobody);
-    let ports = Wired { clock: Arc::clone(&clock), web: watching, out, ids: SimIds::default() };
-    let app = App::new(store, ports, setting::plan(&feeds, pace));
-    drop(feeds);
+    let (app, clock, web) = begun(store, count);
     let before = memory("VmRSS:");
     let (wall, processor) = (Instant::now(), processor_seconds());
-    pass(&app, &clock).await;
+    app.prepare().await.unwrap();
+    for hour in 1..=24 {
+        pass(&app, &clock, after(start(), SignedDuration::from_hours(hour))).await;
+        let (now, size) = (processor_seconds() - processor, memory("VmRSS:") / 1024.0);
+        eprintln!("hour {hour}: {now:.1} s of the processor so far, {size:.0} MB");
+    }
     let used = processor_seconds() - processor;
     let seen = std::mem::take(&mut *web.seen.lock().unwrap_or_else(PoisonError::into_inner));
     let requests = (seen.feeds + seen.pages) as f64;
@@ -119,22 +158,16 @@ pub(crate) async fn day(count: usize) {
     assert_eq!(seen.at_once, 1, "a host was asked twice at once");
 }
 
-/// Lets the day pass, doing everything as soon as it is due; says each hour how it goes.
-async fn pass<P: Ports>(app: &Arc<App<P>>, clock: &SimClock) {
-    let wall = Instant::now();
-    app.prepare().await.unwrap();
-    let end = after(start(), SignedDuration::from_hours(24));
-    let mut hour = after(start(), SignedDuration::from_hours(1));
+/// Lets the time pass, doing everything as soon as it is due; returns in how many rounds.
+async fn pass<P: Ports>(app: &Arc<App<P>>, clock: &SimClock, end: Timestamp) -> usize {
+    let mut rounds = 0;
     loop {
+        rounds += 1;
         app.work_due().await.unwrap();
         let next = app.next_due().await.unwrap();
         let Some(at) = next.filter(|at| *at <= end) else { break };
         // The daemon never rests shorter than its tick.
         clock.jump_to(at.max(after(clock.now(), app.plan.pace.tick)));
-        if clock.now() >= hour {
-            let (seconds, size) = (wall.elapsed().as_secs_f64(), memory("VmRSS:") / 1024.0);
-            eprintln!("{hour}: {seconds:.0} s, {size:.0} MB");
-            hour = after(hour, SignedDuration::from_hours(1));
-        }
     }
+    rounds
 }

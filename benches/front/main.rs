@@ -3,6 +3,7 @@
 //! only. One line of `name value unit` each, which `benches/peers.py` reads to set others beside it.
 //! Of the clock and the processor, it is the processor's time that counts. `day 3000` is a day of so many feeds; `fuzz_pages 1000000` and `fuzz_feeds 1000000` read so many
 //! mutated documents, from the first or from the number given next.
+//! `statements 1000 6` shows what the store works at in the first hours of a day.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -57,6 +58,10 @@ fn main() {
         if let Some(count) = number(name, 1) {
             run(number(name, 2).unwrap_or(0), count);
         }
+    }
+    if let Some(count) = number("statements", 1) {
+        let hours = number("statements", 2).unwrap_or(3);
+        runtime.block_on(day::statements(count, i64::try_from(hours).unwrap_or(3)));
     }
     match number("day", 1) {
         Some(count) => runtime.block_on(day::day(count)),

@@ -182,7 +182,8 @@ impl<P: Ports> App<P> {
     async fn canary_page(&self, feed: &Url) -> Option<Url> {
         let state = FeedState::new(feed.clone());
         let planned = plan_poll(&state, &self.plan.poll, self.ports.clock().now());
-        let reply = self.ports.web().fetch(planned.request).await;
+        let asked = Request { own: true, ..planned.request };
+        let reply = self.ports.web().fetch(asked).await;
         let context = PollContext {
             policy: &self.plan.poll,
             now: self.ports.clock().now(),
@@ -202,7 +203,8 @@ impl<P: Ports> App<P> {
             &ArticleState::new(page.clone(), self.ports.clock().now()),
             self.ports.clock().now(),
         );
-        let reply = self.ports.web().fetch(request).await.map_err(|_| Stuck::Fetch)?;
+        let asked = Request { own: true, ..request };
+        let reply = self.ports.web().fetch(asked).await.map_err(|_| Stuck::Fetch)?;
         if !worth_reading(&reply) {
             return Err(Stuck::Fetch);
         }
@@ -242,8 +244,9 @@ impl<P: Ports> App<P> {
     async fn ping(&self) -> bool {
         let Some(plan) = &self.plan.pace.heartbeat else { return true };
         let Some(url) = plan.ping_url.clone() else { return true };
+        let headers = Headers::default();
         let request =
-            Request { url, headers: Headers::default(), max_bytes: ANSWER_BYTES, max_redirects: 0 };
+            Request { url, headers, max_bytes: ANSWER_BYTES, max_redirects: 0, own: false };
         let reply = self.ports.web().fetch(request).await;
         reply.is_ok_and(|reply| (200..300).contains(&reply.status))
     }

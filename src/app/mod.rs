@@ -28,7 +28,7 @@ mod start;
 mod terms;
 mod visit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tokio::sync::{Mutex, Notify};
@@ -122,6 +122,8 @@ pub struct App<P> {
     network: Network,
     /// What hosts ask of the time between two requests.
     delays: Delays,
+    /// Outlets that have a primary feed: asked for each entry, so not looked for among all feeds.
+    primary_outlets: BTreeSet<String>,
     /// Held while the ledger is read, compared and written: one comparison at a time.
     judging: Mutex<()>,
     /// Told when a commit left something for the receivers.
@@ -148,6 +150,8 @@ impl<P: Ports> App<P> {
     ) -> Arc<Self> {
         let (network, delays) = (Network::default(), Delays::default());
         let (judging, alerts_wait) = (Mutex::new(()), Notify::new());
+        let primary = plan.feeds.values().filter(|feed| feed.tier == Tier::Primary);
+        let primary_outlets = primary.map(|feed| outlet(&feed.url)).collect();
         Arc::new(Self {
             store,
             ports,
@@ -156,9 +160,19 @@ impl<P: Ports> App<P> {
             reader,
             network,
             delays,
+            primary_outlets,
             judging,
             alerts_wait,
         })
+    }
+
+    /// An outlet that has a primary feed is a primary source wherever its articles are met.
+    fn tier_of(&self, outlet_name: &str, feed_tier: Tier) -> Tier {
+        if self.primary_outlets.contains(outlet_name) {
+            return Tier::Primary;
+        }
+        // A primary feed that links to somebody else's page does not make it a primary source.
+        if feed_tier == Tier::Primary { Tier::Press } else { feed_tier }
     }
 
     /// Makes the stored feeds those of the plan, and lets receivers that are configured try again.
@@ -310,15 +324,5 @@ impl Plan {
             retry: RetryPolicy::default(),
             pace: PacePlan::default(),
         }
-    }
-
-    /// An outlet that has a primary feed is a primary source wherever its articles are met.
-    pub(crate) fn tier_of(&self, outlet_name: &str, feed_tier: Tier) -> Tier {
-        let primary = |feed: &Feed| feed.tier == Tier::Primary && outlet(&feed.url) == outlet_name;
-        if self.feeds.values().any(primary) {
-            return Tier::Primary;
-        }
-        // A primary feed that links to somebody else's page does not make it a primary source.
-        if feed_tier == Tier::Primary { Tier::Press } else { feed_tier }
     }
 }

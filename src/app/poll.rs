@@ -200,7 +200,7 @@ impl<P: Ports> App<P> {
             url: canonical(&page).to_string(),
             host: host_of(&page),
             outlet: outlet(&page),
-            tier: self.plan.tier_of(&outlet(&page), feed.tier),
+            tier: self.tier_of(&outlet(&page), feed.tier),
             title: entry.title.clone(),
             state: serde_json::to_string(&first_state(&page, contents, now)).unwrap_or_default(),
             published_at: entry.published,

@@ -110,7 +110,8 @@ impl<P: Ports> App<P> {
             return self.store.release_host(lease, next).await;
         };
         let headers = Headers::default();
-        let request = Request { url, headers, max_bytes: MAX_BYTES, max_redirects: REDIRECTS };
+        let request =
+            Request { url, headers, max_bytes: MAX_BYTES, max_redirects: REDIRECTS, own: false };
         let (status, body) = match self.ports.web().fetch(request).await {
             Ok(reply) => (Some(reply.status), reply.body),
             // What is beyond the limit is not read; the rules before it are not known either.

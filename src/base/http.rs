@@ -26,6 +26,8 @@ pub struct Request {
     pub max_bytes: usize,
     /// Follow redirects (feeds, pages) or hand them back as replies (webhooks never follow).
     pub max_redirects: u8,
+    /// Asked by the heartbeat, of the daemon's own page: nothing else may be led there.
+    pub own: bool,
 }
 
 /// One redirect that was followed.

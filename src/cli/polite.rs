@@ -38,7 +38,7 @@ impl Polite {
         headers.push("Accept", "text/html, application/xhtml+xml;q=0.9, */*;q=0.1");
         let (max_bytes, max_redirects) =
             (self.settings.max_page_bytes, self.settings.max_redirects);
-        self.ask(Request { url, headers, max_bytes, max_redirects }).await
+        self.ask(Request { url, headers, max_bytes, max_redirects, own: false }).await
     }
 
     /// One request, after the pause its site is owed.

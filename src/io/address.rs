@@ -93,7 +93,8 @@ pub struct AddressPolicy {
     /// Nothing but `allow` may be connected to.
     pub allowed_only: bool,
     /// The one exception that is no network: the daemon's own page, at exactly this address and
-    /// port, and only where a request starts: never where a redirect or a name leads.
+    /// port, and only where a request for it starts: never where a redirect or a name leads. What
+    /// fetches feeds and pages has none for any request but the heartbeat's.
     pub own: Option<SocketAddr>,
 }
 

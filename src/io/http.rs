@@ -68,6 +68,8 @@ impl FetchSettings {
 pub struct HttpFetch {
     client: reqwest::Client,
     policy: Arc<AddressPolicy>,
+    /// The same with the daemon's own page, for the requests that are meant for it.
+    home: Arc<AddressPolicy>,
     total_timeout: Duration,
 }
 
@@ -84,10 +86,11 @@ impl HttpFetch {
             deny: settings.deny.clone(),
             ports: Ports::WebAnd(settings.ports.clone()),
             allowed_only: false,
-            own: settings.own,
+            own: None,
         });
+        let home = Arc::new(AddressPolicy { own: settings.own, ..AddressPolicy::clone(&policy) });
         let client = guarded_client(settings, &policy, lookup)?;
-        Ok(Self { client, policy, total_timeout: settings.total_timeout })
+        Ok(Self { client, policy, home, total_timeout: settings.total_timeout })
     }
 
     async fn follow(&self, request: Request) -> Result<Reply, FetchError> {
@@ -95,9 +98,10 @@ impl HttpFetch {
         let mut url = request.url;
         let mut hops: Vec<Hop> = Vec::new();
         let refused = |refusal: Refusal| FetchError::Refused(refusal.to_string());
-        self.policy.check_start(&url).map_err(refused)?;
+        let mut policy = if request.own { &self.home } else { &self.policy };
+        policy.check_start(&url).map_err(refused)?;
         loop {
-            let response = self.send(&url, &headers).await?;
+            let response = self.send(&url, &headers, policy).await?;
             let status = response.status().as_u16();
             let location = response.headers().get(LOCATION);
             let location = location.map(|value| String::from_utf8_lossy(value.as_bytes()));
@@ -106,7 +110,8 @@ impl HttpFetch {
             let Some(to) = target else {
                 return read(response, request.max_bytes, url, hops).await;
             };
-            self.policy.check_url(&to).map_err(refused)?;
+            policy = &self.policy;
+            policy.check_url(&to).map_err(refused)?;
             if to.origin() != url.origin() {
                 for name in CREDENTIALS {
                     headers.remove(name);
@@ -117,10 +122,15 @@ impl HttpFetch {
         }
     }
 
-    async fn send(&self, url: &Url, headers: &HeaderMap) -> Result<reqwest::Response, FetchError> {
+    async fn send(
+        &self,
+        url: &Url,
+        headers: &HeaderMap,
+        policy: &AddressPolicy,
+    ) -> Result<reqwest::Response, FetchError> {
         let request = self.client.get(url.clone()).headers(headers.clone());
         let response = request.send().await.map_err(|error| classify(&error))?;
-        check_peer(&response, &self.policy)?;
+        check_peer(&response, policy)?;
         Ok(response)
     }
 }
@@ -256,14 +266,22 @@ mod tests {
             own: None,
         };
         let lenient = AddressPolicy { allow: vec!["0.0.0.0/0".parse().unwrap()], ..strict.clone() };
+        let strict = Arc::new(strict);
         let settings = FetchSettings::default();
         let fetch = HttpFetch {
             client: guarded_client(&settings, &Arc::new(lenient), Loopback).unwrap(),
-            policy: Arc::new(strict),
+            policy: Arc::clone(&strict),
+            home: strict,
             total_timeout: settings.total_timeout,
         };
         let url = Url::parse(&format!("http://news.example:{port}/")).unwrap();
-        let request = Request { url, headers: Headers::default(), max_bytes: 99, max_redirects: 0 };
+        let request = Request {
+            url,
+            headers: Headers::default(),
+            max_bytes: 99,
+            max_redirects: 0,
+            own: false,
+        };
         let refused = "connected: 127.0.0.1 is not a public address".to_owned();
         assert_eq!(fetch.fetch(request).await, Err(FetchError::Refused(refused)));
         assert!(server.join().unwrap() > 0, "the head was asked for, the body never read");

@@ -1,12 +1,12 @@
 //! The embedded engine: one thread owns the writing connection, a few threads own read-only ones.
 //! It runs statements and never decides anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, StatementStatus, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::batch::{Batch, Row, Stmt, Value};
@@ -17,11 +17,13 @@ const READERS: usize = 2;
 /// How the engine goes about each statement it was ever given.
 pub type Plans = Arc<Mutex<BTreeMap<String, Plan>>>;
 
-/// One statement: what `explain query plan` says of it, and how often it ran.
+/// One statement: what `explain query plan` says of it, how often it ran, and the instructions of
+/// the engine's own machine that all its runs took: a few for each row that was looked at.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub steps: Vec<String>,
     pub runs: usize,
+    pub work: u64,
 }
 
 enum Job {
@@ -153,34 +155,55 @@ fn serve_noting(
         .name(name.to_owned())
         .spawn(move || {
             for job in jobs {
-                if let Some(plans) = &plans {
-                    note(&connection, &job, plans);
+                match &plans {
+                    None => answer(&mut connection, job),
+                    Some(plans) => {
+                        // Held until all is noted, so that who has an answer finds it noted.
+                        let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
+                        let noted = note(&connection, &job, &mut plans);
+                        answer(&mut connection, job);
+                        weigh(&connection, &noted, &mut plans);
+                    }
                 }
-                answer(&mut connection, job);
             }
         })
         .map_err(|e| StoreError::Open(e.to_string()))?;
     Ok(lane)
 }
 
-/// Counts statements, and notes the plans of those that are new.
-fn note(connection: &Connection, job: &Job, plans: &Plans) {
+/// Counts statements, and notes the plans of those that are new; returns which they are.
+fn note(
+    connection: &Connection,
+    job: &Job,
+    plans: &mut BTreeMap<String, Plan>,
+) -> BTreeSet<String> {
     let stmts = match job {
         Job::Query(stmt, _) => std::slice::from_ref(stmt),
         Job::Queries(stmts, _) => stmts,
         Job::Apply(batch, _) => &batch.0,
         Job::Script(..) | Job::Backup(..) => &[],
     };
-    let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
     for stmt in stmts {
         if !plans.contains_key(stmt.sql.as_ref()) {
             let asked = Stmt::new(format!("explain query plan {}", stmt.sql), stmt.params.clone());
             let lines = query(connection, &asked).unwrap_or_default();
             let steps = lines.iter().map(|row| row.text(3)).collect();
-            plans.insert(stmt.sql.to_string(), Plan { steps, runs: 0 });
+            plans.insert(stmt.sql.to_string(), Plan { steps, ..Plan::default() });
         }
         if let Some(plan) = plans.get_mut(stmt.sql.as_ref()) {
             plan.runs += 1;
+        }
+    }
+    stmts.iter().map(|stmt| stmt.sql.to_string()).collect()
+}
+
+/// Adds what the statements of a job took; they are still in the connection's cache.
+fn weigh(connection: &Connection, stmts: &BTreeSet<String>, plans: &mut BTreeMap<String, Plan>) {
+    for sql in stmts {
+        let Ok(prepared) = connection.prepare_cached(sql) else { continue };
+        let took = prepared.reset_status(StatementStatus::VmStep);
+        if let Some(plan) = plans.get_mut(sql) {
+            plan.work += u64::try_from(took).unwrap_or_default();
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn outlet(address: &str, press: &Shared) -> u16 {
             headers.push("if-none-match", &tag);
         }
         let url = format!("http://{}{path}", field(head, "host")?).parse().ok()?;
-        let asked = Request { url, headers, max_bytes: 0, max_redirects: 0 };
+        let asked = Request { url, headers, max_bytes: 0, max_redirects: 0, own: false };
         let reply = press.lock().unwrap().reply(&asked, SystemClock.now());
         let fields: String =
             reply.headers.0.iter().flat_map(|(k, v)| [k, ": ", v, "\r\n"]).collect();

@@ -153,3 +153,37 @@ async fn no_article_of_a_busy_host_starves() {
         (0..ARTICLES).map(|number| world.asked(&format!("b.example/s/{number}/")).len()).collect();
     assert!(counts.iter().all(|count| (6..=16).contains(count)), "{counts:?}");
 }
+
+/// After two years without a change an article is left alone; not one that a live claim rests on.
+#[tokio::test]
+async fn an_article_cited_by_a_live_claim_is_never_left_alone() {
+    let world = World::new(vec![feed("https://a.example/feed.xml")], |request, _| {
+        if request.url.path() == "/feed.xml" {
+            let cited = ("OpenAI and Microsoft", "https://b.example/cited");
+            return Ok(rss(
+                request,
+                &[cited, ("Microsoft opens a hall", "https://c.example/hall")],
+            ));
+        }
+        if request.headers.get("If-None-Match").is_some() {
+            return Ok(reply(request, 304, "text/html", ""));
+        }
+        let text = match request.url.path() {
+            "/cited" => "Microsoft holds its license to OpenAI's models until 2032.",
+            _ => "The hall has room for nine hundred people and a garden, it said.",
+        };
+        let mut whole = page(request, &article("A story", text));
+        whole.headers.push("ETag", "\"one\"");
+        Ok(whole)
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(24 * 850)).await;
+    let late = |host: &str| {
+        let since = after(start(), hours(24 * 775));
+        world.asked(host).iter().filter(|asked| asked.at > since).count()
+    };
+    assert!((1..=3).contains(&late("b.example")), "monthly: {}", late("b.example"));
+    assert_eq!(late("c.example"), 0, "nothing rests on it");
+    let row = app.store.find_article("https://c.example/hall").await.unwrap().unwrap();
+    assert_eq!((row.next_visit_at, row.versions), (None, 1), "kept, and not visited again");
+}

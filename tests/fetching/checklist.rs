@@ -243,6 +243,8 @@ const PAGES: &[Promise] = &[
             "the_pace_follows_the_age_of_the_last_change",
             "a_change_heats_an_article_up_again",
             "no_article_of_a_busy_host_starves",
+            "the_latest_by_its_own_interval_comes_first",
+            "an_article_cited_by_a_live_claim_is_never_left_alone",
         ],
     ),
     (

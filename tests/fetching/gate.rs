@@ -46,3 +46,37 @@ async fn the_miss_rate_of_the_gate_is_measured_by_its_sample() {
         "{unopened}"
     );
 }
+
+/// What leads to a page when no party is named: words that are enough alone. Those that only carry
+/// weight beside a party stand in half of all news, and following them would be asking everybody's
+/// servers for everything.
+#[test]
+fn the_gate_stays_shut_for_the_news_of_the_day() {
+    let watch = crate::world::setup::shipped_watch();
+    let followed = [
+        "Microsoft signs a lease",
+        "ChatGPT gets a new voice",
+        "A panel of experts is to say when AGI is reached",
+        "Artificial intelligence partnership is rewritten, and exclusivity goes",
+        "Regulators look into the biggest investment in an AI start-up",
+        "Chatbot maker ends its exclusive partnership",
+    ];
+    let left_out = [
+        "The council has put off its decision about the old bridge until the spring",
+        "City signs a contract for forty new trams",
+        "Tenants win the right of access to their files",
+        "School board puts a cut in payments to a vote",
+        "Airline agrees a deal for a new model of aircraft",
+        "Investors pour money into bonds as profits fall",
+        "A round of talks over fishing rights ends in dispute",
+        "Code of conduct: the observer loses his seat after a filing",
+        "Cloud over the final: rain is expected",
+        "Amazon opens a warehouse beside the river",
+    ];
+    for title in followed {
+        assert!(watch.relevance(title).follow(), "{title}: {:?}", watch.relevance(title));
+    }
+    for title in left_out {
+        assert!(!watch.relevance(title).follow(), "{title}: {:?}", watch.relevance(title));
+    }
+}

@@ -28,7 +28,7 @@ fn client(port: u16) -> HttpFetch {
 
 fn request(server: &FaultServer, path: &str) -> Request {
     let url = format!("http://{}{path}", server.address).parse().unwrap();
-    Request { url, headers: Headers::default(), max_bytes: 100_000, max_redirects: 10 }
+    Request { url, headers: Headers::default(), max_bytes: 100_000, max_redirects: 10, own: false }
 }
 
 #[tokio::test]

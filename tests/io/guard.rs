@@ -28,7 +28,7 @@ pub(crate) fn settings(port: u16) -> FetchSettings {
 }
 
 pub(crate) fn request(url: url::Url) -> Request {
-    Request { url, headers: Headers::default(), max_bytes: 1 << 20, max_redirects: 5 }
+    Request { url, headers: Headers::default(), max_bytes: 1 << 20, max_redirects: 5, own: false }
 }
 
 /// Answers lookup after lookup from a list; the last answer repeats.
@@ -139,4 +139,32 @@ async fn the_url_gate_comes_before_the_resolver() {
         assert_eq!(error.kind(), "refused", "{url}: {error}");
     }
     assert_eq!(lookup.asked(), 0);
+}
+
+/// The daemon's own page is reached by a request made for it. A page that is nothing but linked or
+/// redirected to it is refused, though every hop of a visit starts a request of its own.
+#[tokio::test]
+async fn only_a_request_made_for_the_own_page_reaches_it() {
+    let own = Server::at("127.0.0.2:0", |_| reply("200 OK", &[], b"canary")).await;
+    let to_own = own.url("/t_1/lease").to_string();
+    let page = to_own.clone();
+    let outside =
+        Server::start(move |_| reply("302 Found", &[("Location", page.as_str())], b"")).await;
+    let settings = FetchSettings { own: Some(own.address), ..settings(outside.address.port()) };
+    let fetch = HttpFetch::new(&settings).unwrap();
+    let table = [
+        (to_own.as_str(), true, true),
+        (to_own.as_str(), false, false),
+        (outside.url("/").as_str(), true, false),
+        (outside.url("/").as_str(), false, false),
+    ]
+    .map(|(url, meant, reached)| (url.parse::<url::Url>().unwrap(), meant, reached));
+    for (url, meant, reached) in table {
+        let asked = Request { own: meant, ..request(url.clone()) };
+        match fetch.fetch(asked).await {
+            Ok(reply) => assert!(reached && reply.body == b"canary", "{url} {meant}"),
+            Err(error) => assert!(!reached && error.kind() == "refused", "{url} {meant}: {error}"),
+        }
+    }
+    assert_eq!(own.seen().len(), 1, "nothing else was even connected");
 }

@@ -53,7 +53,8 @@ impl Ids for World {
 async fn pass<P: Clock + Fetch + Deliver + Ids>(ports: P, until: Timestamp) -> (Timestamp, u16) {
     ports.sleep_until(until).await;
     let url = "https://news.example/".parse().unwrap();
-    let asked = Request { url, headers: Headers::default(), max_bytes: 1, max_redirects: 0 };
+    let asked =
+        Request { url, headers: Headers::default(), max_bytes: 1, max_redirects: 0, own: false };
     let status = ports.fetch(asked).await.unwrap().status;
     let receiver = Receiver { name: ports.token(), kind: Kind::Log };
     let sent = super::receivers::message("x");

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use pactwatch::alert::kind::webhook;
 use pactwatch::alert::{Kind, Receiver};
 use pactwatch::app::{App, Heartbeat, PacePlan, Plan, Stuck, Wired};
+use pactwatch::base::http::Request;
 use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::base::{Secret, Timestamp};
 use pactwatch::feed::model::Tier;
@@ -235,7 +236,8 @@ async fn the_daemons_own_pages_stand_under_a_path_of_their_own() {
     let settings = FetchSettings { own: Some(canary.address()), ..FetchSettings::default() };
     let web = HttpFetch::new(&settings).unwrap();
     let get = async |url: url::Url| {
-        pactwatch::port::Fetch::fetch(&web, crate::io::guard::request(url)).await.unwrap()
+        let asked = Request { own: true, ..crate::io::guard::request(url) };
+        pactwatch::port::Fetch::fetch(&web, asked).await.unwrap()
     };
     let feed = canary.feed().unwrap();
     let page = feed.join("lease").unwrap();

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use pactwatch::store::articles::postpone;
 use pactwatch::store::feeds::PollCommit;
 use pactwatch::store::record::{HostLease, Work};
-use pactwatch::store::{Batch, Store, StoreError};
+use pactwatch::store::{Batch, Stmt, Store, StoreError};
 
 use super::{feed, observation, stores, t};
 
@@ -173,5 +174,42 @@ async fn a_feed_that_moved_and_was_away_is_polled_where_it_is() {
             store.release_host(&lease, t(9000)).await.unwrap();
         }
         assert!(matches!(found, Some(Work::Feed(feed)) if feed.host == "new.example"), "{name}");
+    }
+}
+
+/// Of the articles due on a host the one that is latest by its own interval comes first, whichever
+/// was due first; one that was never seen comes before all others, and a feed before any article.
+#[tokio::test]
+async fn the_latest_by_its_own_interval_comes_first() {
+    for (name, store, _folder) in stores().await {
+        let minutes = |n: i64| t(60 * n);
+        // Last visit and due time, in minutes; now is 2000.
+        let table = [
+            ("daily, an hour late", Some(500), 1940),
+            ("hourly, half an hour late", Some(1910), 1970),
+            ("a quarter of an hour, ten minutes late", Some(1975), 1990),
+            ("not due", Some(1990), 2005),
+            ("new", None, 1999),
+        ];
+        for (id, last, due) in table {
+            let sql = "insert into article (id, url, host, outlet, tier, title, state, family,
+                            first_seen_at, last_visit_at, next_visit_at)
+                       values ($1, $1, 'a.example', 'a.example', 'press', '', '{}', $1, 0, $2, $3)";
+            let last = last.map(minutes);
+            let params = vec![id.into(), last.into(), minutes(due).into()];
+            store.apply(Batch(vec![Stmt::new(sql, params)])).await.unwrap();
+        }
+        let mut order = Vec::new();
+        while let Some(Work::Article(row)) =
+            store.next_work("a.example", minutes(2000)).await.unwrap()
+        {
+            store.apply(Batch(vec![postpone(&row.id, minutes(9999))])).await.unwrap();
+            order.push(row.id);
+        }
+        let [daily, hourly, quarter, _, new] = table.map(|(id, ..)| id);
+        assert_eq!(order, [new, quarter, hourly, daily], "{name}");
+        store.sync_feeds(&[feed("f", "a.example")], minutes(2000)).await.unwrap();
+        let next = store.next_work("a.example", minutes(9999)).await.unwrap();
+        assert!(matches!(next, Some(Work::Feed(_))), "{name}");
     }
 }

@@ -6,6 +6,7 @@ mod outbox;
 mod plans;
 mod standing;
 mod versions;
+mod work;
 
 use pactwatch::base::Timestamp;
 use pactwatch::base::time::{SignedDuration, after};

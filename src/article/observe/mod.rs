@@ -253,6 +253,7 @@ pub fn plan(state: &ArticleState, now: Timestamp) -> Request {
         headers,
         max_bytes: MOST_BYTES,
         max_redirects: MOST_REDIRECTS,
+        own: false,
     }
 }
 

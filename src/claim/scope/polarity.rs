@@ -12,7 +12,6 @@ const AFTER: usize = 7;
 const AROUND: usize = 4;
 const NEGATION_BEFORE: usize = 7;
 const BEFORE: usize = 8;
-/// Tokens from the start of an object to the value in it.
 
 pub(super) fn polarity(
     view: &View,

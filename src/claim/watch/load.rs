@@ -325,6 +325,9 @@ impl Loader {
         let Some(mut section) = root.section("open", report) else { return OpenLane::default() };
         let words = section.list("lexicon", report);
         let lexicon = self.programs(&words, "open.lexicon", report);
+        let opening = section.list("gate", report);
+        let gate = if opening.is_empty() { &words } else { &opening };
+        let gate = self.programs(gate, "open.gate", report);
         let denied = section.list("deny", report);
         let deny = self.programs(&denied, "open.deny", report);
         let min_score = section.number("min_score", report).unwrap_or(4.0);
@@ -332,7 +335,7 @@ impl Loader {
         section.finish(report);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let per_article_max = most.clamp(0.0, 1000.0) as usize;
-        OpenLane { lexicon, index: Index::default(), deny, min_score, per_article_max }
+        OpenLane { lexicon, gate, index: Index::default(), deny, min_score, per_article_max }
     }
 }
 

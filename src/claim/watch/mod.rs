@@ -61,6 +61,9 @@ pub struct Frame {
 pub struct OpenLane {
     /// Each lexicon entry; its number is its stem.
     pub lexicon: Vec<Program>,
+    /// What alone makes an entry worth its page, though it names no party. A word that carries weight
+    /// beside a party may stand in half of all news: where the file names none, the whole lexicon.
+    pub gate: Vec<Program>,
     pub index: Index,
     pub deny: Vec<Program>,
     pub min_score: f64,

@@ -1,4 +1,5 @@
-//! The gate before following an entry to its page: does a text name a party or an open-lane word?
+//! The gate before following an entry to its page: does a text name a party, or use
+//! words that are enough without one?
 
 use super::Watch;
 use crate::base::text;
@@ -12,7 +13,7 @@ pub enum Relevance {
     NamesParty {
         parties: Vec<String>,
     },
-    /// No party, but a word of the open lane's lexicon.
+    /// No party, but words of the open lane that are enough alone.
     LexiconWord {
         word: String,
     },
@@ -50,7 +51,7 @@ pub(super) fn relevance(watch: &Watch, source: &str) -> Relevance {
         if let Some(pattern) = watch.deny.iter().find(occurs) {
             return Relevance::Denied { pattern: pattern.source.clone() };
         }
-        word = word.or_else(|| watch.open.lexicon.iter().find(occurs).map(|p| p.source.clone()));
+        word = word.or_else(|| watch.open.gate.iter().find(occurs).map(|p| p.source.clone()));
     }
     let named: Vec<String> = watch
         .parties

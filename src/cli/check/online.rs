@@ -242,8 +242,13 @@ impl Check<'_> {
     async fn robots(&mut self, page: &Url) -> &'static str {
         let Ok(url) = page.join("/robots.txt") else { return "unreachable" };
         let headers = Headers::default();
-        let request =
-            Request { url, headers, max_bytes: MAX_BYTES, max_redirects: ROBOTS_REDIRECTS };
+        let request = Request {
+            url,
+            headers,
+            max_bytes: MAX_BYTES,
+            max_redirects: ROBOTS_REDIRECTS,
+            own: false,
+        };
         let rules = match self.web.ask(request).await {
             Ok(reply) => Robots::of_reply(reply.status, &reply.body),
             Err(_) => return "unreachable",

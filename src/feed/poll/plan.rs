@@ -44,6 +44,7 @@ pub fn plan(state: &FeedState, policy: &PollPolicy, now: Timestamp) -> Plan {
         headers,
         max_bytes: policy.max_bytes,
         max_redirects: policy.max_redirects,
+        own: false,
     };
     Plan { request, purpose }
 }
