@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
-use super::attribution::{self, Voices};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
@@ -28,8 +27,10 @@ use super::tokens::{Kind, Token};
 use super::watch::{Cardinality, Role, Watch};
 
 mod opinion;
+mod scene;
 
 pub use opinion::{Seen, seen};
+use scene::Scene;
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
@@ -236,59 +237,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn scene(&self, sentence: &Sentence, clauses: &[Clause], default: Option<Status>) -> Scene {
-        let words = &self.watch.vocabulary;
-        let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let cues = self.watch.cues.find(&whole, words);
-        // A relative clause hedges itself alone; ", as Acme Daily wrote," hedges what it stands in.
-        let lifted = |relative: bool| -> BTreeSet<usize> {
-            clauses
-                .iter()
-                .filter(|c| c.lifted && (!relative || c.relates(&sentence.tokens, words)))
-                .flat_map(|c| c.tokens.iter().skip(1))
-                .copied()
-                .collect()
-        };
-        let (aside, relatives) = (lifted(false), lifted(true));
-        let has = |kind: Cue| {
-            let beside = if kind == Cue::HedgeSource { &relatives } else { &aside };
-            cues.iter().any(|c| c.cue == kind && !beside.contains(&c.start))
-        };
-        let on = |m: Mechanism| self.watch.switches.on(m);
-        let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let second_hand = has(Cue::HedgeSource);
-        let hedged_source = on(Mechanism::HedgeSource) && second_hand;
-        let base = Setting {
-            hedged_source,
-            planned: on(Mechanism::PlannedSentence) && has(Cue::PlannedSentence),
-            negotiating: on(Mechanism::PlannedSentence) && self.negotiating,
-            denied: false,
-            conditional: has(Cue::Later) || clauses.iter().any(|c| c.kind == ClauseKind::Condition),
-            reported: voices.reported
-                && (voices.by.is_some()
-                    || !second_hand
-                    || voices.origin.is_some() && !voices.told && !self.negotiating),
-            standing: false,
-            carried_previous: false,
-            default,
-        };
-        let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
-        let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
-        Scene { whole, cues, base, voices, generic }
-    }
-
-    /// A quotation without a speaker of its own goes on from the one before.
-    fn speech(&mut self, sentence: &Sentence, voices: &mut Voices) {
-        let quoted =
-            sentence.tokens.iter().find(|t| t.kind == Kind::Word).is_some_and(|t| t.quoted);
-        if voices.by.is_none() && voices.origin.is_none() && quoted {
-            voices.by.clone_from(&self.speaker);
-        }
-        if voices.by.is_some() || !quoted {
-            self.speaker.clone_from(&voices.by);
-        }
-    }
-
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
         let tokens = (0..sentence.tokens.len()).collect();
@@ -419,15 +367,6 @@ impl<'a> Reader<'a> {
             self.carried.sentence = named;
         }
     }
-}
-
-/// What is known of a sentence before its clauses are read.
-struct Scene {
-    whole: Stream,
-    cues: Vec<CueHit>,
-    base: Setting,
-    voices: Voices,
-    generic: bool,
 }
 
 fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {

@@ -39,12 +39,12 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
     let lesson = teach::teach(&watch, &gold);
     let table = format!(
         "{HEAD}# What stands around the values of a term. Written by `pactwatch learn`, not by hand.\n{}",
-        lesson.tables
+        lesson.table
     );
     context.tell(&format!(
-        "{} texts, {} values and claims, {} weights",
+        "{} texts, {} values, {} weights",
         gold.len(),
-        lesson.rows,
+        lesson.values,
         lesson.weights
     ))?;
     if arguments.write {

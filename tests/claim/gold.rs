@@ -58,7 +58,7 @@ fn own_articles() {
     }
 }
 
-fn folder(path: &Path) -> Vec<GoldDocument> {
+pub(super) fn folder(path: &Path) -> Vec<GoldDocument> {
     let mut files: Vec<_> = std::fs::read_dir(path).unwrap().map(|e| e.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|end| end == "json"));
     files.sort();

@@ -3,6 +3,7 @@
 mod ellipsis;
 mod forms;
 mod gold;
+mod learned;
 mod other_deal;
 mod phrasing;
 mod properties;

@@ -31,7 +31,7 @@ impl Words {
         before: &[Token],
         carried: &Carried,
     ) -> Self {
-        let tokens = sentence.tokens.iter().map(|t| spelled(watch, text, t)).collect();
+        let tokens: Vec<String> = sentence.tokens.iter().map(|t| spelled(watch, text, t)).collect();
         let syms = sentence.tokens.iter().map(|t| t.sym).collect();
         let stream = Stream::new(syms, &watch.vocabulary);
         let id = |frame: usize| watch.frames.get(frame).map(|f| f.id.clone());
@@ -96,19 +96,19 @@ fn folded(word: &str) -> String {
     end.and_then(|end| word.strip_suffix(end)).unwrap_or(word).replace(' ', "_")
 }
 
-/// The keys of what `each` tells, each once.
-pub(super) fn keys(each: impl FnOnce(&mut dyn FnMut(&[&str]))) -> Vec<u64> {
+/// The keys of the features of the value at token `at`, each once.
+pub(super) fn keys(sentence: &Sentence, words: &Words, at: usize) -> Vec<u64> {
     let mut out = Vec::with_capacity(160);
-    each(&mut |parts| out.push(key(parts)));
+    each(sentence, words, at, &mut |parts| out.push(key(parts)));
     out.sort_unstable();
     out.dedup();
     out
 }
 
 /// The same in words, for those who learn.
-pub(super) fn named(each: impl FnOnce(&mut dyn FnMut(&[&str]))) -> Vec<String> {
+pub(super) fn named(sentence: &Sentence, words: &Words, at: usize) -> Vec<String> {
     let mut out = Vec::new();
-    each(&mut |parts| out.push(parts.join(" ")));
+    each(sentence, words, at, &mut |parts| out.push(parts.join(" ")));
     out.sort_unstable();
     out.dedup();
     out
@@ -122,13 +122,7 @@ pub(super) fn key(parts: &[&str]) -> u64 {
     })
 }
 
-/// What stands around the value at token `at`.
-pub(super) fn of_value(
-    sentence: &Sentence,
-    words: &Words,
-    at: usize,
-    sink: &mut dyn FnMut(&[&str]),
-) {
+fn each(sentence: &Sentence, words: &Words, at: usize, sink: &mut dyn FnMut(&[&str])) {
     let Some((token, kind)) = sentence.tokens.get(at).and_then(|t| Some((t, kind(t)?))) else {
         return;
     };
@@ -158,35 +152,6 @@ pub(super) fn of_value(
         && let Some(found) = sentence.values.get(i)
     {
         sink(&[kind, "V", size(&found.value)]);
-    }
-}
-
-/// What tells how a claim stated at token `at` is held.
-pub(super) fn of_status(
-    words: &Words,
-    at: usize,
-    (term, value): (&str, &str),
-    sink: &mut dyn FnMut(&[&str]),
-) {
-    sink(&["t", term]);
-    sink(&["v", term, value]);
-    let mut last: [&str; 3] = ["^"; 3];
-    for (i, word) in words.tokens.iter().enumerate() {
-        sink(&["w", word]);
-        let [third, second, first] = last;
-        sink(&["b", first, word]);
-        sink(&["s", second, word]);
-        sink(&["s", third, word]);
-        last = [second, first, word];
-        let (side, distance) = if i < at { ("L", at - i) } else { ("R", i - at) };
-        let bucket = match distance {
-            0 => "0",
-            1..=2 => "2",
-            3..=5 => "5",
-            6..=8 => "8",
-            _ => continue,
-        };
-        sink(&[side, bucket, word]);
     }
 }
 

@@ -41,8 +41,7 @@ impl Reader<'_> {
         first: usize,
     ) {
         let on = self.watch.switches.on(Mechanism::Learned) && !self.watch.learned.is_empty();
-        let about = self.candidates.len() > first || sentence.tokens.iter().any(features::is_value);
-        if self.seen.is_none() && !(on && about) {
+        if !sentence.tokens.iter().any(features::is_value) || !on && self.seen.is_none() {
             return;
         }
         let words = Words::of(self.watch, self.document.text, sentence, &self.last, &self.carried);
@@ -53,12 +52,6 @@ impl Reader<'_> {
         self.refuse(sentence, &words, first);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
             self.supply(sentence, clause, scene, &words, first);
-        }
-        for candidate in self.candidates.iter_mut().skip(first).filter(|c| !c.decoy) {
-            let stated = candidate.claim.evidence.value.map(|v| usize::midpoint(v.start, v.end));
-            let at = stated.and_then(|byte| sentence.tokens.iter().position(|t| t.end > byte));
-            let rather = at.and_then(|at| self.watch.learned.rather(&candidate.claim, &words, at));
-            candidate.claim.status = rather.unwrap_or(candidate.claim.status);
         }
     }
 

@@ -1,16 +1,18 @@
 //! How a clause holds what it states: ended, denied by "not", former, planned, hedged, disputed.
 //! Cue, direction, window, terminators; a cue that the match itself consumed is part of the match.
 
+mod former;
+mod names;
 mod polarity;
 mod status;
 mod tense;
 
+use former::{from_value, instead_of, named_current, previous};
+pub use names::is_subject;
 use polarity::polarity;
 pub(super) use polarity::turned;
-use status::{
-    denied, from_value, hedged, instead_of, modal, named_current, planned, previous, talked_about,
-};
-pub use status::{holds_now, is_subject};
+use status::{denied, hedged, modal, planned, talked_about};
+pub use tense::holds_now;
 
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::Status;

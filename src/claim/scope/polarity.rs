@@ -1,7 +1,8 @@
 //! Whether what a match says has ended or is denied by "not": cues before it and behind it, and what
 //! ends their reach. It never decides when something holds.
 
-use super::status::{asserted, is_name, is_subject};
+use super::names::{is_name, is_subject};
+use super::status::asserted;
 use super::{Manner, Polarity, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};

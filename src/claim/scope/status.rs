@@ -1,7 +1,8 @@
 //! How a match is held in time and by whom: disputed, former, wanted, unsure. It never decides
 //! whether it has ended.
 
-use super::tense;
+use super::names::{is_name, is_subject};
+use super::tense::holds_now;
 use super::{Manner, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
@@ -10,7 +11,7 @@ use crate::claim::pattern::vocabulary as vocab;
 use crate::claim::switches::Mechanism;
 
 /// Found, and by which cue when one stands in the clause.
-type Found = Option<Option<(usize, usize)>>;
+pub(super) type Found = Option<Option<(usize, usize)>>;
 
 /// "denied that ..." reaches everything after it; "... , which it denied" what stands before.
 pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
@@ -126,7 +127,7 @@ fn already(view: &View, hit: &Hit) -> bool {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the inner half of `Found`")]
-fn span(c: &CueHit) -> Option<(usize, usize)> {
+pub(super) fn span(c: &CueHit) -> Option<(usize, usize)> {
     Some((c.start, c.end))
 }
 
@@ -268,136 +269,6 @@ pub(super) fn talked_about(view: &View, hit: &Hit, manner: Manner) -> bool {
                 && view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
                 && !asserted(view, hit, c.end, manner)
         })
-}
-
-pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
-    if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
-        return Some(span(c));
-    }
-    if manner.event {
-        let core = hit.value.unwrap_or(hit.end);
-        return view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8).map(span);
-    }
-    let verb = tense::governing(view, hit);
-    let present = verb.is_some_and(|v| tense::is_present(view, v));
-    // "5%, where it used to hold 7%": the time is that of the value behind it.
-    let others = |c: &CueHit| {
-        hit.value.filter(|_| manner.typed).is_some_and(|own| {
-            own < c.start && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
-        })
-    };
-    let placed = |c: &&CueHit| {
-        !others(c)
-            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
-    };
-    // "would have had" is over; "would have a right" is still to come.
-    let over = |c: &&CueHit| {
-        let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
-        view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
-    };
-    // "until then" looks back only from a past verb.
-    let back = |c: &&CueHit| {
-        let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
-        let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
-        match view.word(c.start) {
-            // "could only use it until April", and not "pays until April 2030".
-            "until" if view.stream.get(c.end - 1) == vocab::DATE => {
-                past() || any(&|i| view.word(i) == "could")
-            }
-            "until" => view.word(c.start + 1) != "then" || past(),
-            // "for years X has": it still does.
-            "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
-            _ => true,
-        }
-    };
-    // "payments were due to stop in 2030": that they are made stands, only their end may not.
-    let due_to_end =
-        |c: &&CueHit| !manner.typed && view.word(c.end - 1) == "to" && tense::runs_out(view, c.end);
-    let times = || {
-        view.free(Cue::PreviousTime, hit)
-            .filter(|c| !present && !due_to_end(c))
-            .filter(over)
-            .filter(back)
-    };
-    if let Some(c) = times().find(placed) {
-        return Some(span(c));
-    }
-    let now = view.free(Cue::Now, hit).next().is_some();
-    if view.setting.carried_previous && !now && !present {
-        return Some(None);
-    }
-    tense::past_state(view, verb?)
-        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
-        .map(Some)
-}
-
-/// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
-pub fn holds_now(view: &View, after: usize) -> bool {
-    let at = usize::from(view.stream.get(after) == vocab::COMMA);
-    matches!(view.word(after), "now" | "today" | "currently")
-        || view.word(after + at) == "at"
-            && (view.word(after + at + 1) == "present"
-                || view.word(after + at + 1) == "the" && view.word(after + at + 2) == "moment")
-}
-
-/// "instead of X", "down from X": X is what was.
-pub(super) fn instead_of(view: &View, hit: &Hit) -> Option<(usize, usize)> {
-    let core = hit.value.unwrap_or(hit.start);
-    // "against 20%": the cue takes the value in.
-    let within = |c: &&CueHit| hit.value.is_some_and(|v| c.end == v + 1);
-    // "down from 20% to 8%": only the first was.
-    let from = |c: &CueHit| c.end.checked_sub(1).is_some_and(|i| view.word(i) == "from");
-    let near = |c: &&CueHit| {
-        (c.end <= core || within(c))
-            && c.end + 4 >= core
-            && !view.passes_on(c, hit)
-            && !(c.end..core)
-                .any(|i| matches!(view.word(i), "with" | "by") || from(c) && view.word(i) == "to")
-    };
-    let on = view.switches.on(Mechanism::PreviousTime) && !holds_now(view, hit.end);
-    view.cues.iter().filter(|c| on && c.cue == Cue::InsteadOf).find(near).map(|c| (c.start, c.end))
-}
-
-/// "from X to Y": X is what was.
-pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, usize)> {
-    if !view.switches.on(Mechanism::Change) {
-        return None;
-    }
-    let word = |i: usize| view.words.spelled(view.stream.get(i));
-    let reach = hit.value.filter(|_| manner.typed).unwrap_or(hit.start) + 1;
-    let back = if manner.typed { 4 } else { 2 };
-    let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
-    let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
-        || word(from + 1).ends_with("day");
-    let flow = day || is_name(view, from + 1);
-    // "from 20% now to 8%": the 8% is where it goes.
-    let reached = |v: usize| {
-        (from + 1..v).any(|i| word(i) == "to")
-            && (from + 1..v).any(|i| view.stream.get(i) == view.stream.get(v))
-    };
-    let past_value = hit.value.is_some_and(|v| v < from || manner.typed && reached(v));
-    let to = (hit.start + 1..view.stream.len().min(hit.end + 6))
-        .find(|i| matches!(word(*i), "to" | "into" | "toward" | "towards"))?;
-    let now = hit.value.is_some_and(|v| holds_now(view, v + 1));
-    (!flow && !past_value && !now && to + 1 < view.stream.len()).then_some((from, from + 1))
-}
-
-/// A name that can be a subject: an owner ("Acme's") cannot.
-pub fn is_subject(view: &View, at: usize) -> bool {
-    is_name(view, at) && !view.words.flags(view.stream.get(at)).has(Flags::DETERMINER)
-}
-
-/// "from Acme to Beta" is a flow, not a change.
-pub(super) fn is_name(view: &View, at: usize) -> bool {
-    let sym = view.stream.get(at);
-    sym >= vocab::BOTH && view.words.spelled(sym).is_empty()
-}
-
-/// "half of the current 20%".
-pub(super) fn named_current(view: &View, hit: &Hit) -> bool {
-    let before = hit.value.and_then(|v| v.checked_sub(1));
-    before.is_some_and(|i| matches!(view.word(i), "current" | "existing" | "present"))
 }
 
 /// "could", "may", "might" before the end of the match.

@@ -1,6 +1,7 @@
 //! The verb that carries a match and its tense.
 
 use super::View;
+use super::names::is_subject;
 use crate::claim::english::Flags;
 use crate::claim::pattern::{Hit, vocabulary as vocab};
 
@@ -14,7 +15,7 @@ pub(super) fn governing(view: &View, hit: &Hit) -> Option<usize> {
     let heads = |i: &usize| {
         let f = flags(*i);
         let participle = f.has(Flags::PARTICIPLE) && !f.has(Flags::AUX) && passive(view, *i);
-        let subject = |i: usize| super::status::is_subject(view, i);
+        let subject = |i: usize| is_subject(view, i);
         let told = f.has(Flags::THIRD)
             && f.has(Flags::NOUNISH)
             && i.checked_sub(1).is_some_and(|b| {
@@ -115,4 +116,13 @@ fn passive(view: &View, at: usize) -> bool {
         })
     });
     aux || copula || word(at + 1) == "by"
+}
+
+/// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
+pub fn holds_now(view: &View, after: usize) -> bool {
+    let at = usize::from(view.stream.get(after) == vocab::COMMA);
+    matches!(view.word(after), "now" | "today" | "currently")
+        || view.word(after + at) == "at"
+            && (view.word(after + at + 1) == "present"
+                || view.word(after + at + 1) == "the" && view.word(after + at + 2) == "moment")
 }

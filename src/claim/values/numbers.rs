@@ -181,7 +181,8 @@ pub const APPROXIMATORS: [&[&str]; 70] = [
 
 /// Whether a typed value can start with this word: "two", "June", "half".
 pub fn opens_value(word: &str) -> bool {
-    matches!(word, "us" | "u.s." | "half")
+    matches!(word, "us" | "u.s." | "half" | "every")
+        || fraction(word).is_some()
         || word_number(word).is_some()
         || currency_word(word).is_some()
         || dates::month(word).is_some()

@@ -1,46 +1,32 @@
-//! The tables of `[learned]`: for each term and each status, one feature with its weight a line.
+//! The table `[learned]`: for each term, one feature with its weight a line.
 
 use super::super::problem::Report;
 use super::super::section::{Entry, Section, Text};
 use super::Loader;
-use crate::claim::learned::{Learned, Model, STATUSES};
+use crate::claim::learned::Learned;
 
-/// What an answer weighs before anything is seen.
+/// What a term weighs before anything is seen.
 const BIAS: &str = "bias";
 
 impl Loader {
     pub(super) fn learned(&self, root: &mut Section, report: &mut Report) -> Learned {
         let mut learned = Learned::default();
-        let Some(mut section) = root.section("learned", report) else { return learned };
-        for (key, entry) in section.below("values", report) {
-            let term = self.terms.iter().position(|t| t.info.id == key.text);
-            if let Some(term) = known(term, "values", &key, report) {
-                learned.terms.push(term);
-                weights(&mut learned.values, &key, entry, report);
+        for (key, entry) in root.below("learned", report) {
+            match self.terms.iter().position(|t| t.info.id == key.text) {
+                Some(term) => weights(&mut learned, term, &key, entry, report),
+                None => report.add(
+                    key.at,
+                    &format!("learned.{}", key.text),
+                    "is no term of this file",
+                    "run `pactwatch learn` again, or take the key out",
+                ),
             }
         }
-        for (key, entry) in section.below("statuses", report) {
-            let status = STATUSES.into_iter().find(|s| s.as_str() == key.text);
-            if let Some(status) = known(status, "statuses", &key, report) {
-                learned.held.push(status);
-                weights(&mut learned.statuses, &key, entry, report);
-            }
-        }
-        section.finish(report);
         learned
     }
 }
 
-fn known<T>(found: Option<T>, table: &str, key: &Text, report: &mut Report) -> Option<T> {
-    if found.is_none() {
-        let name = format!("learned.{table}.{}", key.text);
-        let mend = "run `pactwatch learn` again, or take the key out";
-        report.add(key.at, &name, "is nothing this file speaks of", mend);
-    }
-    found
-}
-
-fn weights(model: &mut Model, key: &Text, entry: Entry, report: &mut Report) {
+fn weights(learned: &mut Learned, term: usize, key: &Text, entry: Entry, report: &mut Report) {
     let name = format!("learned.{}", key.text);
     let Some(text) = entry.get_ref().as_str() else {
         report.add(key.at, &name, "must be text", "write one `feature weight` a line");
@@ -62,8 +48,8 @@ fn weights(model: &mut Model, key: &Text, entry: Entry, report: &mut Report) {
     }
     let bias =
         lines.iter().find(|(feature, _)| *feature == BIAS).map_or(0.0, |(_, weight)| *weight);
-    let answer = model.answer(bias);
+    let place = learned.term(term, bias);
     for (feature, weight) in lines.iter().filter(|(feature, _)| *feature != BIAS) {
-        model.weigh(answer, feature, *weight);
+        learned.weigh(place, feature, *weight);
     }
 }
