@@ -282,8 +282,7 @@ fn plausible(
         }
     }
     let guarded = watch.switches.on(Mechanism::Guards);
-    // What was learned has seen the names around the value.
-    let strange = || !pattern.learned && strangers::owns(watch, term, hit, view, place);
+    let strange = || strangers::owns(watch, term, hit, view, place);
     if guarded && strange() {
         return None;
     }

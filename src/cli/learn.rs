@@ -8,6 +8,7 @@ use clap::Args;
 use super::eval::documents;
 use super::{Context, Exit, Trouble, service};
 use crate::claim::learned::teach;
+use crate::config;
 
 /// The table stands last in the file, below this line.
 const HEAD: &str = "# ---------------------------------------------------------------- learned\n";
@@ -31,7 +32,10 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
         Some(path) => path.clone(),
         None => context.settings()?.watch,
     };
-    let watch = service::watch(&path).map_err(Trouble::Config)?;
+    let text = config::read_text(&path).map_err(|problem| Trouble::Config(vec![problem]))?;
+    // What was learned before must not stand in the way of learning anew.
+    let kept = text.split_once(HEAD).map_or(text.as_str(), |(kept, _)| kept);
+    let watch = service::compiled(kept, &path).map_err(Trouble::Config)?;
     let mut gold = Vec::new();
     for path in &arguments.paths {
         gold.extend(documents(path)?);
@@ -48,9 +52,6 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
         lesson.weights
     ))?;
     if arguments.write {
-        let text = std::fs::read_to_string(&path)
-            .with_context(|| format!("reading {}", path.display()))?;
-        let kept = text.split_once(HEAD).map_or(text.as_str(), |(kept, _)| kept);
         std::fs::write(&path, format!("{}\n\n{table}", kept.trim_end()))
             .with_context(|| format!("writing {}", path.display()))?;
     } else {

@@ -38,8 +38,13 @@ pub(super) type Live<C> = App<Wired<C, HttpFetch, Receivers, RandomIds>>;
 /// Reads and compiles a watch file, or lists all that is wrong with it.
 pub(super) fn watch(path: &Path) -> Result<Watch, Vec<Problem>> {
     let text = config::read_text(path).map_err(|problem| vec![problem])?;
+    compiled(&text, path)
+}
+
+/// The watch that `text` describes; `path` is only named.
+pub(super) fn compiled(text: &str, path: &Path) -> Result<Watch, Vec<Problem>> {
     let name = path.display().to_string();
-    Watch::compile(&text, &name).map_err(|found| found.into_iter().map(problem).collect())
+    Watch::compile(text, &name).map_err(|found| found.into_iter().map(problem).collect())
 }
 
 /// A mistake in a watch file, shown as one in the configuration is.

@@ -95,7 +95,6 @@ fn mistakes_in_the_tables_are_told_with_their_place() {
     assert_eq!(
         told,
         [
-            "2 learned.no.term is no term of this file",
             "5 learned.supply.until `year L until` is no weight",
             "9 learned.royalty.rate must be text",
         ]

@@ -38,14 +38,8 @@ impl Default for Learned {
             typed: true,
             source: "learned".to_owned(),
         };
-        let pattern = TermPattern {
-            program,
-            beside: Vec::new(),
-            value: None,
-            framed: false,
-            wide: false,
-            learned: true,
-        };
+        let pattern =
+            TermPattern { program, beside: Vec::new(), value: None, framed: false, wide: false };
         Self { terms: Vec::new(), weights: HashMap::new(), pattern }
     }
 }

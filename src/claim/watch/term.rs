@@ -63,8 +63,6 @@ pub struct TermPattern {
     pub framed: bool,
     /// Matched over the whole sentence instead of a clause.
     pub wide: bool,
-    /// No pattern but what was learned of the surroundings of values.
-    pub learned: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -12,14 +12,9 @@ impl Loader {
     pub(super) fn learned(&self, root: &mut Section, report: &mut Report) -> Learned {
         let mut learned = Learned::default();
         for (key, entry) in root.below("learned", report) {
-            match self.terms.iter().position(|t| t.info.id == key.text) {
-                Some(term) => weights(&mut learned, term, &key, entry, report),
-                None => report.add(
-                    key.at,
-                    &format!("learned.{}", key.text),
-                    "is no term of this file",
-                    "run `pactwatch learn` again, or take the key out",
-                ),
+            // The weights of a term that has left the file weigh nothing.
+            if let Some(term) = self.terms.iter().position(|t| t.info.id == key.text) {
+                weights(&mut learned, term, &key, entry, report);
             }
         }
         learned

@@ -189,7 +189,6 @@ impl Loader {
                 value: how.value,
                 framed: how.framed,
                 wide: how.wide,
-                learned: false,
             }));
         }
     }
