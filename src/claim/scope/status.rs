@@ -113,6 +113,18 @@ fn named_own(view: &View, hit: &Hit) -> bool {
     owner && !(hit.start..hit.end).any(verb)
 }
 
+/// "wants to sell its models elsewhere": what is to be done with it is the wish. Ending it is none.
+fn done_with(view: &View, from: usize, hit: &Hit) -> bool {
+    let ends = |i: usize| {
+        let ending = |c: &&CueHit| matches!(c.cue, Cue::Cease | Cue::Weaken) && c.start <= i;
+        view.cues.iter().filter(ending).any(|c| i < c.end)
+    };
+    (from..hit.start).any(|i| {
+        let flags = view.words.flags(view.stream.get(i));
+        flags.has(Flags::BASE) && !flags.has(Flags::NOUNISH) && !flags.has(Flags::AUX) && !ends(i)
+    })
+}
+
 /// "wants to keep its right", "is trying to hold on to it": it has it.
 fn keeps(view: &View, after: usize) -> bool {
     let verb = if view.word(after) == "to" { after + 1 } else { after };
@@ -183,7 +195,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 && !(c.start < hit.start && !manner.ended && asserted(view, hit, c.end, manner))
                 && !(c.end <= hit.start
                     && !manner.typed
-                    && (named_own(view, hit) || view.topic(hit)))
+                    && (named_own(view, hit) && !done_with(view, c.end, hit) || view.topic(hit)))
         })
         .find(|c| {
             c.start < hit.end && c.end + 16 >= hit.start
