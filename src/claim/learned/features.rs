@@ -58,6 +58,11 @@ pub fn is_value(token: &Token) -> bool {
     matches!(token.kind, Kind::Value(_)) && kind(token).is_some()
 }
 
+/// Years and days stand in every text for many things: what is learned of them only takes back.
+pub fn is_amount(token: &Token) -> bool {
+    matches!(token.kind, Kind::Value(_)) && matches!(token.sym, vocab::MONEY | vocab::PERCENT)
+}
+
 fn kind(token: &Token) -> Option<&'static str> {
     match token.sym {
         vocab::MONEY => Some("money"),

@@ -76,7 +76,7 @@ impl Reader<'_> {
         });
     }
 
-    /// Types the values of a clause that no pattern took.
+    /// Types the amounts of a clause that no pattern took.
     fn supply(
         &mut self,
         sentence: &Sentence,
@@ -89,7 +89,7 @@ impl Reader<'_> {
             self.candidates.iter().skip(first).any(|c| c.rival == Some(token.start))
         };
         let free = |(_, i): &(usize, &usize)| {
-            sentence.tokens.get(**i).is_some_and(|t| features::is_value(t) && !taken(t))
+            sentence.tokens.get(**i).is_some_and(|t| features::is_amount(t) && !taken(t))
         };
         let mut typed = Vec::new();
         for (position, at) in clause.tokens.iter().enumerate().filter(free) {
