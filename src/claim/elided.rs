@@ -3,14 +3,16 @@
 
 use super::matching::Place;
 use super::model::Status;
-use super::outcome::{as_kind, claim, fits, value_at};
+use super::outcome::{self, canonical, value_at};
 use super::pattern::{Hit, vocabulary as vocab};
 use super::scope::{self, Manner, View};
-use super::settle::{Candidate, Standing};
+use super::settle::Candidate;
 use super::watch::Watch;
 
 /// What such a clause is worth beside one that names its subject.
 const CONFIDENCE: f64 = 0.8;
+/// Whatever names its subject is nearer.
+const SLACK: usize = 6;
 
 /// Tokens before the pronoun: a time or a contract, "under the new terms it is".
 const LEAD_MAX: usize = 9;
@@ -89,30 +91,13 @@ pub(super) fn elided(watch: &Watch, view: &View, place: &Place, term: usize) -> 
         return None;
     }
     let found = value_at(place, at)?;
-    let value = as_kind(rules, &found.value);
-    if !fits(rules, &value) {
-        return None;
-    }
+    let value = canonical(rules, &found.value)?;
     let hit = Hit { start: at, end: at + 1, consumed: 1 << at.min(127), value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &hit, manner);
     if past && judged.status == Status::Current {
         judged.status = Status::Previous;
     }
-    let mut claim = claim(place, &hit, &judged, value.to_string());
-    claim.term.clone_from(&rules.info.id);
-    claim.confidence = CONFIDENCE;
-    claim.approximate = found.approximate;
-    let rival = claim.evidence.value.map(|v| v.start);
-    Some(Candidate {
-        term,
-        claim,
-        rival,
-        slack: 6,
-        exception: None,
-        standing: Standing::Full,
-        decoy: false,
-        minor: false,
-        ends: false,
-    })
+    let stated = (value, judged, CONFIDENCE);
+    Some(Candidate { slack: SLACK, ..outcome::typed((term, rules), place, &hit, stated)? })
 }

@@ -95,7 +95,7 @@ pub(super) fn canonical(term: &Term, value: &Value) -> Option<String> {
 }
 
 /// A date where a year is wanted is its year: "ends on December 31, 2030".
-pub(super) fn as_kind(term: &Term, value: &Value) -> Value {
+fn as_kind(term: &Term, value: &Value) -> Value {
     match (term.info.kind, value) {
         (ValueType::Year, Value::Date(date)) => Value::Year(date.year()),
         (ValueType::Year, Value::Month { year, .. }) => Value::Year(*year),
@@ -103,7 +103,7 @@ pub(super) fn as_kind(term: &Term, value: &Value) -> Value {
     }
 }
 
-pub(super) fn fits(term: &Term, value: &Value) -> bool {
+fn fits(term: &Term, value: &Value) -> bool {
     #[expect(clippy::cast_precision_loss, reason = "a range check")]
     let (kind, number) = match value {
         Value::Money { units, .. } => (ValueType::Money, *units as f64),
@@ -138,10 +138,7 @@ pub(super) fn other_of_pair(
         (before.or(after)?, true)
     };
     let found = value_at(place, at)?;
-    let value = as_kind(rule.1, &found.value);
-    if !fits(rule.1, &value) {
-        return None;
-    }
+    let value = canonical(rule.1, &found.value)?;
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &moved, manner);
@@ -156,20 +153,33 @@ pub(super) fn other_of_pair(
             flat: false,
         };
     }
-    let mut claim = claim(place, &moved, &judged, value.to_string());
-    claim.term.clone_from(&rule.1.info.id);
+    let stated = (value, judged, confidence);
+    Some(Candidate { decoy: rule.1.decoy, ..typed((rule.0, rule.1), place, &moved, stated)? })
+}
+
+/// The claim of `term` that the typed value of a match makes by itself: its canonical value, how it
+/// is held, and how sure that is.
+pub(super) fn typed(
+    (number, term): (usize, &Term),
+    place: &Place,
+    hit: &Hit,
+    (value, judged, confidence): (String, Judgement, f64),
+) -> Option<Candidate> {
+    let found = hit.value.and_then(|at| value_at(place, at))?;
+    let mut claim = claim(place, hit, &judged, value);
+    claim.term.clone_from(&term.info.id);
     claim.confidence = confidence;
     claim.approximate = found.approximate;
     let rival = claim.evidence.value.map(|v| v.start);
     Some(Candidate {
-        term: rule.0,
+        term: number,
         claim,
         rival,
         slack: 0,
         exception: None,
         standing: Standing::Full,
         ends: false,
-        decoy: rule.1.decoy,
+        decoy: false,
         minor: false,
     })
 }

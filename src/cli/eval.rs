@@ -40,10 +40,7 @@ fn switches(off: &[String]) -> Switches {
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
-    let path = match &arguments.watch {
-        Some(path) => path.clone(),
-        None => context.settings()?.watch,
-    };
+    let path = watch_path(arguments.watch.as_ref(), context)?;
     let watch = service::watch(&path).map_err(Trouble::Config)?;
     let watch = watch.with_switches(switches(&arguments.without));
     let mut pairs = Vec::new();
@@ -64,6 +61,14 @@ pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Ex
         write!(context.out, "{report}")?;
     }
     Ok(Exit::Done)
+}
+
+/// The watch file named, else the configuration's, which is not read for the other.
+pub(super) fn watch_path(
+    named: Option<&PathBuf>,
+    context: &Context<'_>,
+) -> Result<PathBuf, Trouble> {
+    named.map_or_else(|| Ok(context.settings()?.watch), |path| Ok(path.clone()))
 }
 
 fn reading(watch: &Watch, gold: &GoldDocument) -> Reading {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::Args;
 
-use super::eval::documents;
+use super::eval::{documents, watch_path};
 use super::{Context, Exit, Trouble, service};
 use crate::claim::learned::teach;
 use crate::config;
@@ -28,10 +28,7 @@ pub struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, context: &mut Context<'_>) -> Result<Exit, Trouble> {
-    let path = match &arguments.watch {
-        Some(path) => path.clone(),
-        None => context.settings()?.watch,
-    };
+    let path = watch_path(arguments.watch.as_ref(), context)?;
     let text = config::read_text(&path).map_err(|problem| Trouble::Config(vec![problem]))?;
     // What was learned before must not stand in the way of learning anew.
     let kept = text.split_once(HEAD).map_or(text.as_str(), |(kept, _)| kept);

@@ -1,11 +1,11 @@
 //! Single sentences of every chapter of the story: exactly the claims they make.
 
-use pactwatch::claim::{self, Document, Watch, blocks};
+use pactwatch::claim::{self, Document, Reading, Watch, blocks};
 
 use super::watch::shipped;
 
-/// `term=value@status` of every claim the text itself makes.
-pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
+/// What is read of a text of the week after the amendment.
+pub(super) fn reading_of(watch: &Watch, text: &str) -> Reading {
     let found = blocks::from_plain(text);
     let document = Document {
         text,
@@ -13,7 +13,12 @@ pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
         published: "2026-05-01".parse().ok(),
         ..Document::default()
     };
-    let mut made: Vec<String> = claim::read(watch, &document)
+    claim::read(watch, &document)
+}
+
+/// `term=value@status` of every claim the text itself makes.
+pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
+    let mut made: Vec<String> = reading_of(watch, text)
         .claims
         .iter()
         .filter(|c| !c.derived)

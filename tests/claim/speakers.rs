@@ -2,6 +2,7 @@
 
 use pactwatch::claim::{self, Document, blocks};
 
+use super::sentences::reading_of;
 use super::watch::shipped;
 
 #[test]
@@ -23,14 +24,7 @@ fn a_claim_knows_its_speaker() {
             "Satya Nadella",
         ),
     ] {
-        let found = blocks::from_plain(text);
-        let document = Document {
-            text,
-            blocks: &found,
-            published: "2026-05-01".parse().ok(),
-            ..Document::default()
-        };
-        let reading = claim::read(shipped(), &document);
+        let reading = reading_of(shipped(), text);
         let speaker = reading.claims.iter().find(|c| c.term == term).and_then(|c| c.by.clone());
         assert_eq!(speaker.as_deref(), Some(by), "{text}");
     }

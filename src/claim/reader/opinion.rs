@@ -1,6 +1,8 @@
 //! The second opinion on typed values: what was learned drops what it thinks impossible and speaks
 //! where the patterns are silent.
 
+use std::collections::BTreeMap;
+
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::frames;
 use super::super::learned::features::{self, Words};
@@ -13,6 +15,9 @@ use super::super::switches::Mechanism;
 use super::super::tokens::Token;
 use super::super::watch::Watch;
 use super::{Reader, Scene, stream_of};
+
+/// How likely each value of a sentence, by its first byte, belongs to each term.
+type Weights = BTreeMap<usize, Vec<(usize, f64)>>;
 
 /// A sentence as it is learned from.
 #[derive(Clone, Debug)]
@@ -49,31 +54,17 @@ impl Reader<'_> {
             seen.push(Seen { sentence: sentence.clone(), words });
             return;
         }
-        self.refuse(sentence, &words, first);
+        let weighed = |(at, token): (usize, &Token)| {
+            features::is_value(token)
+                .then(|| (token.start, self.watch.learned.typed(sentence, &words, at)))
+        };
+        let weights: Weights = sentence.tokens.iter().enumerate().filter_map(weighed).collect();
+        let mut new = self.candidates.split_off(first);
+        new.retain(|c| c.decoy || !refused(c, &weights));
+        self.candidates.append(&mut new);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
-            self.supply(sentence, clause, scene, &words, first);
+            self.supply(sentence, clause, scene, &weights, first);
         }
-    }
-
-    /// Drops typings of values that nothing around them bears out.
-    fn refuse(&mut self, sentence: &Sentence, words: &Words, first: usize) {
-        let weighed = |start: usize| {
-            let at = sentence.tokens.iter().position(|t| t.start == start)?;
-            Some(self.watch.learned.typed(sentence, words, at))
-        };
-        let refused = |c: &Candidate| {
-            let of = |scores: Vec<(usize, f64)>| {
-                scores.iter().any(|(term, share)| *term == c.term && *share < REFUSED)
-            };
-            !c.decoy && c.rival.and_then(weighed).is_some_and(of)
-        };
-        let verdicts: Vec<bool> = self.candidates.iter().skip(first).map(refused).collect();
-        let mut at = 0;
-        self.candidates.retain(|_| {
-            let gone = at >= first && verdicts.get(at - first).copied().unwrap_or_default();
-            at += 1;
-            !gone
-        });
     }
 
     /// Types the amounts of a clause that no pattern took.
@@ -82,23 +73,19 @@ impl Reader<'_> {
         sentence: &Sentence,
         clause: &Clause,
         scene: &Scene,
-        words: &Words,
+        weights: &Weights,
         first: usize,
     ) {
         let taken = |token: &Token| {
             self.candidates.iter().skip(first).any(|c| c.rival == Some(token.start))
         };
-        let free = |(_, i): &(usize, &usize)| {
-            sentence.tokens.get(**i).is_some_and(|t| features::is_amount(t) && !taken(t))
+        let likeliest = |(position, at): (usize, &usize)| {
+            let amount = |t: &&Token| features::is_amount(t) && !taken(t);
+            let value = sentence.tokens.get(*at).filter(amount)?;
+            let best = weights.get(&value.start)?.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+            best.filter(|(_, share)| *share >= TAKEN).map(|(term, _)| (*term, position))
         };
-        let mut typed = Vec::new();
-        for (position, at) in clause.tokens.iter().enumerate().filter(free) {
-            let scores = self.watch.learned.typed(sentence, words, *at);
-            let best = scores.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            typed.extend(
-                best.filter(|(_, share)| *share >= TAKEN).map(|(term, _)| (term, position)),
-            );
-        }
+        let typed: Vec<_> = clause.tokens.iter().enumerate().filter_map(likeliest).collect();
         if typed.is_empty() {
             return;
         }
@@ -113,4 +100,10 @@ impl Reader<'_> {
         }
         self.candidates.append(&mut found);
     }
+}
+
+/// Nothing around its value bears the typing out.
+fn refused(candidate: &Candidate, weights: &Weights) -> bool {
+    let scores = candidate.rival.and_then(|start| weights.get(&start)).into_iter().flatten();
+    scores.into_iter().any(|(term, share)| *term == candidate.term && *share < REFUSED)
 }

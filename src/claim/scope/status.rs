@@ -223,9 +223,7 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|_| !named)
         .find(|c| {
             let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
-            let after = said_after(view, c, hit)
-                || !manner.typed && adverb_behind(view, c, hit)
-                || seems(view, c, hit);
+            let after = said_after(view, c, hit) || may_be(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
         .map(span)
@@ -243,15 +241,8 @@ fn said_after(view: &View, cue: &CueHit, hit: &Hit) -> bool {
         && !view.new_subject(hit.end, cue.start)
 }
 
-/// "The payments apparently continue": an adverb between the match and its verb.
-fn adverb_behind(view: &View, cue: &CueHit, hit: &Hit) -> bool {
-    let adverb = view.word(cue.start).ends_with("ly") && cue.end - cue.start == 1;
-    let auxiliary = view.words.flags(view.stream.get(hit.end)).has(Flags::AUX);
-    adverb && (cue.start == hit.end || auxiliary && cue.start == hit.end + 1)
-}
-
-/// "A cap on the payments | seems to be part of it": the match is what seems.
-fn seems(view: &View, cue: &CueHit, hit: &Hit) -> bool {
+/// "A cap on the payments | may be part of it": the match is what may be.
+fn may_be(view: &View, cue: &CueHit, hit: &Hit) -> bool {
     let subject = !(hit.start..hit.end).any(|i| {
         let flags = view.words.flags(view.stream.get(i));
         flags.finite() && !flags.has(Flags::NOUNISH)
@@ -259,7 +250,7 @@ fn seems(view: &View, cue: &CueHit, hit: &Hit) -> bool {
     subject
         && cue.start >= hit.end
         && cue.start <= hit.end + 2
-        && matches!(view.word(cue.start), "seems" | "seem" | "appears" | "appear" | "may" | "might")
+        && matches!(view.word(cue.start), "may" | "might")
         && !view.new_subject(hit.end, cue.start)
 }
 
