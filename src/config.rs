@@ -126,7 +126,10 @@ pub fn inspect(
     };
     let source = Source { file: path.to_owned(), text };
     let report = Report::new(&source);
-    let mut table = source::parse(&source.text, &report);
+    let (mut table, errors) = source::parse(&source.text);
+    for (offset, message) in errors {
+        report.syntax(offset, &message);
+    }
     environment.overlay(&mut table, &report);
     let folder = path.parent().unwrap_or(Path::new(""));
     let place = secret::Place { folder, environment, wanted: secrets == Secrets::Read };

@@ -15,7 +15,7 @@ use pactwatch::ledger::{Appearance, Finding, FindingKind, Reason, Severity};
 use rusqlite::{Connection, Transaction, params};
 use serde_json::json;
 
-use super::texts::{article, draw, moment, reading, side, tier_word};
+use super::texts::{CLAIMS, OUTLETS, article, draw, moment, reading, side, tier_word};
 
 /// How much of everything.
 #[derive(Clone, Copy)]
@@ -24,8 +24,6 @@ pub(crate) struct Size {
     pub(crate) findings: usize,
 }
 
-pub(crate) const CLAIMS: usize = 10;
-pub(crate) const OUTLETS: usize = 400;
 /// Texts that articles share; each article has its own title.
 const TEXTS: usize = 500;
 const LOOKS: usize = 2;

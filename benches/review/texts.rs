@@ -8,7 +8,8 @@ use pactwatch::claim::model::{Claim, Evidence, Reading, Span, Status};
 use pactwatch::feed::model::Tier;
 use pactwatch::ledger::model::{ArticleRef, Side, SideSource};
 
-use super::fill::{CLAIMS, OUTLETS};
+pub(crate) const CLAIMS: usize = 10;
+pub(crate) const OUTLETS: usize = 400;
 
 /// An arbitrary but repeatable number.
 pub(crate) fn draw(seed: usize, below: usize) -> usize {

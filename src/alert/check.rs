@@ -4,7 +4,8 @@
 
 use super::glob::matches;
 use super::model::Severity;
-use super::route::{Matching, QUIET_KINDS, Route};
+use super::route::{Matching, Route};
+use super::routing::QUIET_KINDS;
 use super::silence::Silence;
 
 /// Two words this much alike may be one, misspelt.

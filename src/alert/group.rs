@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Alert, AlertItem, Form, Severity};
 use super::pace::{RateCap, Sent, quiet_until};
-use super::route::{GroupBy, Reason, Route};
+use super::reason::Reason;
+use super::route::{GroupBy, Route};
 use crate::base::time::{SignedDuration, after, between};
 use crate::base::{Timestamp, id};
 use crate::ledger::FindingKind;

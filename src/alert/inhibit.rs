@@ -2,7 +2,8 @@
 //! of it. It keeps quiet only towards a receiver that hears of the shift itself.
 
 use super::model::AlertItem;
-use super::route::{Context, Reason, Route, route};
+use super::reason::Reason;
+use super::route::Route;
 use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, between};
 use crate::feed::model::Tier;
@@ -25,20 +26,20 @@ pub struct Shift {
 }
 
 impl Shift {
-    /// The shift a finding is, if it is one, with whoever hears of it.
-    pub fn of(item: &AlertItem, context: &Context<'_>, now: Timestamp) -> Option<Self> {
-        let to = item.to.as_ref().filter(|_| item.kind == "consensus_shift")?;
-        let is_digest = |name: &Option<String>| {
-            context.routes.iter().any(|r| Some(&r.name) == name.as_ref() && r.is_digest())
-        };
-        let routed = route(item, context, now).into_iter().filter(|d| d.reason.is_routed());
-        let told = routed.filter_map(|d| Some((d.receiver?, is_digest(&d.route))));
+    /// Whether an item is one.
+    pub fn is(item: &AlertItem) -> bool {
+        item.kind == "consensus_shift"
+    }
+
+    /// What the item that is one says. `told`: who hears of it, and whether only in a digest.
+    pub fn of(item: &AlertItem, told: Vec<(String, bool)>) -> Option<Self> {
+        let to = item.to.as_ref()?;
         Some(Self {
             finding: item.id.clone(),
             term: item.term.clone(),
             to: to.value.clone(),
             at: item.observed,
-            told: told.collect(),
+            told,
         })
     }
 

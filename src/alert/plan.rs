@@ -3,7 +3,9 @@
 use super::group::{Group, key};
 use super::inhibit::Shift;
 use super::model::AlertItem;
-use super::route::{Context, Decision, Route, route};
+use super::reason::Decision;
+use super::route::Route;
+use super::routing::{Context, route};
 use crate::base::Timestamp;
 
 /// What routing one commit's findings came to.
@@ -37,7 +39,7 @@ pub fn group_keys(items: &[AlertItem], context: &Context<'_>, now: Timestamp) ->
 /// Whether these items may make others needless that wait already: then `plan` wants to know every
 /// waiting group.
 pub fn overrules(items: &[AlertItem]) -> bool {
-    items.iter().any(|item| item.kind == "consensus_shift")
+    items.iter().any(Shift::is)
 }
 
 /// Routes every item and admits it to its groups. `known` are the stored groups among
@@ -102,8 +104,20 @@ fn take_explained(group: &mut Group, context: &Context<'_>) -> Vec<Decision> {
 
 /// The known shifts and those of this very commit.
 fn shifts(items: &[AlertItem], context: &Context<'_>, now: Timestamp) -> Vec<Shift> {
-    let new = items.iter().filter_map(|item| Shift::of(item, context, now));
+    let new = items.iter().filter_map(|item| shift(item, context, now));
     context.shifts.iter().cloned().chain(new).collect()
+}
+
+/// The shift an item is, if it is one, with whoever hears of it.
+pub fn shift(item: &AlertItem, context: &Context<'_>, now: Timestamp) -> Option<Shift> {
+    Shift::is(item).then(|| Shift::of(item, hearers(item, context, now)))?
+}
+
+/// Who hears of an item, and whether only in a digest.
+fn hearers(item: &AlertItem, context: &Context<'_>, now: Timestamp) -> Vec<(String, bool)> {
+    let is_digest = |name: &str| route_named(context, name).is_some_and(Route::is_digest);
+    let routed = route(item, context, now).into_iter().filter(|d| d.reason.is_routed());
+    routed.filter_map(|d| Some((d.receiver?, d.route.is_some_and(|r| is_digest(&r))))).collect()
 }
 
 fn route_named<'a>(context: &Context<'a>, name: &str) -> Option<&'a Route> {

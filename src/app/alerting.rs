@@ -8,8 +8,8 @@ use crate::alert::group::{Group, Pace, flush};
 use crate::alert::inhibit::Shift;
 use crate::alert::kind::render;
 use crate::alert::model::Links;
-use crate::alert::plan::{group_keys, overrules, plan};
-use crate::alert::route::Context;
+use crate::alert::plan::{group_keys, overrules, plan, shift};
+use crate::alert::routing::Context;
 use crate::alert::wording::subject;
 use crate::alert::{Alert, AlertItem, Form, Receiver, Statement, Support, sight};
 use crate::base::Timestamp;
@@ -62,7 +62,7 @@ impl<P: Ports> App<P> {
         };
         let known = self.store.shifts(after(now, -SHIFTS_BACK)).await?;
         let shifts: Vec<Shift> =
-            known.iter().filter_map(|f| Shift::of(&item(f), &context, now)).collect();
+            known.iter().filter_map(|f| shift(&item(f), &context, now)).collect();
         let context = Context { shifts: &shifts, ..context };
         let known = self.groups_for(items, &context, now).await?;
         let revisions: Vec<(String, i64)> =

@@ -5,16 +5,22 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tracing::{info, warn};
 
+use super::heartbeat::RECEIVER as HEARTBEAT;
+use super::incident::Change;
 use super::{App, Ports};
 use crate::alert::{Payload, Receiver};
 use crate::base::Timestamp;
 use crate::base::time::after;
 use crate::outbox::policy::Standing;
-use crate::outbox::{Message, Outcome, Verdict, verdict};
+use crate::outbox::{Message, Outcome, Reason, Verdict, verdict};
 use crate::port::{Clock as _, Deliver as _, Ids as _};
+use crate::store::alerts::disable_receiver;
 use crate::store::outbox::Settlement;
 use crate::store::record::DeliveryRow;
 use crate::store::{Batch, Result, StoreError};
+
+/// So many attempts at one delivery that came to nothing, and the receiver is in trouble.
+const FAILED_ATTEMPTS: u32 = 3;
 
 impl<P: Ports> App<P> {
     /// Makes one attempt at each due delivery of a receiver, as many at once as the plan allows.
@@ -122,6 +128,53 @@ impl<P: Ports> App<P> {
             }
         }
         Ok(())
+    }
+
+    /// What a delivery's verdict says about its receiver.
+    async fn receiver_incident(
+        &self,
+        delivery: &DeliveryRow,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Result<Batch> {
+        let (receiver, attempt) = (delivery.receiver.as_str(), delivery.attempts);
+        if receiver == HEARTBEAT {
+            // It has an incident of its own, which says more.
+            return Ok(Batch::default());
+        }
+        let change = |kind, open, detail| Change {
+            kind,
+            subject: receiver,
+            outlet: "",
+            about_receiver: Some(receiver),
+            detail,
+            open,
+        };
+        match verdict {
+            Verdict::Sent => {
+                let detail = format!("receiver {receiver} takes alerts again");
+                self.incident(&change("receiver_failing", false, detail), now).await
+            }
+            Verdict::Dead(Reason::Gone) => {
+                let detail = format!("receiver {receiver} says it is gone; it is told no more");
+                let mut batch = self.incident(&change("receiver_gone", true, detail), now).await?;
+                batch.0.extend(disable_receiver(receiver)?);
+                Ok(batch)
+            }
+            Verdict::RetryAt(_, reason) if attempt >= FAILED_ATTEMPTS => {
+                // One that takes other messages meanwhile stumbles; it is not down.
+                if self.store.took_since(receiver, delivery.created_at).await? {
+                    return Ok(Batch::default());
+                }
+                let detail = format!("receiver {receiver} takes no alerts: {}", reason.as_str());
+                self.incident(&change("receiver_failing", true, detail), now).await
+            }
+            Verdict::RetryAt(..) => Ok(Batch::default()),
+            Verdict::Dead(reason) => {
+                let detail = format!("an alert to {receiver} was given up: {}", reason.as_str());
+                self.incident(&change("receiver_failing", true, detail), now).await
+            }
+        }
     }
 }
 

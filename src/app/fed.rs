@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::poll::article_id;
+use super::address::article_id;
 use super::{App, Ports};
 use crate::article::observe::{ArticleState, Fed};
 use crate::base::http::{Headers, Reply};

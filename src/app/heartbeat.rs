@@ -11,7 +11,7 @@ use tracing::error;
 use url::Url;
 
 use super::incident::Change;
-use super::visit::fetched;
+use super::reading::Fetched;
 use super::{App, Ports};
 use crate::alert::kind::{render, webhook};
 use crate::alert::wording::subject;
@@ -209,7 +209,7 @@ impl<P: Ports> App<P> {
             return Err(Stuck::Fetch);
         }
         let now = self.ports.clock().now();
-        let extracted = self.extract(fetched(&reply, now)).await.map_err(|_| Stuck::Read)?;
+        let extracted = self.extract(Fetched::of(&reply, now)).await.map_err(|_| Stuck::Read)?;
         Ok(extracted.article)
     }
 

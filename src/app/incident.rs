@@ -1,18 +1,12 @@
 //! What makes pactwatch blind or mute, on record and told: once when it begins, once when it ends.
 //! When that is, others decide.
 
-use super::{App, Ports, heartbeat};
+use super::{App, Ports};
 use crate::alert::AlertItem;
 use crate::base::{Timestamp, id};
 use crate::ledger::Severity;
-use crate::outbox::{Reason, Verdict};
-use crate::store::alerts::disable_receiver;
 use crate::store::findings::{close_incident, open_incident};
-use crate::store::record::DeliveryRow;
 use crate::store::{Batch, Result};
-
-/// So many attempts at one delivery that came to nothing, and the receiver is in trouble.
-const FAILED_ATTEMPTS: u32 = 3;
 
 /// One page cannot be read without harm.
 pub(super) const PAGE_HOSTILE: &str = "page_hostile";
@@ -46,53 +40,6 @@ impl<P: Ports> App<P> {
         let items = [item(change, known.as_deref(), now)];
         batch.0.extend(self.route(&items, now).await?.0);
         Ok(batch)
-    }
-
-    /// What a delivery's verdict says about its receiver.
-    pub(super) async fn receiver_incident(
-        &self,
-        delivery: &DeliveryRow,
-        verdict: &Verdict,
-        now: Timestamp,
-    ) -> Result<Batch> {
-        let (receiver, attempt) = (delivery.receiver.as_str(), delivery.attempts);
-        if receiver == heartbeat::RECEIVER {
-            // It has an incident of its own, which says more.
-            return Ok(Batch::default());
-        }
-        let change = |kind, open, detail| Change {
-            kind,
-            subject: receiver,
-            outlet: "",
-            about_receiver: Some(receiver),
-            detail,
-            open,
-        };
-        match verdict {
-            Verdict::Sent => {
-                let detail = format!("receiver {receiver} takes alerts again");
-                self.incident(&change("receiver_failing", false, detail), now).await
-            }
-            Verdict::Dead(Reason::Gone) => {
-                let detail = format!("receiver {receiver} says it is gone; it is told no more");
-                let mut batch = self.incident(&change("receiver_gone", true, detail), now).await?;
-                batch.0.extend(disable_receiver(receiver)?);
-                Ok(batch)
-            }
-            Verdict::RetryAt(_, reason) if attempt >= FAILED_ATTEMPTS => {
-                // One that takes other messages meanwhile stumbles; it is not down.
-                if self.store.took_since(receiver, delivery.created_at).await? {
-                    return Ok(Batch::default());
-                }
-                let detail = format!("receiver {receiver} takes no alerts: {}", reason.as_str());
-                self.incident(&change("receiver_failing", true, detail), now).await
-            }
-            Verdict::RetryAt(..) => Ok(Batch::default()),
-            Verdict::Dead(reason) => {
-                let detail = format!("an alert to {receiver} was given up: {}", reason.as_str());
-                self.incident(&change("receiver_failing", true, detail), now).await
-            }
-        }
     }
 }
 

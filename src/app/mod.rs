@@ -1,6 +1,7 @@
 //! The running program: a straight line of port and store calls for each unit of work. It only
 //! matches on what the pure layers decided.
 
+mod address;
 mod alerting;
 pub mod asof;
 mod baseline;
@@ -206,7 +207,7 @@ impl Feed {
             url: self.url.to_string(),
             outlet: outlet(&self.url),
             tier: self.tier,
-            host: poll::host_of(&self.url),
+            host: address::host_of(&self.url),
             state: serde_json::to_string(&FeedState::new(self.url.clone())).unwrap_or_default(),
             next_poll_at: now,
             last_poll_at: None,

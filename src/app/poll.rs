@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tracing::{debug, info, warn};
 use url::Url;
 
+use super::address::{article_id, host_of};
 use super::fed::{Contents, with_content};
 use super::incident::Change;
 use super::reader::{Answer, Question};
@@ -222,17 +223,6 @@ fn first_state(page: &Url, contents: &Contents, now: Timestamp) -> ArticleState 
     let fresh = ArticleState::new(canonical(page), now);
     let held = contents.get(&article_id(page));
     held.and_then(|held| with_content(fresh.clone(), held)).unwrap_or(fresh)
-}
-
-/// All spellings of one page's address have one id.
-pub(super) fn article_id(page: &Url) -> String {
-    id::make("a", &[&identity(page)])
-}
-
-/// The key of the queue a URL belongs to.
-pub(super) fn host_of(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn state_of(row: &FeedRow, feed: &Feed) -> FeedState {

@@ -11,6 +11,7 @@ use super::{App, Ports};
 use crate::article::model::{Article, BlockKind, Dated};
 use crate::article::observe::text_hash;
 use crate::article::{Extraction, Refusal};
+use crate::base::http::Reply;
 use crate::base::time::{after, as_stored};
 use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
@@ -58,6 +59,17 @@ pub(super) struct Fetched {
     pub(super) content_type: Option<String>,
     pub(super) url: Url,
     pub(super) now: Timestamp,
+}
+
+impl Fetched {
+    pub(super) fn of(reply: &Reply, now: Timestamp) -> Self {
+        Self {
+            bytes: Arc::new(reply.body.clone()),
+            content_type: reply.headers.get("content-type").map(str::to_owned),
+            url: reply.url.clone(),
+            now,
+        }
+    }
 }
 
 impl<P: Ports> App<P> {

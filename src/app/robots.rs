@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tracing::{debug, info};
 use url::Url;
 
-use super::poll::host_of;
+use super::address::host_of;
 use super::{App, Ports};
 use crate::base::http::{Headers, Request};
 use crate::base::id;

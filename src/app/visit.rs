@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tracing::{info, warn};
 use url::Url;
 
+use super::address::{article_id, host_of};
 use super::furniture::Settled;
 use super::incident::{Change, PAGE_HOSTILE};
 use super::judge::{Case, judge};
-use super::poll::{article_id, host_of};
 use super::reading::{Fetched, Read, dated_by_feed, describe, reference};
 use super::reread::Last;
 use super::seen::{Seen, tell};
@@ -75,7 +75,7 @@ impl<P: Ports> App<P> {
         };
         let now = self.ports.clock().now();
         let mut extracted = match &reply {
-            Ok(reply) if worth_reading(reply) => Some(self.extract(fetched(reply, now)).await),
+            Ok(reply) if worth_reading(reply) => Some(self.extract(Fetched::of(reply, now)).await),
             Ok(_) | Err(_) => None,
         };
         let (habit, _) = self.habit(&row.outlet).await?;
@@ -348,13 +348,4 @@ impl<P: Ports> App<P> {
 fn article_state(row: &ArticleRow) -> Option<ArticleState> {
     let stored = serde_json::from_str::<ArticleState>(&row.state).ok();
     stored.or_else(|| Some(ArticleState::new(Url::parse(&row.url).ok()?, row.first_seen_at)))
-}
-
-pub(super) fn fetched(reply: &Reply, now: Timestamp) -> Fetched {
-    Fetched {
-        bytes: Arc::new(reply.body.clone()),
-        content_type: reply.headers.get("content-type").map(str::to_owned),
-        url: reply.url.clone(),
-        now,
-    }
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::mail;
 use super::secret::{self, Found, Place};
-use super::section::{Section, nearest};
+use super::section::Section;
 use super::source::{self, Node, Value};
-use super::value::{self, Fault};
+use super::value::{self, Fault, nearest};
 use crate::alert::kind::{discord, mattermost, ntfy, slack, teams, webhook};
 use crate::alert::pace::RateCap;
 use crate::alert::{Kind, Receiver};

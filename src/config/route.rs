@@ -6,9 +6,9 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use super::feed::{TIERS, read_schedule};
-use super::section::{Section, nearest};
+use super::section::Section;
 use super::source::Node;
-use super::value::{self, Fault};
+use super::value::{self, Fault, nearest};
 use crate::alert::Receiver;
 use crate::alert::route::{GroupBy, QuietHours};
 use crate::feed::model::Tier;

@@ -7,7 +7,7 @@ use std::hash::Hash;
 
 use super::problem::Problem;
 use super::source::{Node, Place, Source, Table, Value};
-use super::value::{self, Fault};
+use super::value::{self, Fault, nearest};
 
 /// Collects what is wrong while a file is read.
 pub(super) struct Report<'a> {
@@ -240,17 +240,5 @@ impl<'a> Section<'a> {
 
     fn name(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
-    }
-}
-
-/// "did you mean `tier`?", or the words there are.
-pub(super) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w &'w str>) -> String {
-    let known: Vec<&str> = known.into_iter().copied().collect();
-    let word = word.to_lowercase();
-    let closeness = |other: &str| strsim::jaro_winkler(&word, other);
-    let best = known.iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)));
-    match best {
-        Some(best) if closeness(best) >= 0.8 => format!("did you mean {best}?"),
-        Some(_) | None => format!("choose from {}", known.join(", ")),
     }
 }

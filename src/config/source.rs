@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use toml::de::{DeTable, DeValue};
 
-use super::section::Report;
-
 /// The text a place points into.
 pub(super) struct Source {
     pub file: PathBuf,
@@ -84,14 +82,13 @@ impl Table {
     }
 }
 
-/// The tree of a text. Mistakes of syntax are reported; what could be read is returned.
-pub(super) fn parse(text: &str, report: &Report<'_>) -> Table {
+/// The tree of a text, as far as it could be read, and the mistakes of syntax: where, and what.
+pub(super) fn parse(text: &str) -> (Table, Vec<(usize, String)>) {
     let (tree, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        let offset = error.span().map_or(0, |span| span.start);
-        report.syntax(offset, error.message());
-    }
-    table(tree.get_ref())
+    let error = |error: &toml::de::Error| {
+        (error.span().map_or(0, |span| span.start), error.message().to_owned())
+    };
+    (table(tree.get_ref()), errors.iter().map(error).collect())
 }
 
 fn table(tree: &DeTable<'_>) -> Table {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::section::nearest;
 use super::source::{Node, Place, Value};
 
 /// What is wrong with a value, and how to mend it.
@@ -230,4 +229,16 @@ pub(super) fn glob(node: &Node) -> Result<String, Fault> {
         return Ok(text);
     }
     Err(Fault::new(format!("{text:?} is no pattern"), "write a name, with * for any characters"))
+}
+
+/// "did you mean `tier`?", or the words there are.
+pub(super) fn nearest<'w>(word: &str, known: impl IntoIterator<Item = &'w &'w str>) -> String {
+    let known: Vec<&str> = known.into_iter().copied().collect();
+    let word = word.to_lowercase();
+    let closeness = |other: &str| strsim::jaro_winkler(&word, other);
+    let best = known.iter().max_by(|a, b| closeness(a).total_cmp(&closeness(b)));
+    match best {
+        Some(best) if closeness(best) >= 0.8 => format!("did you mean {best}?"),
+        Some(_) | None => format!("choose from {}", known.join(", ")),
+    }
 }

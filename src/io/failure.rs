@@ -53,3 +53,33 @@ fn is_tls(cause: &(dyn Error + 'static)) -> bool {
 fn deepest(causes: &[&(dyn Error + 'static)]) -> Option<String> {
     causes.last().map(ToString::to_string)
 }
+
+/// Why a receiver would not take alerts, in words that name no secret, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub what: String,
+    pub mend: String,
+}
+
+impl Refused {
+    pub(super) fn plain(what: String) -> Self {
+        Self { what, mend: String::new() }
+    }
+
+    pub(super) fn of(error: &FetchError) -> Self {
+        let mend = match error {
+            FetchError::Dns(_) => "check the host's name, and that this machine can look names up",
+            FetchError::Connect(_) => "check host and port, and that nothing is in between",
+            FetchError::Tls(_) => {
+                "the certificate is not one this machine trusts for that name: mend it there, or \
+                 add its authority to this machine's"
+            }
+            FetchError::Timeout(_) => "it took the connection and said nothing: check the port",
+            FetchError::Refused(_) => "list its address in allow of [deliver] if it is meant",
+            FetchError::TooLarge { .. } | FetchError::Redirect(_) | FetchError::Protocol(_) => {
+                "check that the address is a web server's"
+            }
+        };
+        Self { what: error.to_string(), mend: mend.to_owned() }
+    }
+}

@@ -8,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY
 use url::Url;
 
 use super::address::{AddressPolicy, Ports};
-use super::failure::classify;
+use super::failure::{Refused, classify};
 use super::http::{FetchSettings, check_peer, guarded_client, header_map};
 use super::resolver::{Lookup, SystemLookup};
 use super::{smtp, webhook};
@@ -144,36 +144,6 @@ pub enum Found {
     Knows(u16),
     /// The mail server lets us in.
     LetIn,
-}
-
-/// Why a receiver would not take alerts, in words that name no secret, and what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    pub what: String,
-    pub mend: String,
-}
-
-impl Refused {
-    fn plain(what: String) -> Self {
-        Self { what, mend: String::new() }
-    }
-
-    pub(super) fn of(error: &FetchError) -> Self {
-        let mend = match error {
-            FetchError::Dns(_) => "check the host's name, and that this machine can look names up",
-            FetchError::Connect(_) => "check host and port, and that nothing is in between",
-            FetchError::Tls(_) => {
-                "the certificate is not one this machine trusts for that name: mend it there, or \
-                 add its authority to this machine's"
-            }
-            FetchError::Timeout(_) => "it took the connection and said nothing: check the port",
-            FetchError::Refused(_) => "list its address in allow of [deliver] if it is meant",
-            FetchError::TooLarge { .. } | FetchError::Redirect(_) | FetchError::Protocol(_) => {
-                "check that the address is a web server's"
-            }
-        };
-        Self { what: error.to_string(), mend: mend.to_owned() }
-    }
 }
 
 /// What to do about settings that cannot work at all.

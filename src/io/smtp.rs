@@ -12,7 +12,7 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsPar
 use lettre::transport::smtp::{Error, SUBMISSION_PORT, SUBMISSIONS_PORT};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor};
 
-use super::receivers::Refused;
+use super::failure::Refused;
 use crate::alert::Payload;
 use crate::alert::kind::email::{Config, Security};
 use crate::alert::text::{clean, cut};

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::Timestamp;
 use crate::base::id;
 
-use super::compare::Outcome;
+use super::input::Outcome;
 use super::model::{Counts, Finding, FindingKind, Flags, Severity};
 use super::reason::Reason;
 

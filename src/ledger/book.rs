@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Timestamp;
 use crate::claim::model::{Claim, Status, Unclassified};
 
-use super::compare::{Input, Mode, Outcome, compare};
+use super::compare::compare;
+use super::input::{Input, MAX_HISTORY, Mode, Outcome, PreviousVersion, VersionMark};
 use super::model::{ArticleRef, Side};
 use super::need::{Outline, Question};
 use super::rules::{LedgerPolicy, Terms};
@@ -15,7 +16,6 @@ use super::standing::{
     Appearance, MAX_VALUES, RECENT_SUPPORTS, StandingUpdate, StatusCounts, Support, TermStanding,
     ValueStanding,
 };
-use super::versions::{MAX_HISTORY, PreviousVersion, VersionMark};
 
 /// Appearances, supports, values and prevailing values of one watch.
 #[derive(Clone, Debug, Default)]

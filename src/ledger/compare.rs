@@ -1,79 +1,23 @@
 //! The one way in: an article's claims, its last version and the standings of its terms give
 //! findings and updates. Deterministic; running it again on the same input changes nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::base::Timestamp;
 use crate::base::Warning;
-use crate::claim::model::{Claim, Status, Unclassified};
+use crate::claim::model::Status;
 
 use super::coverage::Judgement;
-use super::model::{ArticleRef, Finding, Side};
+use super::input::{Input, Mode, Outcome};
+use super::model::Side;
 use super::precision::is_coarser;
 use super::reason::Reason;
 use super::report::Reporter;
-use super::rules::{Cardinality, LedgerPolicy, Relation, Terms};
+use super::rules::{Cardinality, LedgerPolicy, Relation};
 use super::sheet::{Line, lines, relate};
-use super::standing::{Appearance, StandingUpdate, TermStanding};
-use super::versions::{PreviousVersion, VersionMark, edits, mark};
+use super::standing::{Appearance, TermStanding};
+use super::versions::{edits, mark};
 use super::view::View;
-
-/// Why the article is compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    #[default]
-    Live,
-    /// First pass over a feed or watch: findings are recorded, flagged, and summed up in one.
-    Baseline,
-    /// The same raw bytes read by a newer extractor or watch: no findings at all.
-    Technical,
-}
-
-/// Everything one comparison sees. `standings` holds every term of `claims` (absent: nobody has
-/// mentioned it); leave an article whose language is not read out altogether.
-#[derive(Clone, Copy)]
-pub struct Input<'a> {
-    pub watch: &'a str,
-    pub terms: &'a dyn Terms,
-    pub article: &'a ArticleRef,
-    pub claims: &'a [Claim],
-    pub open: &'a [Unclassified],
-    /// Texts of the page's `Correction` blocks.
-    pub correction_notes: &'a [String],
-    pub previous: Option<&'a PreviousVersion>,
-    /// Marks of the older `ok` versions, oldest first, the last version last.
-    pub history: &'a [VersionMark],
-    pub standings: &'a BTreeMap<String, TermStanding>,
-    /// Which of the clusters in `open` were reported before.
-    pub known_clusters: &'a BTreeSet<String>,
-    pub mode: Mode,
-}
-
-/// What to store and what to tell, to be committed together.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
-    pub findings: Vec<Finding>,
-    pub updates: Vec<StandingUpdate>,
-    /// Every (term, value, status) of the snapshot, with the reason it was reported or not.
-    pub appearances: Vec<Appearance>,
-    pub mark: VersionMark,
-    /// New or changed claims that said nothing new.
-    pub repeated: u32,
-    pub warnings: Vec<Warning>,
-}
-
-impl Outcome {
-    /// What the next version of the article is compared with.
-    pub fn as_previous(&self, article: &ArticleRef, notes: &[String]) -> PreviousVersion {
-        PreviousVersion {
-            snapshot_id: article.snapshot_id.clone(),
-            published: article.published,
-            modified: article.modified,
-            correction_notes: notes.to_vec(),
-            appearances: self.appearances.clone(),
-        }
-    }
-}
 
 /// Compare one snapshot. `now` only stamps findings and decisions.
 pub fn compare(input: &Input<'_>, policy: &LedgerPolicy, now: Timestamp) -> Outcome {

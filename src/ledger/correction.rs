@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::Input;
+use super::edit::Edit;
+use super::input::Input;
 use super::model::{CorrectionNote, FindingKind, Side};
 use super::precision::magnitude;
-use super::versions::Edit;
 
 /// Words shorter than this carry no topic.
 const TOPIC_WORD: usize = 5;

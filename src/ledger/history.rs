@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::base::Timestamp;
 use crate::claim::model::Claim;
 
-use super::compare::{Input, Mode, compare};
+use super::compare::compare;
+use super::input::{Input, Mode};
 use super::model::ArticleRef;
 use super::rules::{LedgerPolicy, Terms};
 use super::standing::Appearance;

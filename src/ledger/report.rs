@@ -8,14 +8,14 @@ use crate::base::id;
 use crate::claim::model::Status;
 use crate::feed::model::Tier;
 
-use super::compare::{Input, Mode};
 use super::correction::{is_stealth, new_notes, note_for};
 use super::coverage::Judgement;
+use super::edit::Edit;
+use super::input::{Input, Mode};
 use super::model::{Counts, Finding, FindingKind, Flags, Severity, Side};
 use super::reason::Reason;
 use super::rules::severity;
 use super::sheet::{Line, open_side};
-use super::versions::Edit;
 use super::view::View;
 use super::words;
 

@@ -1,9 +1,10 @@
 //! Edits that go back: a term that says again what an earlier version said has `reverted`; one that
 //! does so again and again is `oscillating`. It never looks at wording, only at marks.
 
+use super::edit::Edit;
+use super::input::VersionMark;
 use super::model::FindingKind;
 use super::reason::Reason;
-use super::versions::{Edit, VersionMark};
 
 /// Replace a term's edits by one `reverted` or `oscillating` edit where the term came back.
 pub(crate) fn fold(

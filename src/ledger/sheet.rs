@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::base::Timestamp;
 use crate::claim::model::{Claim, Span, Status, Unclassified};
 
-use super::compare::{Input, Mode};
+use super::input::{Input, Mode};
 use super::model::{Side, SideSource};
 use super::precision::{is_rounding, within};
 use super::rules::{LedgerPolicy, Relation, Terms};

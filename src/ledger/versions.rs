@@ -3,41 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use crate::base::Timestamp;
 use crate::base::id;
 use crate::claim::model::{Claim, Status};
 
-use super::compare::Input;
-use super::model::{FindingKind, Side};
-use super::reason::Reason;
+use super::edit::Edit;
+use super::input::{Input, VersionMark};
+use super::model::Side;
 use super::returns;
 use super::rules::{LedgerPolicy, Relation};
 use super::sheet::{Line, relate_versions};
-use super::standing::Appearance;
-
-/// So many older versions are worth handing over.
-pub const MAX_HISTORY: usize = 64;
-
-/// The last `ok` version of the article, as the store holds it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PreviousVersion {
-    pub snapshot_id: String,
-    pub published: Option<Timestamp>,
-    pub modified: Option<Timestamp>,
-    pub correction_notes: Vec<String>,
-    /// Every appearance of that version, derived ones too.
-    pub appearances: Vec<Appearance>,
-}
-
-/// What a version said of each term, as hashes: enough to notice a return without its claims.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VersionMark {
-    pub snapshot_id: String,
-    /// Term to hash of its (value, status) rows; a term the version does not mention is absent.
-    pub terms: BTreeMap<String, String>,
-}
 
 /// The mark of a snapshot's claims. Store it with the snapshot; a re-extraction replaces the marks of
 /// the versions it reads anew, or a later edit could seem a return.
@@ -54,32 +28,6 @@ pub fn mark(snapshot_id: &str, claims: &[Claim]) -> VersionMark {
     VersionMark {
         snapshot_id: snapshot_id.to_owned(),
         terms: rows.into_iter().map(|(term, rows)| (term.to_owned(), hash(rows))).collect(),
-    }
-}
-
-/// One claim-level edit.
-#[derive(Clone, Debug)]
-pub(crate) struct Edit {
-    pub(crate) kind: FindingKind,
-    pub(crate) reason: Reason,
-    pub(crate) term: String,
-    pub(crate) from: Option<Side>,
-    pub(crate) to: Option<Side>,
-    pub(crate) returns: u32,
-}
-
-impl Edit {
-    fn new(term: &str, from: Option<&Side>, to: Option<&Side>) -> Self {
-        let (kind, reason) = match (from, to) {
-            (Some(from), Some(to)) if from.status != to.status && from.value == to.value => {
-                (FindingKind::StatusChanged, Reason::StatusMoved)
-            }
-            (Some(_), Some(_)) => (FindingKind::Changed, Reason::ValueReplaced),
-            (Some(_), None) => (FindingKind::Withdrawn, Reason::ValueGone),
-            (None, _) => (FindingKind::Added, Reason::ValueAdded),
-        };
-        let (from, to) = (from.cloned(), to.cloned());
-        Self { kind, reason, term: term.to_owned(), from, to, returns: 0 }
     }
 }
 

@@ -4,8 +4,8 @@ use crate::base::Timestamp;
 use crate::base::time::{SignedDuration, after};
 use crate::claim::model::Status;
 
-use super::compare::Input;
 use super::independence::independent;
+use super::input::Input;
 use super::model::{PrimaryLayer, Side};
 use super::rules::{Cardinality, LedgerPolicy, Relation, TermRules};
 use super::sheet::{own_evidence, relate, relate_values};

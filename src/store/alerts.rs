@@ -7,7 +7,7 @@ use super::{Result, Store};
 use crate::alert::Form;
 use crate::alert::group::Group;
 use crate::alert::pace::Sent;
-use crate::alert::route::Decision;
+use crate::alert::reason::Decision;
 use crate::base::Timestamp;
 use crate::ledger::Finding;
 

@@ -15,7 +15,7 @@ use crate::ledger::standing::{
     Appearance, Former, MAX_VALUES, Prevailing, RECENT_SUPPORTS, StatusCounts, Support,
     TermStanding, ValueStanding,
 };
-use crate::ledger::versions::{MAX_HISTORY, PreviousVersion, VersionMark};
+use crate::ledger::{MAX_HISTORY, PreviousVersion, VersionMark};
 
 const VERSIONS: &str = "select id, published_at, modified_at, notes, mark from snapshot
                          where article_id = $1 order by seq desc limit $2";

@@ -10,7 +10,7 @@ use super::quote::{self, Context};
 use super::trouble::Trouble;
 use super::words::{self, count};
 use super::{Shared, Site, findings, writes};
-use crate::alert::route::{Decision, Reason};
+use crate::alert::reason::{Decision, Reason};
 use crate::article::diff;
 use crate::base::Timestamp;
 use crate::ledger::Finding;

@@ -4,7 +4,9 @@ use pactwatch::alert::group::{Group, Pace, Wait, flush, key};
 use pactwatch::alert::model::{AlertItem, Form, Severity};
 use pactwatch::alert::pace::{RateCap, Sent};
 use pactwatch::alert::plan::{group_keys, plan};
-use pactwatch::alert::route::{Context, GroupBy, QuietHours, Reason, Route};
+use pactwatch::alert::reason::Reason;
+use pactwatch::alert::route::{GroupBy, QuietHours, Route};
+use pactwatch::alert::routing::Context;
 use pactwatch::base::time::SignedDuration;
 
 use super::sample::{at, daily, item};

@@ -2,11 +2,12 @@
 //! not. The shift in these tables is license.until, 2032 to 2030, by `item("consensus_shift")`.
 
 use pactwatch::alert::group::{Pace, flush};
-use pactwatch::alert::inhibit::Shift;
 use pactwatch::alert::model::{AlertItem, Severity};
 use pactwatch::alert::pace::{RateCap, Sent};
-use pactwatch::alert::plan::{overrules, plan};
-use pactwatch::alert::route::{Context, GroupBy, Matching, Reason, Route};
+use pactwatch::alert::plan::{overrules, plan, shift};
+use pactwatch::alert::reason::Reason;
+use pactwatch::alert::route::{GroupBy, Matching, Route};
+use pactwatch::alert::routing::Context;
 use pactwatch::base::time::SignedDuration;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;
@@ -67,10 +68,10 @@ fn movers() -> Vec<(&'static str, AlertItem, &'static str)> {
 fn single_outlets_that_move_with_the_coverage_say_nothing_new() {
     let routes = [only(&["*"], to("a", &["desk"]))];
     let context = Context { routes: &routes, ..Context::default() };
-    let shift = Shift::of(&item("consensus_shift"), &context, at(20)).unwrap();
-    assert_eq!(shift.told, [("desk".to_owned(), false)]);
-    assert_eq!(Shift::of(&item("changed"), &context, at(20)), None);
-    let shifts = [shift];
+    let told = shift(&item("consensus_shift"), &context, at(20)).unwrap();
+    assert_eq!(told.told, [("desk".to_owned(), false)]);
+    assert_eq!(shift(&item("changed"), &context, at(20)), None);
+    let shifts = [told];
     let context = Context { shifts: &shifts, ..context };
     for (name, item, expected) in movers() {
         let planned = plan(std::slice::from_ref(&item), Vec::new(), &context, at(30));

@@ -2,7 +2,9 @@
 
 use pactwatch::alert::glob::matches;
 use pactwatch::alert::model::{AlertItem, Severity};
-use pactwatch::alert::route::{Context, Matching, Reason, Route, route};
+use pactwatch::alert::reason::Reason;
+use pactwatch::alert::route::{Matching, Route};
+use pactwatch::alert::routing::{Context, route};
 use pactwatch::alert::silence::Silence;
 use pactwatch::feed::model::Tier;
 use proptest::prelude::*;

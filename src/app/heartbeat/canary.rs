@@ -15,8 +15,8 @@ use crate::base::{Timestamp, id};
 use crate::claim::model::Reading;
 use crate::claim::{Watch, read};
 use crate::feed::model::Tier;
+use crate::ledger::PreviousVersion;
 use crate::ledger::model::ArticleRef;
-use crate::ledger::versions::PreviousVersion;
 use crate::ledger::{Finding, FindingKind, Input, LedgerPolicy, Mode, Outcome, compare};
 
 const WATCH: &str = include_str!("canary.toml");

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::alert::Receiver;
 use crate::cli::table::Row;
-use crate::io::receivers::{Found, Receivers, Refused};
+use crate::io::failure::Refused;
+use crate::io::receivers::{Found, Receivers};
 
 #[derive(Serialize)]
 pub(super) struct ReceiverLine {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Pair, Version};
 use crate::app::reading::reference;
 use crate::claim::watch::Watch;
-use crate::ledger::versions::PreviousVersion;
+use crate::ledger::PreviousVersion;
 use crate::ledger::{Finding, FindingKind, Input, LedgerPolicy, Mode, Outcome, Terms, compare};
 
 /// One claim-level edit.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::alert::route::Decision;
+use crate::alert::reason::Decision;
 use crate::alert::{Alert, Group};
 use crate::app::reading::Read;
 use crate::base::Timestamp;

@@ -2,10 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::state::{FeedState, PollPolicy};
-use crate::base::time::SignedDuration;
-use crate::base::{Timestamp, time};
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IncidentKind {
@@ -42,30 +38,4 @@ pub struct IncidentSignal {
     pub kind: IncidentKind,
     pub open: bool,
     pub detail: String,
-}
-
-/// Sets an incident to open or closed; says so only when that is a change.
-pub(super) fn set(
-    state: &mut FeedState,
-    (kind, open): (IncidentKind, bool),
-    detail: &str,
-    signals: &mut Vec<IncidentSignal>,
-) {
-    if state.open_incidents.contains(&kind) == open {
-        return;
-    }
-    if open {
-        state.open_incidents.push(kind);
-    } else {
-        state.open_incidents.retain(|known| *known != kind);
-    }
-    signals.push(IncidentSignal { kind, open, detail: detail.to_owned() });
-}
-
-/// Is a feed that answers suspiciously quiet?
-pub(super) fn is_silent(state: &FeedState, policy: &PollPolicy, now: Timestamp) -> bool {
-    let Some(last) = state.last_new_at else { return false };
-    let Some(usual) = state.usual_gap_seconds else { return false };
-    let limit = (SignedDuration::from_secs(usual) * 5).max(policy.silent_after);
-    time::between(last, now) > limit
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::freshness;
-use super::incident::{self, IncidentKind, IncidentSignal};
+use super::incident::IncidentKind;
 use super::pace::{NextReason, Pace};
 use super::plan::Purpose;
 use super::reading::{Body, Reading};
@@ -92,9 +92,7 @@ impl<'a> Poll<'a> {
     }
 
     fn set_incident(&mut self, kind: IncidentKind, open: bool, detail: &str) {
-        let mut signals: Vec<IncidentSignal> = std::mem::take(&mut self.report.incidents);
-        incident::set(&mut self.report.next, (kind, open), detail, &mut signals);
-        self.report.incidents = signals;
+        self.report.incidents.extend(self.report.next.set_incident(kind, open, detail));
     }
 
     fn schedule(&mut self, (at, reason): (Timestamp, NextReason)) {
@@ -296,7 +294,7 @@ impl<'a> Poll<'a> {
         self.set_incident(IncidentKind::Failing, false, "the feed answers again");
         self.set_incident(IncidentKind::Gone, false, "the feed is back");
         self.set_incident(IncidentKind::Merged, false, "the feed is polled by itself again");
-        let silent = incident::is_silent(&self.report.next, self.context.policy, now);
+        let silent = self.report.next.is_silent(self.context.policy, now);
         let detail = if silent { "nothing new for much longer than usual" } else { "new entries" };
         self.set_incident(IncidentKind::Silent, silent, detail);
         self.report.moved_to = redirect::follow(&mut self.report.next, reply, self.context.policy);

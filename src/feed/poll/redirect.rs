@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::incident::{self, IncidentKind};
+use super::incident::IncidentKind;
 use super::pace::NextReason;
 use super::report::{PollReason, PollReport};
 use super::state::{FeedState, Moved, PollPolicy};
@@ -52,7 +52,5 @@ pub fn rest_beside(report: &mut PollReport, holder: &str) {
     report.next_reason = NextReason::Stopped;
     let detail = format!("it moved to the address of {holder:?}, which is polled instead");
     report.detail.clone_from(&detail);
-    let mut signals = std::mem::take(&mut report.incidents);
-    incident::set(&mut report.next, (IncidentKind::Merged, true), &detail, &mut signals);
-    report.incidents = signals;
+    report.incidents.extend(report.next.set_incident(IncidentKind::Merged, true, &detail));
 }

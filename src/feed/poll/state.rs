@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::incident::IncidentKind;
+use super::incident::{IncidentKind, IncidentSignal};
 use crate::base::http::Headers;
 use crate::base::time::SignedDuration;
 use crate::base::{Timestamp, time};
@@ -185,6 +185,32 @@ impl FeedState {
         let watched = self.baseline_at.map_or(SignedDuration::ZERO, |at| time::between(at, now));
         let days = (watched.as_secs_f64() / 86_400.0).clamp(0.0, 14.0);
         if days >= 14.0 { total / 14.0 } else { (total + 1.0) / (days + 1.0) }
+    }
+
+    /// Sets an incident to open or closed; says so only when that is a change.
+    pub(super) fn set_incident(
+        &mut self,
+        kind: IncidentKind,
+        open: bool,
+        detail: &str,
+    ) -> Option<IncidentSignal> {
+        if self.open_incidents.contains(&kind) == open {
+            return None;
+        }
+        if open {
+            self.open_incidents.push(kind);
+        } else {
+            self.open_incidents.retain(|known| *known != kind);
+        }
+        Some(IncidentSignal { kind, open, detail: detail.to_owned() })
+    }
+
+    /// Does it answer, but bring nothing for suspiciously long?
+    pub(super) fn is_silent(&self, policy: &PollPolicy, now: Timestamp) -> bool {
+        let Some(last) = self.last_new_at else { return false };
+        let Some(usual) = self.usual_gap_seconds else { return false };
+        let limit = (SignedDuration::from_secs(usual) * 5).max(policy.silent_after);
+        time::between(last, now) > limit
     }
 }
 
