@@ -11,6 +11,7 @@ mod chart;
 mod compare;
 mod finding;
 mod findings;
+mod form;
 mod guard;
 mod live;
 mod log;

@@ -8,7 +8,6 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use subtle::ConstantTimeEq as _;
 
 use super::access::{Access, Shown};
 use super::{Site, login};
@@ -141,9 +140,4 @@ fn is_foreign(headers: &HeaderMap, access: &Access) -> bool {
     let fetched = text(headers, &SEC_FETCH_SITE);
     text(headers, &header::ORIGIN).is_some_and(|origin| !from_here(origin))
         || fetched.is_some_and(|site| !["same-origin", "none"].contains(&site))
-}
-
-/// Whether a form carries the token of this run.
-pub(super) fn is_own_form(site: &Site, token: &str) -> bool {
-    bool::from(site.token.as_bytes().ct_eq(token.as_bytes()))
 }

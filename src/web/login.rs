@@ -11,8 +11,8 @@ use maud::html;
 use serde::Deserialize;
 
 use super::access::{Access, SESSION, Shown};
+use super::form::Fields;
 use super::trouble::Trouble;
-use super::writes::Fields;
 use super::{Shared, page};
 
 #[derive(Clone, Debug, Default, Deserialize)]

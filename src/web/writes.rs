@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::{Html, Redirect};
 use maud::{Markup, html};
 
+use super::form::Fields;
 use super::page::{self, Place};
 use super::trouble::Trouble;
-use super::{Shared, Site, guard};
+use super::{Shared, Site};
 use crate::alert::silence::Silence;
 use crate::base::time::{SignedDuration, after};
 use crate::base::{Timestamp, id};
@@ -15,45 +16,7 @@ use crate::ledger::Finding;
 use crate::ledger::words::show;
 use crate::store::pages::judged::Judgement;
 
-/// Findings that one form may judge.
-const MOST: usize = 200;
 const LONGEST_NOTE: usize = 2000;
-
-/// A form's fields, in order; names may repeat.
-pub(super) struct Fields(Vec<(String, String)>);
-
-impl Fields {
-    pub(super) fn parse(body: &[u8]) -> Self {
-        Self(url::form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    /// The fields of a form of ours; a form without this run's token is refused.
-    pub(super) fn of(body: &[u8], site: &Site) -> Result<Self, Trouble> {
-        let fields = Self::parse(body);
-        let own = guard::is_own_form(site, fields.text("token"));
-        if own { Ok(fields) } else { Err(Trouble::OldForm) }
-    }
-
-    pub(super) fn text(&self, name: &str) -> &str {
-        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str())
-    }
-
-    fn some(&self, name: &str) -> Option<String> {
-        Some(self.text(name).trim().to_owned()).filter(|text| !text.is_empty())
-    }
-
-    fn all(&self, name: &str) -> Vec<String> {
-        let of_name = self.0.iter().filter(|(key, _)| key == name);
-        of_name.map(|(_, value)| value.clone()).take(MOST).collect()
-    }
-
-    /// Where the form came from; only a path of ours.
-    pub(super) fn back(&self) -> Redirect {
-        let path = self.text("back");
-        let own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-        Redirect::to(if own { path } else { "/" })
-    }
-}
 
 fn cut(text: &str, characters: usize) -> String {
     text.trim().chars().take(characters).collect()
