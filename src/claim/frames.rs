@@ -39,7 +39,7 @@ pub struct Carried {
 /// The anchors of a clause. A frame whose `deny` matches is left out.
 pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
     let mut out: Vec<Anchor> = Vec::new();
-    for number in watch.frame_index.candidates(stream) {
+    for number in watch.frame_index.candidates(&stream.syms) {
         let Some((frame, strong, at)) = watch.frame_places.get(number).copied() else {
             continue;
         };

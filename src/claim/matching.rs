@@ -55,7 +55,7 @@ pub enum Look {
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
     let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
-    for number in patterns.index.candidates(view.stream) {
+    for number in patterns.index.candidates(&view.stream.syms) {
         let Some((index, at)) = patterns.places.get(number).copied() else { continue };
         let Some(term) = watch.terms.get(index) else { continue };
         let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == (place.look == Look::Wide))

@@ -36,7 +36,7 @@ pub fn flag(
     let stems: Vec<usize> = watch
         .open
         .index
-        .candidates(scene.clause)
+        .candidates(&scene.clause.syms)
         .filter(|i| watch.open.lexicon.get(*i).is_some_and(occurs))
         .collect();
     if stems.is_empty() || watch.open.deny.iter().any(occurs) {

@@ -7,7 +7,6 @@ use crate::article::model::{Block, BlockKind};
 
 use super::english::cues::Cue;
 use super::model::{Document, Status};
-use super::pattern::Stream;
 use super::prepare::{self, Sentence};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
@@ -86,8 +85,8 @@ const TALKS_MIN: usize = 2;
 
 pub(super) fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
     let talks = |s: &&Sentence| {
-        let stream = Stream::new(s.tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
-        watch.cues.any(Cue::PlannedSentence, &stream, &watch.vocabulary)
+        let syms = s.tokens.iter().map(|t| t.sym).collect();
+        watch.cues.any(Cue::PlannedSentence, syms, &watch.vocabulary)
     };
     sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
 }

@@ -29,7 +29,7 @@ impl Fired {
 
     fn stream(&mut self, watch: &Watch, stream: &Stream) {
         for patterns in [&watch.narrow, &watch.wide] {
-            for number in patterns.index.candidates(stream) {
+            for number in patterns.index.candidates(&stream.syms) {
                 let Some(place) = patterns.places.get(number).filter(|p| !self.0.contains(p))
                 else {
                     continue;

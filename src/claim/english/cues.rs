@@ -1,7 +1,7 @@
 //! Cues that change how a text holds a value; the phrases stand in `cues.txt`. Pseudo-cues come
 //! first: they look like a cue and are none. Never a word of a deal.
 
-use crate::claim::pattern::{Compiler, Index, Program, Stream, Vocabulary, matcher};
+use crate::claim::pattern::{Compiler, Index, Program, Stream, Sym, Vocabulary, matcher};
 
 /// What a cue does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -128,20 +128,21 @@ impl Cues {
         Self { list, index }
     }
 
-    /// Whether a clause has a cue of this kind.
-    pub fn any(&self, kind: Cue, stream: &Stream, vocabulary: &Vocabulary) -> bool {
-        self.index
-            .candidates(stream)
-            .filter_map(|i| self.list.get(i))
-            .any(|(cue, program)| *cue == kind && matcher::occurs(program, stream, vocabulary))
-            && self.find(stream, vocabulary).iter().any(|c| c.cue == kind)
+    /// Whether a clause of these symbols has a cue of this kind.
+    pub fn any(&self, kind: Cue, syms: Vec<Sym>, vocabulary: &Vocabulary) -> bool {
+        let of_kind = |i: usize| self.list.get(i).is_some_and(|(cue, _)| *cue == kind);
+        if !self.index.candidates(&syms).any(of_kind) {
+            return false;
+        }
+        let stream = Stream::new(syms, vocabulary);
+        self.find(&stream, vocabulary).iter().any(|c| c.cue == kind)
     }
 
     /// The cues of a clause, without those a pseudo-cue covers.
     pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();
         let mut masked: u128 = 0;
-        for (cue, program) in self.index.candidates(stream).filter_map(|i| self.list.get(i)) {
+        for (cue, program) in self.index.candidates(&stream.syms).filter_map(|i| self.list.get(i)) {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;

@@ -24,11 +24,13 @@ pub enum Step {
 
 /// Ways to go on, the preferred first: the alternatives of a class or a group, or an optional word.
 /// Parts that are equal are one, so what many patterns share is matched once a clause.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Part {
     pub ways: Vec<Vec<Step>>,
     /// The atoms it can consume first.
     first: Vec<usize>,
+    /// Symbols without which it cannot match, if there are any for certain.
+    cover: Option<Vec<Sym>>,
     /// It can do without any token.
     empty: bool,
     typed: bool,
@@ -79,8 +81,16 @@ impl Compiler {
         if shape.empty {
             return Err(SyntaxError { at: 0, message: "nothing in it must match".to_owned() });
         }
-        let mut needs: Vec<usize> = steps.iter().filter_map(Step::atom).collect();
-        needs.sort_by_key(|a| self.vocabulary.commonness(*a));
+        let mut needs: Vec<usize> = Vec::new();
+        for step in &steps {
+            needs.extend(match step {
+                Step::Atom { atom, .. } => Some(*atom),
+                Step::Part(_) | Step::Gap(_) | Step::Start | Step::End => {
+                    self.covered(step).map(|symbols| self.vocabulary.atom(symbols))
+                }
+            });
+        }
+        needs.sort_by_key(|a| self.vocabulary.commonness(self.vocabulary.members(*a)));
         needs.dedup();
         let any_of = if needs.is_empty() { shape.first } else { Vec::new() };
         Ok(Program { steps, needs, any_of, typed: shape.typed, source: source.to_owned() })
@@ -128,10 +138,10 @@ impl Compiler {
         if let Some(number) = self.by_ways.get(&ways) {
             return Step::Part(*number);
         }
-        let mut part =
-            Part { ways: Vec::new(), first: Vec::new(), empty: false, typed: false, size: 0 };
+        let mut part = Part { cover: Some(Vec::new()), ..Part::default() };
         for shape in ways.iter().map(|way| self.shape(way)) {
             part.first.extend(shape.first);
+            part.cover = part.cover.zip(shape.cover).map(|(all, more)| [all, more].concat());
             part.empty |= shape.empty;
             part.typed |= shape.typed;
             part.size = part.size.saturating_add(shape.size + 1);
@@ -146,8 +156,9 @@ impl Compiler {
 
     /// What a run of steps is like, as if it were a part of its own.
     fn shape(&self, steps: &[Step]) -> Part {
-        let mut shape =
-            Part { ways: Vec::new(), first: Vec::new(), empty: true, typed: false, size: 0 };
+        let mut shape = Part { empty: true, ..Part::default() };
+        let covers = steps.iter().filter_map(|step| self.covered(step));
+        shape.cover = covers.min_by_key(|symbols| self.vocabulary.commonness(symbols));
         for step in steps {
             let size = match *step {
                 Step::Atom { atom, value } => {
@@ -171,6 +182,15 @@ impl Compiler {
             shape.size = shape.size.saturating_add(size);
         }
         shape
+    }
+
+    /// The symbols of which a step needs one; none for one that can do without.
+    fn covered(&self, step: &Step) -> Option<Vec<Sym>> {
+        match *step {
+            Step::Atom { atom, .. } => Some(self.vocabulary.members(atom).to_vec()),
+            Step::Part(number) => self.vocabulary.part(number)?.cover.clone(),
+            Step::Gap(_) | Step::Start | Step::End => None,
+        }
     }
 
     fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {

@@ -1,7 +1,8 @@
 //! One clause as patterns see it: its symbols, where words stand, and where the parts that patterns
-//! share do. A part is matched when it is first asked for, and then known. Never changes once made.
+//! share do. A word or a part is looked for when it is first asked for, and then known. Never changes
+//! once made.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::compile::{Program, Step};
 use super::vocabulary::{Sym, UNKNOWN, Vocabulary};
@@ -11,8 +12,13 @@ use super::vocabulary::{Sym, UNKNOWN, Vocabulary};
 pub struct Stream {
     pub syms: Vec<Sym>,
     present: Vec<u64>,
-    /// The parts asked for so far.
-    known: RefCell<Vec<(usize, Spans)>>,
+    /// For each word of `present` the atoms that occur before it: their places in `places`.
+    ranks: Vec<u32>,
+    /// Where each atom that occurs stands; 0 until it is asked for.
+    places: Vec<Cell<u128>>,
+    /// For each part its place in `known`, counted from 1; 0 until it is asked for.
+    slots: Vec<Cell<u16>>,
+    known: RefCell<Vec<Spans>>,
 }
 
 /// Where a part stands: for each length the positions where so many tokens of it start.
@@ -25,11 +31,24 @@ pub const LENGTH_MAX: usize = 127;
 impl Stream {
     pub fn new(mut syms: Vec<Sym>, vocabulary: &Vocabulary) -> Self {
         syms.truncate(LENGTH_MAX);
-        let mut present = vocabulary.row(UNKNOWN).to_vec();
-        for sym in &syms {
-            present.iter_mut().zip(vocabulary.row(*sym)).for_each(|(to, from)| *to |= from);
+        let mut present = vec![0; vocabulary.width()];
+        for sym in syms.iter().chain([&UNKNOWN]) {
+            for (at, bits) in vocabulary.row(*sym) {
+                if let Some(word) = present.get_mut(usize::from(*at)) {
+                    *word |= bits;
+                }
+            }
         }
-        Self { syms, present, known: RefCell::default() }
+        let mut occurring = 0;
+        let rank = |word: &u64| {
+            let before = occurring;
+            occurring += word.count_ones();
+            before
+        };
+        let ranks = present.iter().map(rank).collect();
+        let places = vec![Cell::new(0); occurring as usize];
+        let slots = vec![Cell::new(0); vocabulary.parts()];
+        Self { syms, present, ranks, places, slots, known: RefCell::default() }
     }
 
     pub fn get(&self, at: usize) -> Sym {
@@ -77,11 +96,17 @@ impl Stream {
 
     /// Where an atom stands.
     fn places(&self, atom: usize, vocabulary: &Vocabulary) -> u128 {
-        if !self.occurs(atom) {
+        let (word, bit) = (atom / 64, 1 << (atom % 64));
+        let Some(present) = self.present.get(word).filter(|present| *present & bit != 0) else {
             return 0;
+        };
+        let rank = self.ranks.get(word).map_or(0, |rank| rank + (present & (bit - 1)).count_ones());
+        let Some(known) = self.places.get(rank as usize) else { return 0 };
+        if known.get() == 0 {
+            let stands = |sym: Sym| u128::from(vocabulary.test(sym, atom));
+            known.set(self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | stands(*sym)));
         }
-        let stands = |sym: Sym| u128::from(vocabulary.test(sym, atom));
-        self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | stands(*sym))
+        known.get()
     }
 
     /// Hands `take` the places of a part.
@@ -91,13 +116,15 @@ impl Stream {
         vocabulary: &Vocabulary,
         take: impl FnOnce(&Spans) -> T,
     ) -> T {
-        if let Some((_, spans)) = self.known.borrow().iter().find(|(known, _)| *known == number) {
-            return take(spans);
+        let none = Spans::new();
+        let Some(slot) = self.slots.get(number) else { return take(&none) };
+        if slot.get() == 0 {
+            let spans = self.match_part(number, vocabulary);
+            let mut known = self.known.borrow_mut();
+            known.push(spans);
+            slot.set(u16::try_from(known.len()).unwrap_or_default());
         }
-        let spans = self.match_part(number, vocabulary);
-        let answer = take(&spans);
-        self.known.borrow_mut().push((number, spans));
-        answer
+        take(self.known.borrow().get(usize::from(slot.get()) - 1).unwrap_or(&none))
     }
 
     fn match_part(&self, number: usize, vocabulary: &Vocabulary) -> Spans {

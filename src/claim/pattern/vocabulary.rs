@@ -75,6 +75,9 @@ pub struct Vocabulary {
     by_members: HashMap<Vec<Sym>, usize>,
     /// For each symbol the atoms it satisfies, one bit each in `width` words; filled by `seal`.
     bits: Vec<u64>,
+    /// The same without the words that are zero, and for each symbol where its own start.
+    rows: Vec<(u16, u64)>,
+    row_starts: Vec<usize>,
     width: usize,
     parts: Vec<Part>,
 }
@@ -89,6 +92,8 @@ impl Default for Vocabulary {
             atoms: Vec::new(),
             by_members: HashMap::new(),
             bits: Vec::new(),
+            rows: Vec::new(),
+            row_starts: Vec::new(),
             width: 0,
             parts: Vec::new(),
         };
@@ -173,14 +178,18 @@ impl Vocabulary {
         self.parts.get(number)
     }
 
+    /// How many parts there are.
+    pub fn parts(&self) -> usize {
+        self.parts.len()
+    }
+
     /// The symbols of an atom.
     pub fn members(&self, atom: usize) -> &[Sym] {
         self.atoms.get(atom).map_or(&[], Vec::as_slice)
     }
 
-    /// How often an atom is likely to occur: names and typed values most, then by size.
-    pub fn commonness(&self, atom: usize) -> usize {
-        let Some(members) = self.atoms.get(atom) else { return 0 };
+    /// How often one of the symbols is likely to occur: names and typed values most, then by count.
+    pub fn commonness(&self, members: &[Sym]) -> usize {
         let frequent = |sym: &Sym| {
             let spelled = self.spelled(*sym);
             spelled.is_empty()
@@ -211,6 +220,12 @@ impl Vocabulary {
                 }
             }
         }
+        self.row_starts = vec![0];
+        for row in self.bits.chunks(self.width.max(1)) {
+            let words = (0..).zip(row.iter().copied());
+            self.rows.extend(words.filter(|(_, bits)| *bits != 0));
+            self.row_starts.push(self.rows.len());
+        }
     }
 
     pub fn test(&self, sym: Sym, atom: usize) -> bool {
@@ -219,9 +234,14 @@ impl Vocabulary {
             .is_some_and(|word| word >> (atom % 64) & 1 == 1)
     }
 
-    /// The atoms that `sym` satisfies, one bit each.
-    pub fn row(&self, sym: Sym) -> &[u64] {
-        let from = sym as usize * self.width;
-        self.bits.get(from..from + self.width).unwrap_or_default()
+    /// Words that hold one bit for every atom.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The atoms that `sym` satisfies, one bit each in the words that are not zero.
+    pub fn row(&self, sym: Sym) -> &[(u16, u64)] {
+        let bound = |sym: usize| self.row_starts.get(sym).copied().unwrap_or_default();
+        self.rows.get(bound(sym as usize)..bound(sym as usize + 1)).unwrap_or_default()
     }
 }
