@@ -3,7 +3,7 @@
 
 use super::english::cues::Cue;
 use super::matching::Place;
-use super::model::{Span, Status};
+use super::model::{Ground, Span, Status};
 use super::pattern::{Hit, matcher};
 use super::scope::{self, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
@@ -47,6 +47,7 @@ pub(super) fn apply(
             let mut new = c.clone();
             new.claim.value = value;
             new.claim.status = status;
+            new.claim.ground = Ground::Reference;
             new.claim.confidence *= REFERRED;
             new.claim.by.clone_from(&place.voices.by);
             new.claim.origin.clone_from(&place.voices.origin);
@@ -61,6 +62,7 @@ pub(super) fn apply(
         let held = matches!(c.claim.status, Status::Current | Status::Hedged);
         if status == Status::Previous && held && c.standing != Standing::Ended {
             c.claim.status = Status::Previous;
+            c.claim.ground = Ground::Reference;
         }
     }
     found.append(&mut told);

@@ -2,23 +2,31 @@
 //! whether what holds now has ended.
 
 use super::names::is_name;
-use super::status::{Found, span};
+use super::status::span;
 use super::tense::{self, holds_now};
 use super::{Manner, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
+use crate::claim::model::Ground;
 use crate::claim::pattern::Hit;
 use crate::claim::pattern::vocabulary as vocab;
 use crate::claim::switches::Mechanism;
 
-pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
+pub(super) fn previous(
+    view: &View,
+    hit: &Hit,
+    manner: Manner,
+) -> Option<(Ground, Option<(usize, usize)>)> {
     let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
     if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
-        return Some(span(c));
+        return Some((Ground::PreviousCue, span(c)));
     }
     if manner.event {
         let core = hit.value.unwrap_or(hit.end);
-        return view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8).map(span);
+        return view
+            .free(Cue::PreviousEvent, hit)
+            .find(|c| c.start <= core + 8)
+            .map(|c| (Ground::PreviousCue, span(c)));
     }
     let verb = tense::governing(view, hit);
     let present = verb.is_some_and(|v| tense::is_present(view, v));
@@ -62,15 +70,15 @@ pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
             .filter(back)
     };
     if let Some(c) = times().find(placed) {
-        return Some(span(c));
+        return Some((Ground::PreviousCue, span(c)));
     }
     let now = view.free(Cue::Now, hit).next().is_some();
     if view.setting.carried_previous && !now && !present {
-        return Some(None);
+        return Some((Ground::PreviousCarried, None));
     }
     tense::past_state(view, verb?)
         .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
-        .map(Some)
+        .map(|verb| (Ground::PastVerb, Some(verb)))
 }
 
 /// "instead of X", "down from X": X is what was.
