@@ -164,7 +164,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         }
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
-        Cue::Denial => Some(Mechanism::Denial),
+        Cue::Denial | Cue::DeniedBefore => Some(Mechanism::Denial),
         Cue::Pseudo
         | Cue::Now
         | Cue::Standing
