@@ -27,6 +27,7 @@ use super::tokens::{Kind, Token};
 use super::watch::{Cardinality, Role, Watch};
 
 mod opinion;
+mod reach;
 mod scene;
 
 pub use opinion::{Seen, seen};
@@ -206,7 +207,9 @@ impl<'a> Reader<'a> {
         if let Some(last) = self.starts.last_mut() {
             *last = first_new;
         }
-        for clause in &clauses {
+        for (clause, inherited) in clauses.iter().zip(&scene.inherited) {
+            setting.hedged_source = inherited.hedged_source;
+            setting.planned = inherited.planned;
             match clause.kind {
                 ClauseKind::Condition => {}
                 ClauseKind::Exception => exception = span_of(clause, &sentence.tokens),
@@ -327,9 +330,6 @@ impl<'a> Reader<'a> {
         let mut here = *setting;
         if ellipsis::leads_on(clause.tokens.last().copied(), &sentence.tokens) {
             here.default = Some(Status::Previous);
-        }
-        if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
-            here.hedged_source |= has(Cue::HedgeSource);
         }
         let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();

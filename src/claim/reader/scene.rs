@@ -13,6 +13,7 @@ use super::super::switches::Mechanism;
 use super::super::tokens::Kind;
 use super::super::watch::Role;
 use super::Reader;
+use super::reach::{Inherited, Parts};
 
 /// What is known of a sentence before its clauses are read.
 pub(super) struct Scene {
@@ -21,6 +22,8 @@ pub(super) struct Scene {
     pub(super) base: Setting,
     pub(super) voices: Voices,
     pub(super) generic: bool,
+    /// What each clause inherits.
+    pub(super) inherited: Vec<Inherited>,
 }
 
 impl Reader<'_> {
@@ -67,7 +70,12 @@ impl Reader<'_> {
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
-        Scene { whole, cues, base, voices, generic }
+        let mut inherited = Parts { tokens: &sentence.tokens, clauses, words }.inherited(&cues);
+        for clause in &mut inherited {
+            clause.hedged_source &= on(Mechanism::HedgeSource);
+            clause.planned &= on(Mechanism::PlannedSentence);
+        }
+        Scene { whole, cues, base, voices, generic, inherited }
     }
 
     /// A quotation without a speaker of its own goes on from the one before.
