@@ -20,7 +20,7 @@ use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
 use super::reference;
-use super::scope::{Setting, View};
+use super::scope::{self, Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
@@ -322,9 +322,7 @@ impl<'a> Reader<'a> {
             self.watch.cues.find(&stream, words)
         };
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        if has(Cue::Now) {
-            setting.carried_previous = false;
-        }
+        let present = cues.iter().filter(|c| c.cue == Cue::Now);
         let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
@@ -334,6 +332,16 @@ impl<'a> Reader<'a> {
         let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
+        // "Formerly a supplier, it now ...": what comes last is carried on.
+        let now = present.filter(|c| scope::says_now(&view, c)).map(|c| c.start).max();
+        if now.is_some() {
+            setting.carried_previous = false;
+        }
+        let former = cues.iter().filter(|c| c.cue == Cue::PreviousTime).map(|c| c.start).max();
+        let view = View {
+            setting: Setting { carried_previous: setting.carried_previous, ..here },
+            ..view
+        };
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
         if !found.iter().any(|c| c.rival.is_some()) {
@@ -358,7 +366,7 @@ impl<'a> Reader<'a> {
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
-        setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
+        setting.carried_previous |= former > now && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);
         named.sort_unstable();

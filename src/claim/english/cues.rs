@@ -35,6 +35,8 @@ pub enum Cue {
     Hedge,
     /// Rests on unnamed or second-hand sources, for the sentence.
     HedgeSource,
+    /// Said to be so by those it is about, after it was reported: no hearsay any more.
+    Confirmed,
     /// Wanted or proposed, in this clause.
     Planned,
     /// Wanted or proposed, for the sentence.
@@ -54,7 +56,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 23] = [
+const KINDS: [(&str, Cue); 24] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -70,6 +72,7 @@ const KINDS: [(&str, Cue); 23] = [
     ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),
+    ("confirmed", Cue::Confirmed),
     ("planned", Cue::Planned),
     ("planned_sentence", Cue::PlannedSentence),
     ("denial", Cue::Denial),

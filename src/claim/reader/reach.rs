@@ -118,8 +118,12 @@ impl Parts<'_> {
         let copied = self.clauses.get(at).is_some_and(|c| c.copied && !c.lifted);
         let relative = |i: &usize| matches!(self.word(*i), "that" | "which" | "who" | "whose");
         let before = own.iter().take_while(|i| !relative(i));
-        let verb = before.copied().find(|i| self.flags(*i).finite());
-        !copied && verb.is_some_and(|i| !self.flags(i).has(Flags::MODAL))
+        let (mut finite, mut modal) = (false, false);
+        for flags in before.map(|i| self.flags(*i)) {
+            finite |= flags.finite();
+            modal |= flags.has(Flags::MODAL);
+        }
+        !copied && finite && !modal
     }
 
     /// Its last word says that what follows is its content: "the draft says".

@@ -52,7 +52,8 @@ impl Reader<'_> {
         };
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let second_hand = has(Cue::HedgeSource);
+        let confirmed = has(Cue::Confirmed) && !cues.iter().any(|c| c.cue == Cue::Negation);
+        let second_hand = has(Cue::HedgeSource) && !confirmed;
         let hedged_source = on(Mechanism::HedgeSource) && second_hand;
         let base = Setting {
             hedged_source,
@@ -72,7 +73,7 @@ impl Reader<'_> {
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
         let mut inherited = Parts { tokens: &sentence.tokens, clauses, words }.inherited(&cues);
         for clause in &mut inherited {
-            clause.hedged_source &= on(Mechanism::HedgeSource);
+            clause.hedged_source &= on(Mechanism::HedgeSource) && !confirmed;
             clause.planned &= on(Mechanism::PlannedSentence);
         }
         Scene { whole, cues, base, voices, generic, inherited }

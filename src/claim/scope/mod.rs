@@ -12,7 +12,7 @@ pub use names::is_subject;
 use polarity::polarity;
 pub(super) use polarity::turned;
 use status::{denied, hedged, modal, planned, talked_about};
-pub use tense::holds_now;
+pub use tense::{holds_now, says_now};
 
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::{Ground, Status};
@@ -170,6 +170,7 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         | Cue::Standing
         | Cue::Later
         | Cue::HedgeSource
+        | Cue::Confirmed
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,
