@@ -142,7 +142,10 @@ pub(super) fn other_of_pair(
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &moved, manner);
-    if old && scope::holds_now(view, at + 1) {
+    // "plans to cut it from 20% to 8%": the 20% stands.
+    let wish = judged.status == Status::Planned
+        || judged.ground == Ground::FromValue && judged.status == Status::Current;
+    if old && (scope::holds_now(view, at + 1) || wish) {
         judged = Judgement {
             status: Status::Current,
             ground: Ground::NamedCurrent,

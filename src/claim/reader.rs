@@ -319,7 +319,9 @@ impl<'a> Reader<'a> {
         let cues = if stream.syms == scene.whole.syms {
             scene.cues.clone()
         } else {
-            self.watch.cues.find(&stream, words)
+            let mut cues = self.watch.cues.find(&stream, words);
+            cues.extend(scene.across(clause));
+            cues
         };
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         let present = cues.iter().filter(|c| c.cue == Cue::Now);

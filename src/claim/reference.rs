@@ -75,7 +75,10 @@ pub(super) fn apply(
 
 /// "Acme denied it", ", which Acme disputes": what was stated right before is disputed.
 fn denied_before(view: &View, place: &Place, before: &mut [Candidate], last: usize) -> bool {
-    let told = view.cues.iter().any(|c| c.cue == Cue::DeniedBefore);
+    // "Acme denied | that ...": what it disputes is still to come.
+    let last_word =
+        place.clause.tokens.last().is_some_and(|i| i + 2 >= place.sentence.tokens.len());
+    let told = last_word && view.cues.iter().any(|c| c.cue == Cue::DeniedBefore);
     let next = |c: &Candidate| c.claim.evidence.end + GAP >= place.sentence.start;
     let mut any = false;
     for c in before.iter_mut().filter(|c| told && c.claim.evidence.start == last && next(c)) {

@@ -142,7 +142,7 @@ fn table() -> HashMap<String, Flags> {
     );
     all(
         "said says say saying told tells announced announces confirmed confirms stated states wrote writes noted notes added adds \
-         reported reports disclosed explained emphasised emphasized insisted revealed according agreed",
+         reported reports disclosed stipulated stipulates mandated mandates specified specifies explained emphasised emphasized insisted revealed according agreed",
         Flags::REPORTING,
     );
     all(

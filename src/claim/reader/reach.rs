@@ -50,7 +50,7 @@ impl Parts<'_> {
         if told.lifted && self.aside(home) {
             return clause.lifted && self.together(home, at);
         }
-        if self.background(at) {
+        if self.background(at) || clause.lifted && self.holds_now(at) {
             return false;
         }
         match cue.cue {
@@ -98,6 +98,13 @@ impl Parts<'_> {
         let Some(relative) = own.iter().take(OPENING).position(opens) else { return false };
         let verb = own.iter().skip(relative).find(|i| self.flags(**i).finite());
         verb.is_some_and(|i| !self.flags(*i).has(Flags::MODAL))
+    }
+
+    /// ", currently set at 20%,".
+    fn holds_now(&self, at: usize) -> bool {
+        self.own(at)
+            .iter()
+            .any(|i| self.flags(*i).has(Flags::NOW) && self.flags(*i).has(Flags::ADVERB))
     }
 
     /// "reportedly", "was said to": it hedges its own verb.

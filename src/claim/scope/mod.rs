@@ -86,6 +86,8 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
+    /// The value is one end of a change: owning it does not make it stand beside the wish.
+    pub changing: bool,
     /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
     pub own_wish: u128,
 }
@@ -130,7 +132,11 @@ fn held(view: &View, hit: &Hit, of: &Hit, (polarity, manner): (Polarity, Manner)
         return (Status::Previous, Ground::InsteadOf, Some(c));
     }
     if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
-        return (Status::Previous, Ground::FromValue, Some(c));
+        // "plans to cut it from 20% to 8%": until then it is 20%.
+        return match planned(view, of, Manner { changing: true, ..manner }) {
+            Some(wish) => (Status::Current, Ground::FromValue, wish),
+            None => (Status::Previous, Ground::FromValue, Some(c)),
+        };
     }
     if let Some(c) = planned(view, of, manner) {
         let ground = if c.is_some() { Ground::PlannedCue } else { Ground::PlannedSentence };
