@@ -4,7 +4,7 @@
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::english::Flags;
 use super::super::english::cues::{Cue, CueHit};
-use super::super::pattern::Vocabulary;
+use super::super::pattern::{Vocabulary, vocabulary as vocab};
 use super::super::tokens::Token;
 
 /// What one clause of a sentence inherits from the cues of the others.
@@ -44,7 +44,7 @@ impl Parts<'_> {
             return true;
         };
         if home == at {
-            return true;
+            return !self.trails(cue);
         }
         // What stands aside speaks for itself, ", as the paper wrote," for what it stands in.
         if told.lifted && self.aside(home) {
@@ -112,6 +112,14 @@ impl Parts<'_> {
         let copula = matches!(self.word(cue.start), "is" | "was" | "are" | "were");
         let last = self.word(cue.end.saturating_sub(1));
         cue.end == cue.start + 1 && cue.start > 0 || copula && last == "to"
+    }
+
+    /// "..., reportedly worth $5 billion": it hedges only what comes behind it, match by match.
+    fn trails(&self, cue: &CueHit) -> bool {
+        let comma = cue.start.checked_sub(1).and_then(|i| self.tokens.get(i));
+        comma.is_some_and(|t| t.word == vocab::COMMA)
+            && cue.end == cue.start + 1
+            && self.flags(cue.end).has(Flags::PARTICIPLE)
     }
 
     /// No clause behind `home` up to this one says something by itself.

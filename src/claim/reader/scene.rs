@@ -30,15 +30,16 @@ impl Scene {
     /// Cues of the sentence that begin before a cut and end in this clause: "told investors | it will".
     pub(super) fn across(&self, clause: &Clause) -> Vec<CueHit> {
         let place = |token: usize| clause.tokens.iter().position(|t| *t == token);
-        let carried = |c: &&CueHit| {
-            matches!(c.cue, Cue::Planned | Cue::Hedge | Cue::PreviousTime)
-                && place(c.start).is_none()
-        };
+        let carried =
+            |c: &&CueHit| matches!(c.cue, Cue::Planned | Cue::Hedge) && place(c.start).is_none();
         let moved = |c: &CueHit| {
             let at = place(c.end.checked_sub(1)?)?;
             // What it says before the cut no match of this clause can have taken in.
             Some(CueHit { cue: c.cue, start: at, end: at + 1, consumed: OUTSIDE })
         };
+        if clause.lifted {
+            return Vec::new();
+        }
         self.cues.iter().filter(carried).filter_map(moved).collect()
     }
 }

@@ -69,9 +69,11 @@ fn former_time<'a>(
             own < c.start && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
         })
     };
+    // "the right Acme held under the old contract": who held it is no new subject.
+    let behind = hit.end + usize::from(is_name(view, hit.end));
     let placed = |c: &&CueHit| {
         !others(c)
-            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
+            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(behind, c.start))
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.
     let due_to_end =

@@ -226,6 +226,16 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
     if view.setting.hedged_source && !known {
         return Some(None);
     }
+    let core = hit.value.unwrap_or(hit.start);
+    let trailing = |c: &CueHit| {
+        c.end <= core
+            && c.end == c.start + 1
+            && c.start.checked_sub(1).is_some_and(|i| view.stream.get(i) == vocab::COMMA)
+    };
+    let mut sources = view.cues.iter().filter(|c| c.cue == Cue::HedgeSource);
+    if let Some(c) = sources.find(|c| trailing(c) && !known) {
+        return Some(span(c));
+    }
     let named = hit.value.is_some_and(|v| names_by_date(view, v));
     view.free(Cue::Hedge, hit)
         .filter(|_| !named)
