@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Claim, Status};
+use super::model::{Claim, Ground, Status};
 use super::values::ValueType;
 use super::watch::{Cardinality, Watch};
 
@@ -125,6 +125,7 @@ fn outdated(watch: &Watch, claims: &mut [Claim]) {
         let Some(last) = dates.max() else { continue };
         for c in claims.iter_mut().filter(|c| stands(c) && !last.starts_with(&c.value)) {
             c.status = Status::Previous;
+            c.ground = Ground::Consistency;
         }
     }
 }
@@ -144,6 +145,7 @@ fn superseded(watch: &Watch, claims: &mut [Claim]) {
         });
         if newer {
             c.status = Status::Previous;
+            c.ground = Ground::Consistency;
         }
     }
 }

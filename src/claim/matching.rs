@@ -4,13 +4,13 @@ use super::attribution::Voices;
 use super::clauses::Clause;
 use super::english::Flags;
 use super::frames::{self, Anchor, Binding, Carried};
-use super::model::Status;
+use super::model::{Ground, Status};
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::stream::LENGTH_MAX;
 use super::pattern::{Hit, Program, Stream, matcher, vocabulary as vocab};
 use super::prepare::Sentence;
 use super::profile::OneSided;
-use super::scope::{self, Judgement, Manner, View};
+use super::scope::{self, Judgement, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
 use super::strangers;
 use super::switches::Mechanism;
@@ -150,6 +150,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
     let mut manner = Manner {
         own_wish: 0,
+        changing: false,
         event: term.info.tense == Tense::Event,
         typed: pattern.value.is_none() || term.info.kind == ValueType::Year,
         ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),
@@ -173,11 +174,13 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
         let mut claim = claim(place, hit, &judged, value);
         claim.term.clone_from(&term.info.id);
         claim.status = term.default_status.filter(|_| status != Status::Denied).unwrap_or(status);
+        claim.ground = ground(&judged, claim.status);
         let minor = term.lone.contains(&claim.status);
         let own = claim.status == Status::Denied
             && (judged.flat || own_denial(term, &judged, watch, place));
         if term.ignore.contains(&claim.status) && !own {
             claim.status = Status::Current;
+            claim.ground = Ground::Term;
         }
         claim.derived = derived;
         claim.confidence = confidence;
@@ -202,6 +205,16 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     let change = watch.switches.on(Mechanism::Change);
     if change && pattern.value.is_none() && confidence >= CONFIDENCE_MIN {
         out.extend(other_of_pair(rule, hit, view, place, confidence));
+    }
+}
+
+/// What became of the value decides where that is another status than the one it is held in.
+fn ground(judged: &Judgement, status: Status) -> Ground {
+    match judged.polarity {
+        _ if judged.status == status => judged.ground,
+        Polarity::Ceased => Ground::Cease,
+        Polarity::Negated => Ground::Negation,
+        Polarity::Plain | Polarity::Weakened => Ground::Term,
     }
 }
 

@@ -52,6 +52,72 @@ impl Status {
     }
 }
 
+/// What decided how a text holds a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Ground {
+    /// Nothing speaks against its being current.
+    #[default]
+    Plain,
+    /// A table column or a block says how its values are held.
+    Column,
+    Denial,
+    /// "not": its opposite holds, or it is denied.
+    Negation,
+    /// "no longer" and the like.
+    Cease,
+    /// "currently 27%", named as what holds.
+    NamedCurrent,
+    InsteadOf,
+    /// The left end of "from X to Y".
+    FromValue,
+    /// Another value of the sentence took its place.
+    Change,
+    /// Talks or a proposal, for the sentence.
+    PlannedSentence,
+    PlannedCue,
+    /// "could" in an article about talks.
+    TalkedAbout,
+    PreviousCue,
+    /// A former time told in the clause before.
+    PreviousCarried,
+    PastVerb,
+    HedgeSource,
+    HedgeCue,
+    /// A later statement about it, or a description of what has ended.
+    Reference,
+    /// The article's other claims.
+    Consistency,
+    /// The term says how its claims are held.
+    Term,
+}
+
+impl Ground {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Column => "column",
+            Self::Denial => "denial",
+            Self::Negation => "negation",
+            Self::Cease => "cease",
+            Self::NamedCurrent => "named current",
+            Self::InsteadOf => "instead of",
+            Self::FromValue => "from value",
+            Self::Change => "change",
+            Self::PlannedSentence => "planned sentence",
+            Self::PlannedCue => "planned cue",
+            Self::TalkedAbout => "talked about",
+            Self::PreviousCue => "previous cue",
+            Self::PreviousCarried => "previous carried",
+            Self::PastVerb => "past verb",
+            Self::HedgeSource => "hedge source",
+            Self::HedgeCue => "hedge cue",
+            Self::Reference => "reference",
+            Self::Consistency => "consistency",
+            Self::Term => "term",
+        }
+    }
+}
+
 /// A byte range in the article's text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -80,6 +146,9 @@ pub struct Claim {
     /// Canonical: `USD 250000000000`, `20%`, `2032`, `2026-04-27`, or one of the term's values.
     pub value: String,
     pub status: Status,
+    /// Why that status; known where the text was read, and kept nowhere.
+    #[serde(skip)]
+    pub ground: Ground,
     /// Who is quoted or cited as saying it, by the watch file's name for them.
     pub by: Option<String>,
     /// The news outlet named as the source ("The Information reported"); counts for independence.

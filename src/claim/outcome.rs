@@ -1,7 +1,7 @@
 //! What a judged match states: values with their status, the other end of a change, the claim.
 
 use super::matching::{Place, Rule};
-use super::model::{Claim, Evidence, Span, Status};
+use super::model::{Claim, Evidence, Ground, Span, Status};
 use super::pattern::Hit;
 use super::scope::{self, Judgement, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
@@ -142,12 +142,21 @@ pub(super) fn other_of_pair(
     let moved = Hit { start: at, end: at + 1, consumed: hit.consumed | 1 << at, value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &moved, manner);
-    if old && scope::holds_now(view, at + 1) {
-        judged = Judgement { status: Status::Current, possible: false, ..judged };
+    // "plans to cut it from 20% to 8%": the 20% stands.
+    let wish = judged.status == Status::Planned
+        || judged.ground == Ground::FromValue && judged.status == Status::Current;
+    if old && (scope::holds_now(view, at + 1) || wish) {
+        judged = Judgement {
+            status: Status::Current,
+            ground: Ground::NamedCurrent,
+            possible: false,
+            ..judged
+        };
     } else if old {
         judged = Judgement {
             polarity: Polarity::Plain,
             status: Status::Previous,
+            ground: Ground::FromValue,
             cue: None,
             possible: false,
             flat: false,
@@ -198,6 +207,7 @@ pub(super) fn claim(place: &Place, hit: &Hit, judged: &Judgement, value: String)
     Claim {
         value,
         status: judged.status,
+        ground: judged.ground,
         by: place.voices.by.clone(),
         origin: place.voices.origin.clone(),
         evidence: Evidence {

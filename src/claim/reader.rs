@@ -20,13 +20,14 @@ use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
 use super::reference;
-use super::scope::{Setting, View};
+use super::scope::{self, Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Cardinality, Role, Watch};
 
 mod opinion;
+mod reach;
 mod scene;
 
 pub use opinion::{Seen, seen};
@@ -206,7 +207,9 @@ impl<'a> Reader<'a> {
         if let Some(last) = self.starts.last_mut() {
             *last = first_new;
         }
-        for clause in &clauses {
+        for (clause, inherited) in clauses.iter().zip(&scene.inherited) {
+            setting.hedged_source = inherited.hedged_source;
+            setting.planned = inherited.planned;
             match clause.kind {
                 ClauseKind::Condition => {}
                 ClauseKind::Exception => exception = span_of(clause, &sentence.tokens),
@@ -316,24 +319,31 @@ impl<'a> Reader<'a> {
         let cues = if stream.syms == scene.whole.syms {
             scene.cues.clone()
         } else {
-            self.watch.cues.find(&stream, words)
+            let mut cues = self.watch.cues.find(&stream, words);
+            cues.extend(scene.across(clause));
+            cues
         };
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        if has(Cue::Now) {
-            setting.carried_previous = false;
-        }
+        let present = cues.iter().filter(|c| c.cue == Cue::Now);
         let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
         if ellipsis::leads_on(clause.tokens.last().copied(), &sentence.tokens) {
             here.default = Some(Status::Previous);
         }
-        if clause.lifted && self.watch.switches.on(Mechanism::HedgeSource) {
-            here.hedged_source |= has(Cue::HedgeSource);
-        }
         let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
+        // "Formerly a supplier, it now ...": what comes last is carried on.
+        let now = present.filter(|c| scope::says_now(&view, c)).map(|c| c.start).max();
+        if now.is_some() {
+            setting.carried_previous = false;
+        }
+        let former = cues.iter().filter(|c| c.cue == Cue::PreviousTime).map(|c| c.start).max();
+        let view = View {
+            setting: Setting { carried_previous: setting.carried_previous, ..here },
+            ..view
+        };
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
         if !found.iter().any(|c| c.rival.is_some()) {
@@ -358,7 +368,7 @@ impl<'a> Reader<'a> {
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
-        setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);
+        setting.carried_previous |= former > now && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);
         named.sort_unstable();

@@ -3,7 +3,7 @@
 
 use super::english::cues::Cue;
 use super::matching::Place;
-use super::model::{Span, Status};
+use super::model::{Ground, Span, Status};
 use super::pattern::{Hit, matcher};
 use super::scope::{self, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
@@ -14,6 +14,8 @@ use super::watch::term::Term;
 const REFERRED: f64 = 0.9;
 /// Tokens between a name for the thing and the verb of its end: "a right the new deal does away with".
 const BEHIND: usize = 8;
+/// Bytes between a sentence and the next.
+const GAP: usize = 4;
 
 /// Applies a clause to what was stated `before` it and adds what it says itself. `found` is what the
 /// clause states in words of its own: of those terms it needs no reference.
@@ -25,6 +27,9 @@ pub(super) fn apply(
     found: &mut Vec<Candidate>,
 ) {
     let Some(last) = before.iter().map(|c| c.claim.evidence.start).max() else { return };
+    if found.is_empty() && denied_before(view, place, before, last) {
+        return;
+    }
     let undone = view.cues.iter().find(|c| c.cue == Cue::Undone).map(|c| (c.start, c.end));
     if undone.is_some() {
         found.clear();
@@ -47,6 +52,7 @@ pub(super) fn apply(
             let mut new = c.clone();
             new.claim.value = value;
             new.claim.status = status;
+            new.claim.ground = Ground::Reference;
             new.claim.confidence *= REFERRED;
             new.claim.by.clone_from(&place.voices.by);
             new.claim.origin.clone_from(&place.voices.origin);
@@ -61,9 +67,26 @@ pub(super) fn apply(
         let held = matches!(c.claim.status, Status::Current | Status::Hedged);
         if status == Status::Previous && held && c.standing != Standing::Ended {
             c.claim.status = Status::Previous;
+            c.claim.ground = Ground::Reference;
         }
     }
     found.append(&mut told);
+}
+
+/// "Acme denied it", ", which Acme disputes": what was stated right before is disputed.
+fn denied_before(view: &View, place: &Place, before: &mut [Candidate], last: usize) -> bool {
+    // "Acme denied | that ...": what it disputes is still to come.
+    let last_word =
+        place.clause.tokens.last().is_some_and(|i| i + 2 >= place.sentence.tokens.len());
+    let told = last_word && view.cues.iter().any(|c| c.cue == Cue::DeniedBefore);
+    let next = |c: &Candidate| c.claim.evidence.end + GAP >= place.sentence.start;
+    let mut any = false;
+    for c in before.iter_mut().filter(|c| told && c.claim.evidence.start == last && next(c)) {
+        c.claim.status = Status::Denied;
+        c.claim.ground = Ground::Denial;
+        any = true;
+    }
+    any
 }
 
 /// "It has been struck out", "... and lost it again": what is stated last, when that is one thing.

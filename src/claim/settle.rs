@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Claim, Status};
+use super::model::{Claim, Ground, Status};
 use super::switches::{Mechanism, Switches};
 
 /// What a candidate is beside others of its term.
@@ -53,6 +53,7 @@ pub fn change_to(candidates: &mut [Candidate], new: usize, single: impl Fn(usize
         let other = c.rival.is_some_and(|at| at != new) && !values.contains(&c.claim.value);
         if other && c.claim.status == Status::Current {
             c.claim.status = Status::Previous;
+            c.claim.ground = Ground::Change;
         }
     }
 }
@@ -135,6 +136,7 @@ pub fn settle(mut candidates: Vec<Candidate>, text: &str, switches: Switches) ->
     let mut crowd = Crowd::of(&candidates);
     candidates.iter_mut().filter(|c| crowd.described(c)).for_each(|c| {
         c.claim.status = Status::Previous;
+        c.claim.ground = Ground::Reference;
     });
     if !switches.on(Mechanism::Rivalry) {
         crowd.tightest.clear();

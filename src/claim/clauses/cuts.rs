@@ -108,7 +108,7 @@ impl Cutter<'_> {
     fn evenly(&self, list: &[usize], at: usize) -> bool {
         matches!(
             (self.word(list, at - 1), self.word(list, at)),
-            ("even", "if")
+            ("even" | "as", "if")
                 | (
                     "anything"
                         | "nothing"
@@ -125,6 +125,18 @@ impl Cutter<'_> {
                 | ("or", "so")
         ) || self.word(list, at) == "but" && self.excepts(list, at)
             || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
+            || self.deliberated(list, at)
+    }
+
+    /// "is weighing whether to sell", "discuss whether it should": what may be done, not a condition.
+    fn deliberated(&self, list: &[usize], at: usize) -> bool {
+        const AHEAD: usize = 6;
+        let weighed = (1..=2)
+            .filter_map(|back| at.checked_sub(back))
+            .any(|i| self.flags(list, i).has(Flags::DELIBERATING));
+        let to_do = self.word(list, at + 1) == "to"
+            || (at + 1..at + AHEAD).any(|i| self.flags(list, i).has(Flags::MODAL));
+        self.word(list, at) == "whether" && weighed && to_do
     }
 
     /// "formerly X, | now Y", without a verb behind the comma.

@@ -35,12 +35,16 @@ pub enum Cue {
     Hedge,
     /// Rests on unnamed or second-hand sources, for the sentence.
     HedgeSource,
+    /// Said to be so by those it is about, after it was reported: no hearsay any more.
+    Confirmed,
     /// Wanted or proposed, in this clause.
     Planned,
     /// Wanted or proposed, for the sentence.
     PlannedSentence,
     /// The sentence disputes what follows: "denied", "dismissed reports".
     Denial,
+    /// Disputes what was stated just before: "which it denied".
+    DeniedBefore,
     /// Takes back what was stated just before: "that has changed".
     Undone,
     /// Makes a following clause an exception: "unless".
@@ -52,7 +56,7 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 22] = [
+const KINDS: [(&str, Cue); 24] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
@@ -68,9 +72,11 @@ const KINDS: [(&str, Cue); 22] = [
     ("standing", Cue::Standing),
     ("hedge", Cue::Hedge),
     ("hedge_source", Cue::HedgeSource),
+    ("confirmed", Cue::Confirmed),
     ("planned", Cue::Planned),
     ("planned_sentence", Cue::PlannedSentence),
     ("denial", Cue::Denial),
+    ("denied_before", Cue::DeniedBefore),
     ("undone", Cue::Undone),
     ("exception", Cue::Exception),
     ("generic", Cue::Generic),
@@ -79,9 +85,10 @@ const KINDS: [(&str, Cue); 22] = [
 
 const TABLE: &str = include_str!("cues.txt");
 
-/// Every phrase of the table with its kind.
-fn phrases() -> impl Iterator<Item = (Cue, &'static str)> {
+/// Every phrase of the table with its kind, its lists written out.
+fn phrases() -> impl Iterator<Item = (Cue, String)> {
     let mut kind = Cue::Pseudo;
+    let mut lists: Vec<(&str, String)> = Vec::new();
     TABLE.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).filter_map(
         move |line| {
             let header = line.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
@@ -90,10 +97,22 @@ fn phrases() -> impl Iterator<Item = (Cue, &'static str)> {
                     kind = *named;
                     None
                 }
-                None => Some((kind, line)),
+                // A list may name those before it.
+                None => match line.split_once(" = ").filter(|_| line.starts_with('@')) {
+                    Some((name, words)) => {
+                        lists.push((name, format!("({})", written_out(words, &lists))));
+                        None
+                    }
+                    None => Some((kind, written_out(line, &lists))),
+                },
             }
         },
     )
+}
+
+/// A phrase with its `@list`s replaced by what they stand for.
+fn written_out(phrase: &str, lists: &[(&str, String)]) -> String {
+    lists.iter().fold(phrase.to_owned(), |phrase, (name, words)| phrase.replace(name, words))
 }
 
 /// One cue in a clause.
@@ -120,7 +139,7 @@ impl Cues {
         }
         let mut list = Vec::new();
         for (cue, phrase) in phrases() {
-            if let Ok(program) = compiler.compile(phrase) {
+            if let Ok(program) = compiler.compile(&phrase) {
                 list.push((cue, program));
             }
         }
@@ -171,7 +190,7 @@ mod tests {
         compiler.groups.insert("{any}".into(), vec![1]);
         compiler.groups.insert("{any!}".into(), vec![2]);
         for (_, phrase) in phrases() {
-            assert!(compiler.compile(phrase).is_ok(), "{phrase}: {:?}", compiler.compile(phrase));
+            assert!(compiler.compile(&phrase).is_ok(), "{phrase}: {:?}", compiler.compile(&phrase));
         }
         assert!(KINDS.iter().all(|(_, k)| phrases().any(|(cue, _)| cue == *k)));
     }

@@ -37,6 +37,8 @@ impl Flags {
     /// Names a state, not an event: `hold`, `pay`, `run`.
     pub const STATIVE: Self = Self(1 << 16);
     pub const MODAL: Self = Self(1 << 17);
+    /// `weigh`, `discuss`: what it is about may come to be.
+    pub const DELIBERATING: Self = Self(1 << 18);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -101,6 +103,11 @@ fn table() -> HashMap<String, Flags> {
         forms.past.iter().for_each(|f| put(f, Flags::STATE_PAST));
         forms.all().for_each(|f| put(f, Flags::STATIVE));
     }
+    for verb in
+        "consider weigh discuss mull debate ponder contemplate explore study negotiate".split(' ')
+    {
+        forms(verb).all().for_each(|f| put(f, Flags::DELIBERATING));
+    }
     let mut all = |words: &str, flag: Flags| words.split_whitespace().for_each(|w| put(w, flag));
     all(NOUNISH, Flags::NOUNISH);
     all(
@@ -135,7 +142,7 @@ fn table() -> HashMap<String, Flags> {
     );
     all(
         "said says say saying told tells announced announces confirmed confirms stated states wrote writes noted notes added adds \
-         reported reports disclosed explained emphasised emphasized insisted revealed according agreed",
+         reported reports disclosed stipulated stipulates mandated mandates specified specifies explained emphasised emphasized insisted revealed according agreed",
         Flags::REPORTING,
     );
     all(

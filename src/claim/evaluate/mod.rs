@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::model::{Claim, Reading, Status};
+use super::model::{Claim, Reading, Span, Status};
 pub use gold::{GoldClaim, GoldDocument};
 
 /// Right, found and wanted: enough for precision and recall.
@@ -54,6 +54,8 @@ pub struct Difference {
     pub term: String,
     pub value: String,
     pub status: Status,
+    /// What decided the status, of an extra.
+    pub ground: String,
     pub sentence: String,
     /// A missed fact that the open lane shows.
     pub surfaced: bool,
@@ -72,6 +74,8 @@ pub struct Report {
     pub open: usize,
     /// `gold -> read` of claims right but for the status.
     pub confusion: BTreeMap<String, usize>,
+    /// By what decided the status: `gold -> read` of claims right but for it, and those right in all.
+    pub grounds: BTreeMap<String, BTreeMap<String, usize>>,
     pub misses: Vec<Difference>,
     pub extras: Vec<Difference>,
 }
@@ -112,26 +116,47 @@ fn document(gold: &GoldDocument, reading: &Reading, report: &mut Report) {
         report.surfaced.0 += usize::from(found || shown);
         count(report, &key.0, if found { (1, 0, 0) } else { (0, 0, 1) });
         if found {
+            let status = key.2.as_str();
+            ground(report, read.get(key).copied(), format!("{status} -> {status}"));
             continue;
         }
         let otherwise =
             read.keys().find(|k| k.0 == key.0 && k.1 == key.1 && !wanted.contains_key(*k));
         if let Some(k) = otherwise {
-            *report
-                .confusion
-                .entry(format!("{} -> {}", key.2.as_str(), k.2.as_str()))
-                .or_default() += 1;
+            let pair = format!("{} -> {}", key.2.as_str(), k.2.as_str());
+            *report.confusion.entry(pair.clone()).or_default() += 1;
+            ground(report, read.get(k).copied(), pair);
         }
-        report.misses.push(difference(gold, key, &sentence_of(gold, row), shown));
+        report.misses.push(difference(gold, key, &sentence_of(gold, row), None, shown));
     }
     for (key, claim) in &read {
         if wanted.contains_key(key) || neutral.contains(key) {
             continue;
         }
         count(report, &key.0, (0, 1, 0));
-        report.extras.push(difference(gold, key, &claim.evidence.text, false));
+        report.extras.push(difference(gold, key, &claim.evidence.text, Some(claim), false));
     }
     loose(&wanted, &neutral, &read, report);
+}
+
+/// What decided how a claim is held, with the word that did.
+fn decided(claim: &Claim) -> String {
+    let text = |s: &Span| {
+        let from = s.start.checked_sub(claim.evidence.start)?;
+        claim.evidence.text.get(from..s.end.checked_sub(claim.evidence.start)?)
+    };
+    let cue = claim.evidence.cue.as_ref().and_then(text);
+    cue.map_or(claim.ground.as_str().to_owned(), |c| format!("{}: {c}", claim.ground.as_str()))
+}
+
+fn ground(report: &mut Report, claim: Option<&Claim>, pair: String) {
+    let Some(claim) = claim else { return };
+    *report
+        .grounds
+        .entry(claim.ground.as_str().to_owned())
+        .or_default()
+        .entry(pair)
+        .or_default() += 1;
 }
 
 fn count(report: &mut Report, term: &str, (right, extra, missed): (usize, usize, usize)) {
@@ -187,12 +212,19 @@ fn sentence_of(gold: &GoldDocument, row: &GoldClaim) -> String {
         .unwrap_or_else(|| row.evidence.clone())
 }
 
-fn difference(gold: &GoldDocument, key: &Key, sentence: &str, surfaced: bool) -> Difference {
+fn difference(
+    gold: &GoldDocument,
+    key: &Key,
+    sentence: &str,
+    claim: Option<&Claim>,
+    surfaced: bool,
+) -> Difference {
     Difference {
         document: gold.id.clone(),
         term: key.0.clone(),
         value: key.1.clone(),
         status: key.2,
+        ground: claim.map(decided).unwrap_or_default(),
         sentence: sentence.to_owned(),
         surfaced,
     }

@@ -24,6 +24,16 @@ impl Display for Report {
                 writeln!(f, "  {pair:24} {n}")?;
             }
         }
+        if !self.grounds.is_empty() {
+            writeln!(f, "\nstatus by what decided it: right of all, and gold -> read where not")?;
+        }
+        for (ground, pairs) in &self.grounds {
+            let right: usize = pairs.iter().filter(|(p, _)| same(p)).map(|(_, n)| n).sum();
+            let all: usize = pairs.values().sum();
+            let wrong = pairs.iter().filter(|(p, _)| !same(p)).map(|(p, n)| format!("{p} {n}"));
+            let wrong: Vec<String> = wrong.collect();
+            writeln!(f, "  {ground:18} {right:5} of {all:5}  {}", wrong.join(", "))?;
+        }
         differences(f, "missed", &self.misses)?;
         differences(f, "extra", &self.extras)
     }
@@ -53,6 +63,11 @@ impl Report {
     }
 }
 
+/// Both sides of `gold -> read` are one status.
+fn same(pair: &str) -> bool {
+    pair.split_once(" -> ").is_some_and(|(gold, read)| gold == read)
+}
+
 struct Line(Counts);
 
 impl Display for Line {
@@ -67,10 +82,11 @@ fn differences(f: &mut fmt::Formatter<'_>, kind: &str, list: &[Difference]) -> f
     }
     writeln!(f, "\n{kind}")?;
     for d in list {
+        let ground = if d.ground.is_empty() { String::new() } else { format!(" ({})", d.ground) };
         let mark = if d.surfaced { " (surfaced)" } else { "" };
         writeln!(
             f,
-            "  {} {} = {} @{}{mark}\n      {}",
+            "  {} {} = {} @{}{mark}{ground}\n      {}",
             d.document,
             d.term,
             d.value,

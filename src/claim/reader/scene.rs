@@ -13,6 +13,7 @@ use super::super::switches::Mechanism;
 use super::super::tokens::Kind;
 use super::super::watch::Role;
 use super::Reader;
+use super::reach::{Inherited, Parts};
 
 /// What is known of a sentence before its clauses are read.
 pub(super) struct Scene {
@@ -21,7 +22,30 @@ pub(super) struct Scene {
     pub(super) base: Setting,
     pub(super) voices: Voices,
     pub(super) generic: bool,
+    /// What each clause inherits.
+    pub(super) inherited: Vec<Inherited>,
 }
+
+impl Scene {
+    /// Cues of the sentence that begin before a cut and end in this clause: "told investors | it will".
+    pub(super) fn across(&self, clause: &Clause) -> Vec<CueHit> {
+        let place = |token: usize| clause.tokens.iter().position(|t| *t == token);
+        let carried =
+            |c: &&CueHit| matches!(c.cue, Cue::Planned | Cue::Hedge) && place(c.start).is_none();
+        let moved = |c: &CueHit| {
+            let at = place(c.end.checked_sub(1)?)?;
+            // What it says before the cut no match of this clause can have taken in.
+            Some(CueHit { cue: c.cue, start: at, end: at + 1, consumed: OUTSIDE })
+        };
+        if clause.lifted {
+            return Vec::new();
+        }
+        self.cues.iter().filter(carried).filter_map(moved).collect()
+    }
+}
+
+/// Stands for tokens outside of a clause.
+const OUTSIDE: u128 = 1 << 127;
 
 impl Reader<'_> {
     pub(super) fn scene(
@@ -49,7 +73,8 @@ impl Reader<'_> {
         };
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let second_hand = has(Cue::HedgeSource);
+        let confirmed = has(Cue::Confirmed) && !cues.iter().any(|c| c.cue == Cue::Negation);
+        let second_hand = has(Cue::HedgeSource) && !confirmed;
         let hedged_source = on(Mechanism::HedgeSource) && second_hand;
         let base = Setting {
             hedged_source,
@@ -67,7 +92,12 @@ impl Reader<'_> {
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
-        Scene { whole, cues, base, voices, generic }
+        let mut inherited = Parts { tokens: &sentence.tokens, clauses, words }.inherited(&cues);
+        for clause in &mut inherited {
+            clause.hedged_source &= on(Mechanism::HedgeSource) && !confirmed;
+            clause.planned &= on(Mechanism::PlannedSentence);
+        }
+        Scene { whole, cues, base, voices, generic, inherited }
     }
 
     /// A quotation without a speaker of its own goes on from the one before.

@@ -2,75 +2,107 @@
 //! whether what holds now has ended.
 
 use super::names::is_name;
-use super::status::{Found, span};
+use super::status::span;
 use super::tense::{self, holds_now};
 use super::{Manner, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
+use crate::claim::model::Ground;
 use crate::claim::pattern::Hit;
 use crate::claim::pattern::vocabulary as vocab;
 use crate::claim::switches::Mechanism;
 
-pub(super) fn previous(view: &View, hit: &Hit, manner: Manner) -> Found {
+pub(super) fn previous(
+    view: &View,
+    hit: &Hit,
+    manner: Manner,
+) -> Option<(Ground, Option<(usize, usize)>)> {
     let directly = |c: &&CueHit| c.end <= hit.end && c.end + 2 >= hit.start;
     if let Some(c) = view.free(Cue::PreviousAdjective, hit).find(directly) {
-        return Some(span(c));
-    }
-    if manner.event {
-        let core = hit.value.unwrap_or(hit.end);
-        return view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8).map(span);
+        return Some((Ground::PreviousCue, span(c)));
     }
     let verb = tense::governing(view, hit);
+    if manner.event {
+        let core = hit.value.unwrap_or(hit.end);
+        let event = view.free(Cue::PreviousEvent, hit).find(|c| c.start <= core + 8);
+        // "Until then it owed the host $5": a state with its time, also of what happens once.
+        let state = || {
+            tense::past_state(view, verb?)?;
+            former_time(view, hit, manner, verb)
+        };
+        return event.or_else(state).map(|c| (Ground::PreviousCue, span(c)));
+    }
+    if let Some(c) = former_time(view, hit, manner, verb) {
+        return Some((Ground::PreviousCue, span(c)));
+    }
     let present = verb.is_some_and(|v| tense::is_present(view, v));
+    let now = view.free(Cue::Now, hit).any(|c| tense::says_now(view, c));
+    if view.setting.carried_previous && !now && !present {
+        return Some((Ground::PreviousCarried, None));
+    }
+    tense::past_state(view, verb?)
+        .filter(|_| !now && (!view.setting.reported || dated(view)))
+        .filter(|_| view.switches.on(Mechanism::PastTense))
+        .map(|verb| (Ground::PastVerb, Some(verb)))
+}
+
+/// "In 2019 the rate was": a date at the head says when, whoever reports it.
+fn dated(view: &View) -> bool {
+    (0..3).any(|i| {
+        view.word(i) == "in" && matches!(view.stream.get(i + 1), vocab::YEAR | vocab::DATE)
+    })
+}
+
+/// A time that is over and that the match stands in: "until last week".
+fn former_time<'a>(
+    view: &'a View,
+    hit: &'a Hit,
+    manner: Manner,
+    verb: Option<usize>,
+) -> Option<&'a CueHit> {
+    if verb.is_some_and(|v| tense::is_present(view, v)) {
+        return None;
+    }
     // "5%, where it used to hold 7%": the time is that of the value behind it.
     let others = |c: &CueHit| {
         hit.value.filter(|_| manner.typed).is_some_and(|own| {
             own < c.start && (c.end..c.end + 7).any(|i| view.stream.get(i) == view.stream.get(own))
         })
     };
+    // "the right Acme held under the old contract": who held it is no new subject.
+    let behind = hit.end + usize::from(is_name(view, hit.end));
     let placed = |c: &&CueHit| {
         !others(c)
-            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(hit.end, c.start))
-    };
-    // "would have had" is over; "would have a right" is still to come.
-    let over = |c: &&CueHit| {
-        let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
-        view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
-    };
-    // "until then" looks back only from a past verb.
-    let back = |c: &&CueHit| {
-        let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
-        let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
-        match view.word(c.start) {
-            // "could only use it until April", and not "pays until April 2030".
-            "until" if view.stream.get(c.end - 1) == vocab::DATE => {
-                past() || any(&|i| view.word(i) == "could")
-            }
-            "until" => view.word(c.start + 1) != "then" || past(),
-            // "for years X has": it still does.
-            "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
-            _ => true,
-        }
+            && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(behind, c.start))
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.
     let due_to_end =
         |c: &&CueHit| !manner.typed && view.word(c.end - 1) == "to" && tense::runs_out(view, c.end);
-    let times = || {
-        view.free(Cue::PreviousTime, hit)
-            .filter(|c| !present && !due_to_end(c))
-            .filter(over)
-            .filter(back)
-    };
-    if let Some(c) = times().find(placed) {
-        return Some(span(c));
+    view.free(Cue::PreviousTime, hit)
+        .filter(|c| !due_to_end(c) && over(view, c) && looks_back(view, c))
+        .find(placed)
+}
+
+/// "would have had" is over; "would have a right" is still to come.
+fn over(view: &View, c: &CueHit) -> bool {
+    let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
+    view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
+}
+
+/// "until then" looks back only from a past verb.
+fn looks_back(view: &View, c: &CueHit) -> bool {
+    let any = |test: &dyn Fn(usize) -> bool| (0..view.stream.len()).any(test);
+    let past = || any(&|i| view.words.flags(view.stream.get(i)).has(Flags::PAST));
+    match view.word(c.start) {
+        // "could only use it until April", and not "pays until April 2030".
+        "until" if view.stream.get(c.end - 1) == vocab::DATE => {
+            past() || any(&|i| view.word(i) == "could")
+        }
+        "until" => view.word(c.start + 1) != "then" || past(),
+        // "for years X has": it still does.
+        "for" => past() && !any(&|i| matches!(view.word(i), "has" | "have" | "will")),
+        _ => true,
     }
-    let now = view.free(Cue::Now, hit).next().is_some();
-    if view.setting.carried_previous && !now && !present {
-        return Some(None);
-    }
-    tense::past_state(view, verb?)
-        .filter(|_| !now && !view.setting.reported && view.switches.on(Mechanism::PastTense))
-        .map(Some)
 }
 
 /// "instead of X", "down from X": X is what was.

@@ -12,10 +12,10 @@ pub use names::is_subject;
 use polarity::polarity;
 pub(super) use polarity::turned;
 use status::{denied, hedged, modal, planned, talked_about};
-pub use tense::holds_now;
+pub use tense::{holds_now, says_now};
 
 use crate::claim::english::cues::{Cue, CueHit};
-use crate::claim::model::Status;
+use crate::claim::model::{Ground, Status};
 use crate::claim::pattern::Vocabulary;
 use crate::claim::pattern::{Hit, Stream};
 use crate::claim::switches::{Mechanism, Switches};
@@ -68,6 +68,7 @@ pub struct View<'a> {
 pub struct Judgement {
     pub polarity: Polarity,
     pub status: Status,
+    pub ground: Ground,
     /// The deciding cue, by token positions.
     pub cue: Option<(usize, usize)>,
     /// Only a "could" says so: what might end still holds.
@@ -85,6 +86,8 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
+    /// The value is one end of a change: owning it does not make it stand beside the wish.
+    pub changing: bool,
     /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
     pub own_wish: u128,
 }
@@ -103,36 +106,58 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
         value: None,
     });
     let of = act.as_ref().unwrap_or(hit);
-    let status = if let Some(c) = denied(view, of, manner) {
-        cue = Some(c);
-        Status::Denied
-    } else if manner.typed && named_current(view, hit) {
-        Status::Current
-    } else if let Some(c) = instead_of(view, hit)
-        .filter(|_| !manner.ended && (polarity != Polarity::Ceased || manner.typed))
-    {
-        cue = Some(c);
-        Status::Previous
-    } else if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
-        cue = cue.or(Some(c));
-        Status::Previous
-    } else if let Some(c) = planned(view, of, manner) {
-        cue = cue.or(c);
-        Status::Planned
-    } else if polarity != Polarity::Ceased && talked_about(view, of, manner) {
-        Status::Planned
-    } else if let Some(c) = previous(view, hit, manner).filter(|_| !manner.ended) {
-        cue = cue.or(c);
-        Status::Previous
-    } else if let Some(c) = hedged(view, of, manner) {
-        cue = cue.or(c);
-        Status::Hedged
-    } else {
-        view.setting.default.unwrap_or(Status::Current)
+    let (status, ground, by) = held(view, hit, of, (polarity, manner));
+    // What ends or negates it is the cue, unless a word decides against that.
+    cue = match ground {
+        Ground::Denial | Ground::InsteadOf => by,
+        _ => cue.or(by),
     };
     let possible = status == Status::Hedged && modal(view, of);
     let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
-    Judgement { polarity, status, cue, possible, flat }
+    Judgement { polarity, status, ground, cue, possible, flat }
+}
+
+type Held = (Status, Ground, Option<(usize, usize)>);
+
+/// How the match, or what is said to become `of` it, is held: the first answer in order of precedence.
+fn held(view: &View, hit: &Hit, of: &Hit, (polarity, manner): (Polarity, Manner)) -> Held {
+    let ceased = polarity == Polarity::Ceased;
+    if let Some(c) = denied(view, of, manner) {
+        return (Status::Denied, Ground::Denial, Some(c));
+    }
+    if manner.typed && named_current(view, hit) {
+        return (Status::Current, Ground::NamedCurrent, None);
+    }
+    if let Some(c) = instead_of(view, hit).filter(|_| !manner.ended && (!ceased || manner.typed)) {
+        return (Status::Previous, Ground::InsteadOf, Some(c));
+    }
+    if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
+        // "plans to cut it from 20% to 8%": until then it is 20%.
+        return match planned(view, of, Manner { changing: true, ..manner }) {
+            Some(wish) => (Status::Current, Ground::FromValue, wish),
+            None => (Status::Previous, Ground::FromValue, Some(c)),
+        };
+    }
+    if let Some(c) = planned(view, of, manner) {
+        let ground = if c.is_some() { Ground::PlannedCue } else { Ground::PlannedSentence };
+        return (Status::Planned, ground, c);
+    }
+    if !ceased && talked_about(view, of, manner) {
+        return (Status::Planned, Ground::TalkedAbout, None);
+    }
+    if let Some((ground, c)) = previous(view, hit, manner).filter(|_| !manner.ended) {
+        return (Status::Previous, ground, c);
+    }
+    if let Some(c) = hedged(view, of, manner) {
+        let ground = if c.is_some() { Ground::HedgeCue } else { Ground::HedgeSource };
+        return (Status::Hedged, ground, c);
+    }
+    let ground = match polarity {
+        Polarity::Ceased => Ground::Cease,
+        Polarity::Negated => Ground::Negation,
+        Polarity::Plain | Polarity::Weakened => Ground::Plain,
+    };
+    view.setting.default.map_or((Status::Current, ground, None), |s| (s, Ground::Column, None))
 }
 
 /// The mechanism that a kind of cue belongs to.
@@ -145,12 +170,13 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
         }
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
-        Cue::Denial => Some(Mechanism::Denial),
+        Cue::Denial | Cue::DeniedBefore => Some(Mechanism::Denial),
         Cue::Pseudo
         | Cue::Now
         | Cue::Standing
         | Cue::Later
         | Cue::HedgeSource
+        | Cue::Confirmed
         | Cue::PlannedSentence
         | Cue::Exception
         | Cue::Generic => None,

@@ -2,7 +2,7 @@
 //! ends their reach. It never decides when something holds.
 
 use super::names::{is_name, is_subject};
-use super::status::asserted;
+use super::status::{asserted, possessed};
 use super::{Manner, Polarity, View};
 use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
@@ -65,6 +65,10 @@ pub(super) fn polarity(
         (Some(c), None) => (Polarity::Ceased, Some(span(c))),
         (None, Some(n)) if !manner.typed && view.amount_denied(n, hit) => {
             (Polarity::Weakened, Some(span(n)))
+        }
+        // "The prize is not its $5 billion": that it is there, nobody disputes.
+        (None, Some(_)) if manner.typed && hit.value.is_some_and(|v| possessed(view, v)) => {
+            (Polarity::Plain, None)
         }
         (None, Some(n)) => (Polarity::Negated, Some(span(n))),
         (None, None) => match view
@@ -290,6 +294,14 @@ impl View<'_> {
         })
     }
 
+    /// "ends X, caps Y and keeps Z": behind the comma the next verb with its own object.
+    fn listed_verb(&self, at: usize) -> bool {
+        let at = at + usize::from(self.word(at) == "and");
+        let flags = |i: usize| self.words.flags(self.stream.get(i));
+        let object = flags(at + 1).has(Flags::DETERMINER) || is_name(self, at + 1);
+        flags(at).has(Flags::THIRD) && object
+    }
+
     /// True when `a..b` holds a word or mark that ends the reach of a cue.
     pub(super) fn terminated(&self, a: usize, b: usize) -> bool {
         (a..b).any(|i| {
@@ -297,6 +309,7 @@ impl View<'_> {
             // "..., and Acme's own payments": somebody else's begin.
             let other = sym == vocab::COMMA && self.word(i + 1) == "and" && is_name(self, i + 2);
             other
+                || sym == vocab::COMMA && self.listed_verb(i + 1)
                 || matches!(sym, vocab::SEMICOLON | vocab::DASH)
                 || matches!(self.words.spelled(sym), "but" | "while" | "with" | "though")
         })

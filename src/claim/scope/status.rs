@@ -92,7 +92,7 @@ fn owned(view: &View, value: usize) -> bool {
 }
 
 /// "its $5 billion", "Acme's 27%".
-fn possessed(view: &View, value: usize) -> bool {
+pub(super) fn possessed(view: &View, value: usize) -> bool {
     let before = value.checked_sub(1).map_or("", |i| view.word(i));
     matches!(before, "its" | "their") || owned(view, value)
 }
@@ -149,7 +149,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         return None;
     }
     // "is negotiating to cut its $5 billion order": the order stands.
-    let theirs = manner.typed && hit.value.is_some_and(|v| possessed(view, v));
+    let theirs = manner.typed && !manner.changing && hit.value.is_some_and(|v| possessed(view, v));
     let stands = theirs || view.cues.iter().any(|c| c.cue == Cue::Standing);
     if view.setting.planned && !stands && !view.setting.standing {
         return Some(None);
@@ -201,11 +201,19 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !subject_between(view, hit.end, c.start)
                     && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
                     && !described(view, c.start)
                     && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
         })
         .map(span)
+}
+
+/// "Having paid $5 billion, Acme is under pressure to": the wish has a subject of its own. A closing
+/// ", Acme hopes" is about what went before.
+fn subject_between(view: &View, from: usize, to: usize) -> bool {
+    to + 2 < view.stream.len()
+        && (from..to).any(|i| view.stream.get(i) == vocab::COMMA && is_subject(view, i + 1))
 }
 
 /// "5% of a company that wants to list": the wish belongs to what is described.
@@ -218,15 +226,41 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
     if view.setting.hedged_source && !known {
         return Some(None);
     }
+    let core = hit.value.unwrap_or(hit.start);
+    let trailing = |c: &CueHit| {
+        c.end <= core
+            && c.end == c.start + 1
+            && c.start.checked_sub(1).is_some_and(|i| view.stream.get(i) == vocab::COMMA)
+    };
+    let mut sources = view.cues.iter().filter(|c| c.cue == Cue::HedgeSource);
+    if let Some(c) = sources.find(|c| trailing(c) && !known) {
+        return Some(span(c));
+    }
     let named = hit.value.is_some_and(|v| names_by_date(view, v));
     view.free(Cue::Hedge, hit)
         .filter(|_| !named)
         .find(|c| {
-            let before = c.start < hit.end && !asserted(view, hit, c.end, manner);
+            let modal = view.words.flags(view.stream.get(c.start)).has(Flags::MODAL);
+            let before = c.start < hit.end
+                && !asserted(view, hit, c.end, manner)
+                && !(modal && undergoes(view, c.end, hit));
             let after = said_after(view, c, hit) || may_be(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
         .map(span)
+}
+
+/// "could undermine its exclusive right": what may happen to it presupposes it. Having, keeping or
+/// getting it is what is unsure.
+fn undergoes(view: &View, after: usize, hit: &Hit) -> bool {
+    let gets = |i: usize| {
+        let flags = view.words.flags(view.stream.get(i));
+        flags.has(Flags::STATIVE) || flags.has(Flags::AUX) || keeps(view, i)
+    };
+    after < hit.start
+        && hit.value.is_none()
+        && named_own(view, hit)
+        && !(after..hit.start).any(gets)
 }
 
 /// Tokens between a match and a doubt about it.

@@ -3,6 +3,7 @@
 use super::View;
 use super::names::is_subject;
 use crate::claim::english::Flags;
+use crate::claim::english::cues::CueHit;
 use crate::claim::pattern::{Hit, vocabulary as vocab};
 
 /// How far behind a match that is a subject its verb may stand.
@@ -116,6 +117,29 @@ fn passive(view: &View, at: usize) -> bool {
         })
     });
     aux || copula || word(at + 1) == "by"
+}
+
+/// "now", and not the "still" of "still held".
+pub fn says_now(view: &View, cue: &CueHit) -> bool {
+    let past = |i: usize| {
+        let flags = view.words.flags(view.stream.get(i));
+        flags.has(Flags::STATE_PAST) && !perfect(view, i)
+    };
+    let beside = || {
+        past(cue.end)
+            || cue
+                .start
+                .checked_sub(1)
+                .is_some_and(|i| matches!(view.word(i), "was" | "were" | "had"))
+    };
+    view.word(cue.start) != "still" || !beside()
+}
+
+/// "has held": a participle behind its auxiliary.
+fn perfect(view: &View, at: usize) -> bool {
+    (1..4)
+        .filter_map(|back| at.checked_sub(back))
+        .any(|i| matches!(view.word(i), "has" | "have" | "is" | "are" | "will"))
 }
 
 /// Right behind a value: it holds today, "compared with 20% now", "from 20% at present".
