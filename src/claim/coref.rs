@@ -3,7 +3,7 @@
 
 use super::english::Flags;
 use super::model::Document;
-use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
+use super::pattern::vocabulary::{BOTH, COMMA, PERCENT, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::tokens::{Kind, Token};
 use super::watch::names::Name;
@@ -233,6 +233,9 @@ impl Resolver<'_> {
                 };
                 self.sym(mention?)
             }
+            "company" | "firm" | "startup" | "business" if matches!(before, "a" | "an") => {
+                self.sym(self.owned(tokens, at, subject.or(state.subject))?)
+            }
             "company" | "firm" | "startup" | "giant" | "lab" | "maker" | "group"
                 if matches!(before, "the" | "that")
                     && !self.spelled(tokens, at + 1).starts_with("behind") =>
@@ -282,6 +285,29 @@ impl Resolver<'_> {
         } else {
             None
         }
+    }
+
+    /// "It keeps 5% of a company worth ...", "a stake in a firm valued at ...": what Acme owns a part
+    /// of is the other one. "5% of Bolt, a company worth ...": Bolt.
+    fn owned(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
+        let token = |back: usize| at.checked_sub(back).and_then(|i| tokens.get(i));
+        let told = matches!(
+            self.spelled(tokens, at + 1),
+            "last" | "now" | "valued" | "worth" | "priced" | "that" | "then"
+        );
+        if token(2).is_some_and(|t| t.word == COMMA) && told {
+            return self.mention(token(3)?).filter(|m| matches!(m, Mention::Party(_)));
+        }
+        let of = at.checked_sub(2).is_some_and(|i| matches!(self.spelled(tokens, i), "of" | "in"));
+        let part = token(3).is_some_and(|t| {
+            t.sym == PERCENT
+                || matches!(
+                    self.words.spelled(t.word),
+                    "stake" | "share" | "slice" | "piece" | "part" | "chunk" | "holding" | "owner"
+                )
+        });
+        let whole = of && part && told && self.two_parties();
+        self.other_mention(subject.filter(|s| whole && matches!(s, Mention::Party(_))))
     }
 
     /// "its partner", "its biggest backer", but not "remains its partner" nor "its partner Acme".
