@@ -10,8 +10,8 @@ use super::scope::{self, Manner, View};
 use super::settle::Candidate;
 use super::tokens::Token;
 use super::values::ValueType;
-use super::watch::Watch;
 use super::watch::term::Term;
+use super::watch::{Role, Watch};
 
 /// What such a clause is worth beside one that names its subject.
 const CONFIDENCE: f64 = 0.8;
@@ -48,8 +48,8 @@ const NOUNS: [&str; 22] = [
 ];
 const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
 const PRESENT: [&str; 13] = [
-    "is", "are", "stands", "stand", "comes", "becomes", "became", "remains", "be", "been", "ranged",
-    "range", "ranges",
+    "is", "are", "stands", "stand", "comes", "becomes", "became", "remains", "be", "been",
+    "ranged", "range", "ranges",
 ];
 const BETWEEN: [&str; 15] = [
     "from",
@@ -101,11 +101,19 @@ pub(super) fn implied(watch: &Watch, found: &[Candidate]) -> Option<usize> {
 /// The term whose value the sentence before names without giving it: "they argue over its stake".
 fn named(watch: &Watch, before: &[Token], kind: ValueType) -> Option<usize> {
     let stream = Stream::new(before.iter().map(|t| t.sym).collect(), &watch.vocabulary);
+    let roles = || before.iter().map(|t| watch.role(t.sym));
+    if roles().any(|r| r == Role::Other) {
+        return None;
+    }
     let of = |t: &Term| {
+        let owned = t.owner.is_empty() || before.iter().any(|b| t.owner.contains(&b.sym));
         let mut names = t.called.iter().filter(|(of, _)| of.is_none());
-        t.info.kind == kind && names.any(|(_, p)| matcher::occurs(p, &stream, &watch.vocabulary))
+        t.info.kind == kind
+            && owned
+            && names.any(|(_, p)| matcher::occurs(p, &stream, &watch.vocabulary))
     };
-    let mut terms = watch.terms.iter().enumerate().filter(|(_, t)| of(t));
+    let party = roles().any(|r| matches!(r, Role::Party(_) | Role::Both));
+    let mut terms = watch.terms.iter().enumerate().filter(|(_, t)| party && of(t));
     terms.next().filter(|_| terms.next().is_none()).map(|(index, _)| index)
 }
 
@@ -118,8 +126,9 @@ pub(super) fn elided(
     before: &[Token],
 ) -> Vec<Candidate> {
     let Some((at, past)) = bare(watch, view, place) else { return Vec::new() };
-    eprintln!("DBG {at} {past} {told:?} {}", before.len());
-    let kind = if view.stream.get(at) == vocab::MONEY { ValueType::Money } else { ValueType::Percent };
+
+    let kind =
+        if view.stream.get(at) == vocab::MONEY { ValueType::Money } else { ValueType::Percent };
     let ranged = value_at(place, at).is_some_and(|f| f.upper.is_some());
     let term = told.or_else(|| named(watch, before, kind).filter(|_| ranged));
     let Some((term, rules)) = term.and_then(|t| Some((t, watch.terms.get(t)?))) else {
@@ -134,7 +143,9 @@ pub(super) fn elided(
     let values = value_at(place, at).into_iter().flat_map(|f| [Some(&f.value), f.upper.as_ref()]);
     let stated = values.flatten().filter_map(|v| canonical(rules, v));
     let typed = |value| outcome::typed((term, rules), place, &hit, (value, judged, CONFIDENCE));
-    stated.filter_map(typed).map(|c| Candidate { slack: SLACK, ..c }).collect()
+    // What the sentence before named stands by its own words, whatever surrounds the value here.
+    let rival = |c: &Candidate| c.rival.filter(|_| told.is_some());
+    stated.filter_map(typed).map(|c| Candidate { slack: SLACK, rival: rival(&c), ..c }).collect()
 }
 
 /// The only amount of a clause that says no more than "it is", "the figure stands at", and whether
@@ -165,6 +176,7 @@ fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool)> {
     } else {
         return None;
     };
-    (subject <= LEAD_MAX && !MEASURED.contains(&word(at + 1))).then_some((at, past))
+    (subject <= LEAD_MAX && !MEASURED.contains(&word(at + 1)))
+        .then_some((at, past))
         .filter(|_| PRONOUNS.contains(&word(subject)) || NOUNS.contains(&word(subject)))
 }
