@@ -22,6 +22,8 @@ pub enum Mention {
 pub struct Discourse {
     subject: Option<Mention>,
     last: Option<Mention>,
+    /// Whom the sentence before named first.
+    topic: Option<Mention>,
     /// Sentences since a party was the subject.
     age: usize,
     /// Who is being quoted across sentences.
@@ -80,10 +82,16 @@ impl Resolver<'_> {
             state.narrator = self.not_with(tokens).or(state.narrator);
         }
         let mut subject: Option<Mention> = None;
+        let mut first: Option<Mention> = None;
         let mut guessed = false;
         for at in 0..tokens.len() {
             let Some(token) = tokens.get(at).copied() else { continue };
             if let Some(mention) = self.mention(&token) {
+                let mention = self.kin(&token, first.or(state.topic)).unwrap_or(mention);
+                if let (Mention::Foreign(sym), Some(slot)) = (mention, tokens.get_mut(at)) {
+                    slot.sym = sym;
+                }
+                first = first.or(Some(mention));
                 if subject.is_none() || self.heads_clause(tokens, at) {
                     subject = Some(mention);
                 }
@@ -100,6 +108,7 @@ impl Resolver<'_> {
                 subject = subject.or_else(|| self.mention_of(sym));
             }
         }
+        state.topic = first;
         Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed
@@ -158,6 +167,16 @@ impl Resolver<'_> {
             _ if name.brand_of.is_some() || name.outlet => None,
             _ => Some(Mention::Foreign(name.sym)),
         }
+    }
+
+    /// "Corro's shares rose. The startup ...": a description means the company of its party's kind
+    /// that the sentence, or the one before, is told of.
+    fn kin(&self, token: &Token, topic: Option<Mention>) -> Option<Mention> {
+        let Kind::Name(i) = token.kind else { return None };
+        let party = self.names.get(i).filter(|n| n.nominal)?.party?;
+        let Some(Mention::Foreign(sym)) = topic else { return None };
+        let kin = self.parties.get(party).is_some_and(|p| p.peers.contains(&sym));
+        kin.then_some(Mention::Foreign(sym))
     }
 
     fn is_named(&self, party: usize) -> bool {
@@ -240,7 +259,11 @@ impl Resolver<'_> {
                 if matches!(before, "the" | "that")
                     && !self.spelled(tokens, at + 1).starts_with("behind") =>
             {
-                self.sym(self.object(tokens, at, subject).or(subject).or(state.subject)?)
+                let priced = || self.priced(tokens, at).then_some(state.last).flatten();
+                let party = |m: &Mention| matches!(m, Mention::Party(_));
+                let object = || self.object(tokens, at, subject);
+                let other = priced().filter(party).or_else(object);
+                self.sym(other.or(subject).or(state.subject)?)
             }
             "partner" | "backer" | "investor" | "benefactor" | "ally" | "patron" | "sponsor"
             | "shareholder"
@@ -266,6 +289,13 @@ impl Resolver<'_> {
             "both" if self.two_parties() && self.heads_predicate(tokens, at + 1) => Some(BOTH),
             _ => None,
         }
+    }
+
+    /// "a round that values the company at": the company that the round was told of.
+    fn priced(&self, tokens: &[Token], at: usize) -> bool {
+        at.checked_sub(2).is_some_and(|i| {
+            ["valu", "pric"].iter().any(|stem| self.spelled(tokens, i).starts_with(stem))
+        })
     }
 
     /// "Acme put $5 billion into the company", "Acme's stake in the company": the other one.

@@ -51,7 +51,13 @@ const PRESENT: [&str; 13] = [
     "is", "are", "stands", "stand", "comes", "becomes", "became", "remains", "be", "been",
     "ranged", "range", "ranges",
 ];
-const BETWEEN: [&str; 15] = [
+const BETWEEN: [&str; 21] = [
+    "carried",
+    "marked",
+    "pegged",
+    "put",
+    "estimated",
+    "reckoned",
     "from",
     "between",
     "anywhere",
