@@ -3,7 +3,7 @@
 
 use super::english::Flags;
 use super::model::Document;
-use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
+use super::pattern::vocabulary::{BOTH, COMMA, PERCENT, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::tokens::{Kind, Token};
 use super::watch::names::Name;
@@ -22,6 +22,8 @@ pub enum Mention {
 pub struct Discourse {
     subject: Option<Mention>,
     last: Option<Mention>,
+    /// Whom the sentence before named first.
+    topic: Option<Mention>,
     /// Sentences since a party was the subject.
     age: usize,
     /// Who is being quoted across sentences.
@@ -80,10 +82,16 @@ impl Resolver<'_> {
             state.narrator = self.not_with(tokens).or(state.narrator);
         }
         let mut subject: Option<Mention> = None;
+        let mut first: Option<Mention> = None;
         let mut guessed = false;
         for at in 0..tokens.len() {
             let Some(token) = tokens.get(at).copied() else { continue };
             if let Some(mention) = self.mention(&token) {
+                let mention = self.kin(&token, first.or(state.topic)).unwrap_or(mention);
+                if let (Mention::Foreign(sym), Some(slot)) = (mention, tokens.get_mut(at)) {
+                    slot.sym = sym;
+                }
+                first = first.or(Some(mention));
                 if subject.is_none() || self.heads_clause(tokens, at) {
                     subject = Some(mention);
                 }
@@ -100,6 +108,7 @@ impl Resolver<'_> {
                 subject = subject.or_else(|| self.mention_of(sym));
             }
         }
+        state.topic = first;
         Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed
@@ -158,6 +167,16 @@ impl Resolver<'_> {
             _ if name.brand_of.is_some() || name.outlet => None,
             _ => Some(Mention::Foreign(name.sym)),
         }
+    }
+
+    /// "Corro's shares rose. The startup ...": a description means the company of its party's kind
+    /// that the sentence, or the one before, is told of.
+    fn kin(&self, token: &Token, topic: Option<Mention>) -> Option<Mention> {
+        let Kind::Name(i) = token.kind else { return None };
+        let party = self.names.get(i).filter(|n| n.nominal)?.party?;
+        let Some(Mention::Foreign(sym)) = topic else { return None };
+        let kin = self.parties.get(party).is_some_and(|p| p.peers.contains(&sym));
+        kin.then_some(Mention::Foreign(sym))
     }
 
     fn is_named(&self, party: usize) -> bool {
@@ -233,11 +252,18 @@ impl Resolver<'_> {
                 };
                 self.sym(mention?)
             }
+            "company" | "firm" | "startup" | "business" if matches!(before, "a" | "an") => {
+                self.sym(self.owned(tokens, at, subject.or(state.subject))?)
+            }
             "company" | "firm" | "startup" | "giant" | "lab" | "maker" | "group"
                 if matches!(before, "the" | "that")
                     && !self.spelled(tokens, at + 1).starts_with("behind") =>
             {
-                self.sym(self.object(tokens, at, subject).or(subject).or(state.subject)?)
+                let priced = || self.priced(tokens, at).then_some(state.last).flatten();
+                let party = |m: &Mention| matches!(m, Mention::Party(_));
+                let object = || self.object(tokens, at, subject);
+                let other = priced().filter(party).or_else(object);
+                self.sym(other.or(subject).or(state.subject)?)
             }
             "partner" | "backer" | "investor" | "benefactor" | "ally" | "patron" | "sponsor"
             | "shareholder"
@@ -265,6 +291,13 @@ impl Resolver<'_> {
         }
     }
 
+    /// "a round that values the company at": the company that the round was told of.
+    fn priced(&self, tokens: &[Token], at: usize) -> bool {
+        at.checked_sub(2).is_some_and(|i| {
+            ["valu", "pric"].iter().any(|stem| self.spelled(tokens, i).starts_with(stem))
+        })
+    }
+
     /// "Acme put $5 billion into the company", "Acme's stake in the company": the other one.
     fn object(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
         let governed = at.checked_sub(2).is_some_and(|i| {
@@ -282,6 +315,29 @@ impl Resolver<'_> {
         } else {
             None
         }
+    }
+
+    /// "It keeps 5% of a company worth ...", "a stake in a firm valued at ...": what Acme owns a part
+    /// of is the other one. "5% of Bolt, a company worth ...": Bolt.
+    fn owned(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
+        let token = |back: usize| at.checked_sub(back).and_then(|i| tokens.get(i));
+        let told = matches!(
+            self.spelled(tokens, at + 1),
+            "last" | "now" | "valued" | "worth" | "priced" | "that" | "then"
+        );
+        if token(2).is_some_and(|t| t.word == COMMA) && told {
+            return self.mention(token(3)?).filter(|m| matches!(m, Mention::Party(_)));
+        }
+        let of = at.checked_sub(2).is_some_and(|i| matches!(self.spelled(tokens, i), "of" | "in"));
+        let part = token(3).is_some_and(|t| {
+            t.sym == PERCENT
+                || matches!(
+                    self.words.spelled(t.word),
+                    "stake" | "share" | "slice" | "piece" | "part" | "chunk" | "holding" | "owner"
+                )
+        });
+        let whole = of && part && told && self.two_parties();
+        self.other_mention(subject.filter(|s| whole && matches!(s, Mention::Party(_))))
     }
 
     /// "its partner", "its biggest backer", but not "remains its partner" nor "its partner Acme".

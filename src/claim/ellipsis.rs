@@ -8,7 +8,7 @@ use super::prepare::Sentence;
 use super::tokens::{ARROW, Kind, Token};
 
 /// Words that say what became of what stands before them.
-const VERDICTS: [&str; 46] = [
+const VERDICTS: [&str; 48] = [
     "gone",
     "over",
     "ended",
@@ -45,6 +45,8 @@ const VERDICTS: [&str; 46] = [
     "no",
     "not",
     "none",
+    "nil",
+    "zero",
     "unchanged",
     "kept",
     "retained",
@@ -58,6 +60,9 @@ const VERDICTS: [&str; 46] = [
 ];
 /// Tokens of a label before its verdict.
 const LABEL_MAX: usize = 16;
+/// Tokens of the name of an entry, and of what stands for it.
+const ENTRY_LABEL: usize = 14;
+const ENTRY_MAX: usize = 5;
 /// Tokens of an answer.
 const ANSWER_MAX: usize = 10;
 
@@ -75,8 +80,19 @@ pub(super) fn labelled(list: &[Token], at: usize, words: &Vocabulary) -> bool {
     let answer = list.get(at + 1..).unwrap_or_default();
     let first = answer.iter().find(|t| !adverb(t));
     (1..=LABEL_MAX).contains(&label.len())
-        && label.iter().all(plain)
-        && first.is_some_and(|t| opens(words, t))
+        && (label.len() == 1 || label.iter().all(plain))
+        && (first.is_some_and(|t| opens(words, t)) || entry(label, answer, words))
+}
+
+/// "Seat: any town.", "Signed: 5 May": a short name and little more than what stands for it.
+fn entry(label: &[Token], answer: &[Token], words: &Vocabulary) -> bool {
+    let aside = |t: &&Token| matches!(t.kind, Kind::Mark(_));
+    let verb = |t: &Token| words.flags(t.word).finite();
+    label.len() <= ENTRY_LABEL
+        && (1..=ENTRY_MAX).contains(&answer.len())
+        && !label.iter().any(|t| matches!(t.kind, Kind::Mark(_)))
+        && answer.iter().filter(aside).count() == 0
+        && !answer.iter().any(verb)
 }
 
 fn opens(words: &Vocabulary, token: &Token) -> bool {

@@ -42,7 +42,8 @@ pub(super) fn outcomes(
             let status =
                 if judged.status == Status::Previous { Status::Current } else { judged.status };
             let mut out = vec![(ceased.unwrap_or_default(), status, false)];
-            if term.presupposed && matches!(status, Status::Planned | Status::Denied) {
+            let held = term.presupposed || described && status == Status::Planned;
+            if held && matches!(status, Status::Planned | Status::Denied) {
                 out.push((name, Status::Current, false));
             } else if described && status == Status::Current {
                 out.push((name, Status::Previous, false));

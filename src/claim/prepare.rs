@@ -1,4 +1,7 @@
-//! From blocks to prepared sentences: normalised, tokenized, with values and names in place.
+//! From blocks to prepared sentences: normalised, tokenized, with values and names in place. It
+//! decides nothing of what they say.
+
+use std::ops::Range;
 
 use crate::article::model::BlockKind;
 use crate::base::text::{self, Normal};
@@ -8,7 +11,7 @@ use super::model::Document;
 use super::pattern::vocabulary::{self as vocab, Vocabulary};
 use super::sentences;
 use super::tokens::{self, Kind, Token};
-use super::values::{Found, recognise};
+use super::values::{Found, dates, recognise};
 use super::watch::Watch;
 
 /// One sentence, ready to be read.
@@ -37,7 +40,7 @@ pub fn prepare(watch: &Watch, document: &Document) -> Vec<Sentence> {
             continue;
         }
         let normal = text::normalise(source);
-        for (nth, range) in sentences::split(&normal.text).into_iter().enumerate() {
+        for (nth, range) in dated(&normal.text, sentences::split(&normal.text)).enumerate() {
             let mut sentence = one(watch, document, &normal, (range.start, range.end), block.start);
             sentence.block = index;
             sentence.first = nth == 0;
@@ -45,6 +48,35 @@ pub fn prepare(watch: &Watch, document: &Document) -> Vec<Sentence> {
         }
     }
     out
+}
+
+/// "October 28. Acme sells.": a date by itself dates the sentence behind it, and is read with it.
+fn dated(text: &str, ranges: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    let mut open = false;
+    for range in ranges {
+        let date = is_date(text.get(range.clone()).unwrap_or_default());
+        match out.last_mut().filter(|_| open) {
+            Some(last) => last.end = range.end,
+            None => out.push(range),
+        }
+        open = date && !open;
+    }
+    out.into_iter()
+}
+
+/// Little more than the longest month, a day and a year.
+const DATE_MAX: usize = 24;
+
+fn is_date(sentence: &str) -> bool {
+    let word = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let number = |w: &str| w.chars().next().is_some_and(|c| c.is_ascii_digit());
+    let month = |w: &str| dates::month(w).is_some();
+    sentence.len() <= DATE_MAX
+        && sentence.ends_with('.')
+        && sentence.split_whitespace().map(word).any(|w| month(&w))
+        && sentence.split_whitespace().map(word).any(|w| number(&w))
+        && sentence.split_whitespace().map(word).all(|w| month(&w) || number(&w) || w == "of")
 }
 
 /// A long block in another language inside an English article.

@@ -16,6 +16,7 @@ use super::language;
 use super::matching::{self, Look, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
+use super::pattern::vocabulary::COLON;
 use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
@@ -174,7 +175,10 @@ impl<'a> Reader<'a> {
     }
 
     fn verbless(&self, sentence: &Sentence) -> bool {
-        !sentence.tokens.iter().any(|t| self.watch.vocabulary.flags(t.word).finite())
+        // "Signed: 5 May": the name of an entry says nothing by itself.
+        let named = usize::from(sentence.tokens.get(1).is_some_and(|t| t.word == COLON));
+        let mut said = sentence.tokens.iter().skip(named);
+        !said.any(|t| self.watch.vocabulary.flags(t.word).finite())
     }
 
     /// A description of a party the text never names is no name.
@@ -347,10 +351,11 @@ impl<'a> Reader<'a> {
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
         if !found.iter().any(|c| c.rival.is_some()) {
-            found.extend(self.told.and_then(|t| elided::elided(self.watch, &view, &place, t)));
+            found.extend(elided::elided(self.watch, &view, &place, self.told, &self.last));
         }
         let typed = found.iter().any(|c| c.rival.is_some());
-        let told = if typed { elided::told(&found) } else { self.told };
+        let implied = || elided::implied(self.watch, &found);
+        let told = if typed { elided::told(&found) } else { implied().or(self.told) };
         if self.watch.switches.on(Mechanism::Reference) {
             reference::apply(self.watch, &view, &place, &mut before, &mut found);
         }

@@ -118,7 +118,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
         .map(|i| view.stream.get(i))
         .find(|s| named(*s) && !speaks(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
-    let unnamed = !place.whole.syms.iter().any(|s| named(*s))
+    let unnamed = !place.whole.syms.iter().any(|s| named(*s) && !speaks(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
     let near = here || place.subject.is_some_and(owner) || unnamed;
     stranger || !near

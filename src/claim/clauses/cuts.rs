@@ -121,10 +121,10 @@ impl Cutter<'_> {
                         | "anyone",
                     "but"
                 )
-                | ("of" | "to" | "on", "whether")
+                | ("of" | "to" | "on" | "over", "whether")
                 | ("or", "so")
         ) || self.word(list, at) == "but" && self.excepts(list, at)
-            || self.word(list, at) == "whether" && self.word(list, at + 1) == "or"
+            || self.word(list, at) == "whether" && matches!(self.word(list, at + 1), "or" | "to")
             || self.deliberated(list, at)
     }
 

@@ -248,7 +248,11 @@ impl Compiler {
 
     fn members(&mut self, node: &Node) -> Result<Vec<Sym>, String> {
         let group = match node {
-            Node::Word(word) => return Ok(vec![self.vocabulary.intern(word)]),
+            Node::Word(word) => {
+                let mark = vocabulary::MARKS.iter().find(|(written, _)| written == word);
+                let sym = mark.map(|(_, sym)| *sym);
+                return Ok(vec![sym.unwrap_or_else(|| self.vocabulary.intern(word))]);
+            }
             Node::Verb(lemma) => {
                 if let Some(known) = self.by_verb.get(lemma) {
                     return Ok(known.clone());

@@ -29,6 +29,9 @@ pub const NUMBER: Sym = 13;
 pub const BOTH: Sym = 14;
 const FIRST_FREE: Sym = 16;
 
+/// Marks that a pattern may name, standing by themselves.
+pub const MARKS: [(&str, Sym); 2] = [(",", COMMA), (":", COLON)];
+
 /// Typed placeholders of the pattern language.
 /// `amount` and `when` are money and time that are not the value of the match.
 pub const TYPES: [(&str, &[Sym]); 8] = [

@@ -170,7 +170,10 @@ impl Reader<'_> {
             "and" => between,
             _ => false,
         };
-        if joined || linked {
+        // "$5-$7 billion": the dash before a sign is a mark of its own.
+        let dashed = self.is_mark(next, '-')
+            && matches!(self.get(next + 1).map(|t| t.kind), Some(Kind::Mark(c)) if numbers::currency_mark(c).is_some());
+        if joined || linked || dashed {
             let second = if joined { next } else { next + 1 };
             if let Some((high, Some(scale), end)) = self.amount(second) {
                 let low_scale = low_scale.unwrap_or(scale);
