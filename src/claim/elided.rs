@@ -1,10 +1,10 @@
-//! "It was 5%", "now the figure is 7%": a clause that gives another value to what was just told,
-//! without naming it. It never says anything of its own.
+//! "It was 5%", "now the figure is 7%", "Around 7%.": a clause that gives a value to what was just
+//! told or asked, without naming it. It never says anything of its own.
 
 use super::matching::Place;
 use super::model::Status;
 use super::outcome::{self, canonical, value_at};
-use super::pattern::{Hit, vocabulary as vocab};
+use super::pattern::{Hit, Stream, matcher, vocabulary as vocab};
 use super::scope::{self, Manner, View};
 use super::settle::Candidate;
 use super::watch::Watch;
@@ -16,9 +16,12 @@ const SLACK: usize = 6;
 
 /// Tokens before the pronoun: a time or a contract, "under the new terms it is".
 const LEAD_MAX: usize = 9;
+/// Tokens of a subject: "the original number".
+const SUBJECT_MAX: usize = 5;
 
 const PRONOUNS: [&str; 3] = ["it", "that", "this"];
-const NOUNS: [&str; 13] = [
+/// What a value is called when it is known which one.
+const NOUNS: [&str; 26] = [
     "figure",
     "number",
     "share",
@@ -32,10 +35,28 @@ const NOUNS: [&str; 13] = [
     "slice",
     "value",
     "amount",
+    "ask",
+    "demand",
+    "answer",
+    "limit",
+    "ceiling",
+    "cap",
+    "deadline",
+    "date",
+    "commitment",
+    "order",
+    "level",
+    "expiry",
+    "valuation",
 ];
-const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
+/// What states the values of a deal, and its verbs.
+const PAPERS: [&str; 9] =
+    ["contract", "agreement", "deal", "text", "document", "draft", "version", "release", "filing"];
+const STATES: [&str; 10] =
+    ["says", "said", "has", "had", "gives", "gave", "names", "named", "specifies", "provides"];
+const PAST: [&str; 6] = ["was", "were", "stood", "came", "remained", "been"];
 const PRESENT: [&str; 8] = ["is", "are", "stands", "comes", "becomes", "became", "remains", "be"];
-const BETWEEN: [&str; 12] = [
+const BETWEEN: [&str; 16] = [
     "still",
     "now",
     "only",
@@ -48,6 +69,37 @@ const BETWEEN: [&str; 12] = [
     "even",
     "down",
     "up",
+    "in",
+    "out",
+    "on",
+    "by",
+];
+/// All that stands before an answer without a verb.
+const LIGHT: [&str; 24] = [
+    "about",
+    "around",
+    "roughly",
+    "some",
+    "nearly",
+    "almost",
+    "just",
+    "only",
+    "under",
+    "over",
+    "perhaps",
+    "maybe",
+    "probably",
+    "reportedly",
+    "until",
+    "through",
+    "to",
+    "at",
+    "in",
+    "on",
+    "still",
+    "now",
+    "approximately",
+    "yes",
 ];
 /// Behind the value: it measures something else.
 const MEASURED: [&str; 12] =
@@ -64,34 +116,36 @@ pub(super) fn told(found: &[Candidate]) -> Option<usize> {
         .map(|c| c.term)
 }
 
-/// The clause's value as another one of `term`.
-pub(super) fn elided(watch: &Watch, view: &View, place: &Place, term: usize) -> Option<Candidate> {
-    let rules = watch.terms.get(term)?;
-    let word = |i: usize| {
-        let token = place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
-        token.map_or("", |t| watch.vocabulary.spelled(t.word))
-    };
-    let is_value = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
+/// The terms that a clause is about, whether or not it gives their values.
+pub(super) fn topics(watch: &Watch, stream: &Stream) -> Vec<usize> {
+    let mut out = Vec::new();
+    for number in watch.topics.index.candidates(stream) {
+        let Some((term, at)) = watch.topics.places.get(number).copied() else { continue };
+        let Some(rules) = watch.terms.get(term).filter(|_| !out.contains(&term)) else { continue };
+        let occurs = |p| matcher::occurs(p, stream, &watch.vocabulary);
+        if rules.topic.get(at).is_some_and(occurs) && !rules.deny.iter().any(occurs) {
+            out.push(term);
+        }
+    }
+    out
+}
+
+/// The clause's value as one of the first of `told` that takes such values.
+pub(super) fn elided(
+    watch: &Watch,
+    view: &View,
+    place: &Place,
+    told: &[usize],
+) -> Option<Candidate> {
+    let kinds = [vocab::MONEY, vocab::PERCENT, vocab::YEAR, vocab::DATE];
+    let is_value = |i: &usize| kinds.contains(&view.stream.get(*i));
     let mut values = (0..view.stream.len()).filter(is_value);
     let at = values.next().filter(|_| values.next().is_none())?;
-    let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
-    let past = PAST.contains(&word(verb));
-    let auxiliary = |i: &usize| matches!(word(*i), "will" | "would" | "to" | "now" | "still");
-    // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
-    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && word(at - 1) == "to";
-    let subject = if moved {
-        verb
-    } else if past || PRESENT.contains(&word(verb)) {
-        (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?
-    } else {
-        return None;
-    };
-    let names = PRONOUNS.contains(&word(subject)) || NOUNS.contains(&word(subject));
-    if !names || subject > LEAD_MAX || MEASURED.contains(&word(at + 1)) {
-        return None;
-    }
     let found = value_at(place, at)?;
-    let value = canonical(rules, &found.value)?;
+    let typed = |t: &usize| Some((*t, canonical(watch.terms.get(*t)?, &found.value)?));
+    let (term, value) = told.iter().find_map(typed)?;
+    let rules = watch.terms.get(term)?;
+    let past = refers(watch, view, place, at)?;
     let hit = Hit { start: at, end: at + 1, consumed: 1 << at.min(127), value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &hit, manner);
@@ -99,5 +153,45 @@ pub(super) fn elided(watch: &Watch, view: &View, place: &Place, term: usize) -> 
         judged.status = Status::Previous;
     }
     let stated = (value, judged, CONFIDENCE);
-    Some(Candidate { slack: SLACK, ..outcome::typed((term, rules), place, &hit, stated)? })
+    Some(Candidate { slack: SLACK, elided: true, ..outcome::typed((term, rules), place, &hit, stated)? })
+}
+
+/// Whether the clause says only "it is <value>", and if so whether in the past.
+fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> {
+    let word = |i: usize| {
+        let token = place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
+        token.map_or("", |t| watch.vocabulary.spelled(t.word))
+    };
+    if MEASURED.contains(&word(at + 1)) {
+        return None;
+    }
+    let starts = place.clause.tokens.first() == Some(&0);
+    if starts && (0..at).all(|i| LIGHT.contains(&word(i))) && closes(view, at + 1) {
+        return Some(false);
+    }
+    let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
+    let (was, is) = (PAST.contains(&word(verb)), PRESENT.contains(&word(verb)));
+    let auxiliary = |i: &usize| {
+        matches!(word(*i), "will" | "would" | "to" | "now" | "still" | "has" | "had" | "have")
+    };
+    // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
+    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && matches!(word(at - 1), "to" | "at");
+    let stated = STATES.contains(&word(verb));
+    let subject = if moved {
+        verb
+    } else if was || is || stated {
+        (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?
+    } else {
+        return None;
+    };
+    let lead = subject <= LEAD_MAX;
+    let pronoun = PRONOUNS.contains(&word(subject)) && !stated;
+    let noun = NOUNS.contains(&word(subject)) && !stated;
+    let paper = stated && PAPERS.contains(&word(subject)) && subject < SUBJECT_MAX;
+    (lead && (pronoun || noun || paper)).then_some(was || stated && word(verb) == "had")
+}
+
+/// Nothing follows that the value could belong to.
+fn closes(view: &View, at: usize) -> bool {
+    at >= view.stream.len() || view.stream.get(at) == vocab::COMMA
 }

@@ -181,6 +181,7 @@ pub(super) fn typed(
         ends: false,
         decoy: false,
         minor: false,
+        elided: false,
     })
 }
 

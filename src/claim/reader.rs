@@ -77,8 +77,9 @@ struct Reader<'a> {
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
-    /// The term whose typed value was told last, here or in the sentence before.
-    told: Option<usize>,
+    /// The terms told of last, the likeliest first, and whether only by asking.
+    told: Vec<usize>,
+    asked: bool,
     negotiating: bool,
     one_sided: OneSided,
     candidates: Vec<Candidate>,
@@ -116,7 +117,8 @@ impl<'a> Reader<'a> {
             topic: Vec::new(),
             outdated: profile::outdated(document),
             block: usize::MAX,
-            told: None,
+            told: Vec::new(),
+            asked: false,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
@@ -136,7 +138,9 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
             self.speaker = None;
-            self.told = None;
+            if !std::mem::take(&mut self.asked) {
+                self.told.clear();
+            }
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let outdated = self.outdated.contains(&sentence.block);
@@ -165,6 +169,7 @@ impl<'a> Reader<'a> {
         }
         if sentence.question && self.watch.switches.on(Mechanism::Guards) {
             self.carried.sentence.clear();
+            self.ask(&sentence);
             return;
         }
         let heading = matches!(block.kind, BlockKind::Heading);
@@ -336,15 +341,18 @@ impl<'a> Reader<'a> {
         let view = self.view(&stream, &cues, here);
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
+        let about = elided::topics(self.watch, &stream);
         if !found.iter().any(|c| c.rival.is_some()) {
-            found.extend(self.told.and_then(|t| elided::elided(self.watch, &view, &place, t)));
+            let told = if about.is_empty() { &self.told } else { &about };
+            found.extend(elided::elided(self.watch, &view, &place, told));
         }
         let typed = found.iter().any(|c| c.rival.is_some());
-        let told = if typed { elided::told(&found) } else { self.told };
         if self.watch.switches.on(Mechanism::Reference) {
             reference::apply(self.watch, &view, &place, &mut before, &mut found);
         }
-        self.told = told;
+        if typed || !about.is_empty() {
+            self.told = elided::told(&found).into_iter().chain(about).collect();
+        }
         self.candidates.append(&mut before);
         self.candidates.append(&mut found);
         let relative = clause
