@@ -1,5 +1,5 @@
-//! "It was 5%", "now the figure is 7%": a clause that gives another value to what was just told,
-//! without naming it. It never says anything of its own.
+//! "It was 5%", "now the figure is 7%", "Around 7%.": a clause that gives a value to what was just
+//! told or asked, without naming it. It never says anything of its own.
 
 use super::english::Flags;
 use super::matching::Place;
@@ -9,7 +9,7 @@ use super::pattern::{Hit, Stream, matcher, vocabulary as vocab};
 use super::scope::{self, Manner, View};
 use super::settle::Candidate;
 use super::tokens::Token;
-use super::values::ValueType;
+use super::values::{Value, ValueType};
 use super::watch::term::Term;
 use super::watch::{Role, Watch};
 
@@ -20,17 +20,17 @@ const SLACK: usize = 6;
 
 /// Tokens before the pronoun: a time or a contract, "under the new terms it is".
 const LEAD_MAX: usize = 9;
+/// Tokens of a subject: "the original number".
+const SUBJECT_MAX: usize = 5;
 
 const PRONOUNS: [&str; 3] = ["it", "that", "this"];
-const NOUNS: [&str; 22] = [
+/// What a value is called when it is known which one.
+const NOUNS: [&str; 35] = [
     "figure",
-    "figures",
     "number",
-    "numbers",
     "share",
     "rate",
     "sum",
-    "sums",
     "total",
     "stake",
     "percentage",
@@ -39,6 +39,22 @@ const NOUNS: [&str; 22] = [
     "slice",
     "value",
     "amount",
+    "ask",
+    "demand",
+    "answer",
+    "limit",
+    "ceiling",
+    "cap",
+    "deadline",
+    "date",
+    "commitment",
+    "order",
+    "level",
+    "expiry",
+    "valuation",
+    "figures",
+    "numbers",
+    "sums",
     "amounts",
     "talks",
     "proposals",
@@ -46,21 +62,17 @@ const NOUNS: [&str; 22] = [
     "demands",
     "bids",
 ];
+/// What states the values of a deal, and its verbs.
+const PAPERS: [&str; 9] =
+    ["contract", "agreement", "deal", "text", "document", "draft", "version", "release", "filing"];
+const STATES: [&str; 10] =
+    ["says", "said", "has", "had", "gives", "gave", "names", "named", "specifies", "provides"];
 const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
 const PRESENT: [&str; 13] = [
-    "is", "are", "stands", "stand", "comes", "becomes", "became", "remains", "be", "been",
+    "is", "are", "stands", "comes", "becomes", "became", "remains", "be", "stand", "been",
     "ranged", "range", "ranges",
 ];
-const BETWEEN: [&str; 21] = [
-    "carried",
-    "marked",
-    "pegged",
-    "put",
-    "estimated",
-    "reckoned",
-    "from",
-    "between",
-    "anywhere",
+const BETWEEN: [&str; 25] = [
     "still",
     "now",
     "only",
@@ -73,6 +85,46 @@ const BETWEEN: [&str; 21] = [
     "even",
     "down",
     "up",
+    "in",
+    "out",
+    "on",
+    "by",
+    "carried",
+    "marked",
+    "pegged",
+    "put",
+    "estimated",
+    "reckoned",
+    "from",
+    "between",
+    "anywhere",
+];
+/// All that stands before an answer without a verb.
+const LIGHT: [&str; 24] = [
+    "about",
+    "around",
+    "roughly",
+    "some",
+    "nearly",
+    "almost",
+    "just",
+    "only",
+    "under",
+    "over",
+    "perhaps",
+    "maybe",
+    "probably",
+    "reportedly",
+    "until",
+    "through",
+    "to",
+    "at",
+    "in",
+    "on",
+    "still",
+    "now",
+    "approximately",
+    "yes",
 ];
 /// Behind the value: it measures something else.
 const MEASURED: [&str; 12] =
@@ -87,6 +139,20 @@ pub(super) fn told(found: &[Candidate]) -> Option<usize> {
         .filter(|c| !c.decoy && c.rival.is_some() && !decoy(c))
         .max_by_key(|c| (c.rival, usize::MAX - c.slack))
         .map(|c| c.term)
+}
+
+/// The terms that a clause is about, whether or not it gives their values.
+pub(super) fn topics(watch: &Watch, stream: &Stream) -> Vec<usize> {
+    let mut out = Vec::new();
+    for number in watch.topics.index.candidates(&stream.syms) {
+        let Some((term, at)) = watch.topics.places.get(number).copied() else { continue };
+        let Some(rules) = watch.terms.get(term).filter(|_| !out.contains(&term)) else { continue };
+        let occurs = |p| matcher::occurs(p, stream, &watch.vocabulary);
+        if rules.topic.get(at).is_some_and(occurs) && !rules.deny.iter().any(occurs) {
+            out.push(term);
+        }
+    }
+    out
 }
 
 /// The typed term that what a clause states by words implies: who pays a share pays it at a rate.
@@ -105,7 +171,7 @@ pub(super) fn implied(watch: &Watch, found: &[Candidate]) -> Option<usize> {
 }
 
 /// The term whose value the sentence before names without giving it: "they argue over its stake".
-fn named(watch: &Watch, before: &[Token], kind: ValueType) -> Option<usize> {
+fn named(watch: &Watch, before: &[Token], value: &Value) -> Option<usize> {
     let stream = Stream::new(before.iter().map(|t| t.sym).collect(), &watch.vocabulary);
     let roles = || before.iter().map(|t| watch.role(t.sym));
     if roles().any(|r| r == Role::Other) {
@@ -114,7 +180,7 @@ fn named(watch: &Watch, before: &[Token], kind: ValueType) -> Option<usize> {
     let of = |t: &Term| {
         let owned = t.owner.is_empty() || before.iter().any(|b| t.owner.contains(&b.sym));
         let mut names = t.called.iter().filter(|(of, _)| of.is_none());
-        t.info.kind == kind
+        canonical(t, value).is_some()
             && owned
             && names.any(|(_, p)| matcher::occurs(p, &stream, &watch.vocabulary))
     };
@@ -123,21 +189,27 @@ fn named(watch: &Watch, before: &[Token], kind: ValueType) -> Option<usize> {
     terms.next().filter(|_| terms.next().is_none()).map(|(index, _)| index)
 }
 
-/// The clause's values as others of the term that was `told`, or that the sentence `before` names.
+/// The clause's values as those of the first of `told` that takes such values, or, where it gives
+/// both ends of a range, of the term that the sentence `before` names.
 pub(super) fn elided(
     watch: &Watch,
     view: &View,
     place: &Place,
-    told: Option<usize>,
+    told: &[usize],
     before: &[Token],
 ) -> Vec<Candidate> {
-    let Some((at, past)) = bare(watch, view, place) else { return Vec::new() };
-
-    let kind =
-        if view.stream.get(at) == vocab::MONEY { ValueType::Money } else { ValueType::Percent };
-    let ranged = value_at(place, at).is_some_and(|f| f.upper.is_some());
-    let term = told.or_else(|| named(watch, before, kind).filter(|_| ranged));
-    let Some((term, rules)) = term.and_then(|t| Some((t, watch.terms.get(t)?))) else {
+    let kinds = [vocab::MONEY, vocab::PERCENT, vocab::YEAR, vocab::DATE];
+    let is_value = |i: &usize| kinds.contains(&view.stream.get(*i));
+    let mut values = (0..view.stream.len()).filter(is_value);
+    let Some(at) = values.next().filter(|_| values.next().is_none()) else { return Vec::new() };
+    let Some(found) = value_at(place, at) else { return Vec::new() };
+    let Some(past) = refers(watch, view, place, at) else { return Vec::new() };
+    let takes =
+        |t: &&usize| watch.terms.get(**t).is_some_and(|t| canonical(t, &found.value).is_some());
+    let of_range = || named(watch, before, &found.value).filter(|_| found.upper.is_some());
+    let told = told.iter().find(takes).copied();
+    let Some((term, rules)) = told.or_else(of_range).and_then(|t| Some((t, watch.terms.get(t)?)))
+    else {
         return Vec::new();
     };
     let hit = Hit { start: at, end: at + 1, consumed: 1 << at.min(127), value: Some(at) };
@@ -146,43 +218,55 @@ pub(super) fn elided(
     if past && judged.status == Status::Current {
         judged.status = Status::Previous;
     }
-    let values = value_at(place, at).into_iter().flat_map(|f| [Some(&f.value), f.upper.as_ref()]);
-    let stated = values.flatten().filter_map(|v| canonical(rules, v));
+    let ends = [Some(&found.value), found.upper.as_ref()].into_iter().flatten();
+    let stated = ends.filter_map(|v| canonical(rules, v));
     let typed = |value| outcome::typed((term, rules), place, &hit, (value, judged, CONFIDENCE));
     // What the sentence before named stands by its own words, whatever surrounds the value here.
     let rival = |c: &Candidate| c.rival.filter(|_| told.is_some());
-    stated.filter_map(typed).map(|c| Candidate { slack: SLACK, rival: rival(&c), ..c }).collect()
+    let of = |c: Candidate| Candidate { slack: SLACK, elided: true, rival: rival(&c), ..c };
+    stated.filter_map(typed).map(of).collect()
 }
 
-/// The only amount of a clause that says no more than "it is", "the figure stands at", and whether
-/// that is past.
-fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool)> {
+/// Whether the clause says only "it is <value>", and if so whether in the past.
+fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> {
     let token = |i: usize| place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
     let word = |i: usize| token(i).map_or("", |t| watch.vocabulary.spelled(t.word));
-    let is_value = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
-    let mut values = (0..view.stream.len()).filter(is_value);
-    let at = values.next().filter(|_| values.next().is_none())?;
+    if MEASURED.contains(&word(at + 1)) {
+        return None;
+    }
+    let starts = place.clause.tokens.first() == Some(&0);
+    if starts && (0..at).all(|i| LIGHT.contains(&word(i))) && closes(view, at + 1) {
+        return Some(false);
+    }
     let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
-    let past = PAST.contains(&word(verb));
+    let had = word(verb) == "been" && verb > 0 && word(verb - 1) == "had";
+    let (was, is) = (had || PAST.contains(&word(verb)), PRESENT.contains(&word(verb)));
     let auxiliary = |i: &usize| {
-        matches!(word(*i), "will" | "would" | "to" | "now" | "still" | "has" | "have" | "had")
+        matches!(word(*i), "will" | "would" | "to" | "now" | "still" | "has" | "had" | "have")
     };
     let acts = |i: usize| {
         let flags = token(i).map_or(Flags::NONE, |t| watch.vocabulary.flags(t.word));
         flags.finite() && !auxiliary(&i) && !flags.has(Flags::AUX) && !NOUNS.contains(&word(i))
     };
     // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
-    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && word(at - 1) == "to";
+    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && matches!(word(at - 1), "to" | "at");
+    let stated = STATES.contains(&word(verb));
     let subject = if moved {
         verb
-    } else if past || PRESENT.contains(&word(verb)) {
+    } else if was || is || stated {
         let next = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
         let noun = || (0..verb).rev().take_while(|i| !acts(*i)).find(|i| NOUNS.contains(&word(*i)));
-        if PRONOUNS.contains(&word(next)) { next } else { noun()? }
+        if stated || PRONOUNS.contains(&word(next)) { next } else { noun()? }
     } else {
         return None;
     };
-    (subject <= LEAD_MAX && !MEASURED.contains(&word(at + 1)))
-        .then_some((at, past))
-        .filter(|_| PRONOUNS.contains(&word(subject)) || NOUNS.contains(&word(subject)))
+    let lead = subject <= LEAD_MAX;
+    let named = [&PRONOUNS[..], &NOUNS[..]].concat().contains(&word(subject)) && !stated;
+    let paper = stated && PAPERS.contains(&word(subject)) && subject < SUBJECT_MAX;
+    (lead && (named || paper)).then_some(was || stated && word(verb) == "had")
+}
+
+/// Nothing follows that the value could belong to.
+fn closes(view: &View, at: usize) -> bool {
+    at >= view.stream.len() || view.stream.get(at) == vocab::COMMA
 }

@@ -200,6 +200,7 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
             ends,
             decoy: term.decoy,
             minor,
+            elided: false,
         });
     }
     let change = watch.switches.on(Mechanism::Change);

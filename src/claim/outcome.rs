@@ -191,6 +191,7 @@ pub(super) fn typed(
         ends: false,
         decoy: false,
         minor: false,
+        elided: false,
     })
 }
 

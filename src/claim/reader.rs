@@ -79,8 +79,9 @@ struct Reader<'a> {
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
-    /// The term whose typed value was told last, here or in the sentence before.
-    told: Option<usize>,
+    /// The terms told of last, the likeliest first, and whether only by asking.
+    told: Vec<usize>,
+    asked: bool,
     negotiating: bool,
     one_sided: OneSided,
     candidates: Vec<Candidate>,
@@ -118,7 +119,8 @@ impl<'a> Reader<'a> {
             topic: Vec::new(),
             outdated: profile::outdated(document),
             block: usize::MAX,
-            told: None,
+            told: Vec::new(),
+            asked: false,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
@@ -138,7 +140,9 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
             self.speaker = None;
-            self.told = None;
+            if !std::mem::take(&mut self.asked) {
+                self.told.clear();
+            }
         }
         let Column::Read(default) = profile::column(self.watch, &block.kind) else { return };
         let outdated = self.outdated.contains(&sentence.block);
@@ -167,6 +171,7 @@ impl<'a> Reader<'a> {
         }
         if sentence.question && self.watch.switches.on(Mechanism::Guards) {
             self.carried.sentence.clear();
+            self.ask(&sentence);
             return;
         }
         let heading = matches!(block.kind, BlockKind::Heading);
@@ -350,16 +355,20 @@ impl<'a> Reader<'a> {
         };
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
+        let about = elided::topics(self.watch, &stream);
         if !found.iter().any(|c| c.rival.is_some()) {
-            found.extend(elided::elided(self.watch, &view, &place, self.told, &self.last));
+            let told = if about.is_empty() { &self.told } else { &about };
+            found.extend(elided::elided(self.watch, &view, &place, told, &self.last));
         }
         let typed = found.iter().any(|c| c.rival.is_some());
-        let implied = || elided::implied(self.watch, &found);
-        let told = if typed { elided::told(&found) } else { implied().or(self.told) };
+        let implied = elided::implied(self.watch, &found).filter(|_| !typed);
         if self.watch.switches.on(Mechanism::Reference) {
             reference::apply(self.watch, &view, &place, &mut before, &mut found);
         }
-        self.told = told;
+        if typed || implied.is_some() || !about.is_empty() {
+            let told = if typed { elided::told(&found) } else { implied };
+            self.told = told.into_iter().chain(about).collect();
+        }
         self.candidates.append(&mut before);
         self.candidates.append(&mut found);
         let relative = clause

@@ -36,6 +36,8 @@ pub struct Candidate {
     pub decoy: bool,
     /// In this status it counts only when no other value of the term is in the text.
     pub minor: bool,
+    /// Rests on what was told before: nothing around the value speaks for it.
+    pub elided: bool,
 }
 
 /// "Once 5, it has risen to 7": of one sentence's values of `term`, those but the one at byte `new`

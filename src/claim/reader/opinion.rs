@@ -60,7 +60,7 @@ impl Reader<'_> {
         };
         let weights: Weights = sentence.tokens.iter().enumerate().filter_map(weighed).collect();
         let mut new = self.candidates.split_off(first);
-        new.retain(|c| c.decoy || !refused(c, &weights));
+        new.retain(|c| c.decoy || c.elided || !refused(c, &weights));
         self.candidates.append(&mut new);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
             self.supply(sentence, clause, scene, &weights, first);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::attribution::{self, Voices};
 use super::super::clauses::{Clause, ClauseKind};
+use super::super::elided;
 use super::super::english::cues::{Cue, CueHit};
 use super::super::model::Status;
 use super::super::pattern::{Stream, Sym};
@@ -109,6 +110,16 @@ impl Reader<'_> {
         }
         if voices.by.is_some() || !quoted {
             self.speaker.clone_from(&voices.by);
+        }
+    }
+
+    /// The answer to a question may leave out what it is about.
+    pub(super) fn ask(&mut self, sentence: &Sentence) {
+        let words = &self.watch.vocabulary;
+        let stream = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
+        let about = elided::topics(self.watch, &stream);
+        if !about.is_empty() {
+            (self.told, self.asked) = (about, true);
         }
     }
 }

@@ -77,6 +77,7 @@ impl Loader {
         open.index = Index::new(open.lexicon.iter(), words);
         let narrow = patterns(&self.terms, false, words);
         let wide = patterns(&self.terms, true, words);
+        let topics = Patterns::of_topics(&self.terms, words);
         let frame_index =
             Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
         let frame_places = frame_places(&self.frames);
@@ -95,6 +96,7 @@ impl Loader {
             cues,
             narrow,
             wide,
+            topics,
             frame_index,
             frame_places,
             roles,

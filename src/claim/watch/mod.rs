@@ -91,6 +91,15 @@ pub(crate) struct Patterns {
     pub(crate) places: Vec<(usize, usize)>,
 }
 
+impl Patterns {
+    /// What makes clauses those about a term.
+    fn of_topics(terms: &[Term], words: &Vocabulary) -> Self {
+        let index = Index::new(terms.iter().flat_map(|t| &t.topic), words);
+        let count = |(term, t): (usize, &Term)| (0..t.topic.len()).map(move |at| (term, at));
+        Self { index, places: terms.iter().enumerate().flat_map(count).collect() }
+    }
+}
+
 /// A compiled watch file.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -108,6 +117,7 @@ pub struct Watch {
     /// The patterns of terms that are matched in clauses, and those for whole sentences.
     pub(crate) narrow: Patterns,
     pub(crate) wide: Patterns,
+    pub(crate) topics: Patterns,
     /// Anchors and heads of frames, likewise; true for anchors.
     pub(crate) frame_index: Index,
     pub(crate) frame_places: Vec<(usize, bool, usize)>,

@@ -91,6 +91,8 @@ pub struct Term {
     pub fixed_between: Vec<Program>,
     /// What later sentences call a fixed value, or a typed one: "that privilege".
     pub called: Vec<(Option<usize>, Program)>,
+    /// What makes a clause one about this term, so that a later one can leave it out: "it is 5%".
+    pub topic: Vec<Program>,
     /// Words that are no cue where this term is concerned: "expected to".
     pub neutral: Vec<Program>,
     /// (newer, older): when both are current in a text, the older is what was.

@@ -48,6 +48,7 @@ impl Loader {
             fixed_between: self.list_of("fixed_not_between", section, report),
             void: self.list_of("void", section, report),
             neutral: self.list_of("neutral", section, report),
+            topic: self.list_of("topic", section, report),
             called: Vec::new(),
             owner: self.owner(section, report),
             strangers: self.list_of("strangers", section, report),
