@@ -15,7 +15,6 @@ use crate::base::http::{FetchError, Reply};
 use crate::base::time::SignedDuration;
 use crate::base::url::outlet;
 use crate::base::{Timestamp, Warning, time};
-use crate::feed::identity::qualified;
 use crate::feed::model::{Entry, NotAFeed, ObservationState, ParsedFeed};
 use crate::feed::sniff;
 
@@ -185,13 +184,14 @@ impl<'a> Poll<'a> {
     }
 
     fn body(&mut self, reply: &Reply, reading: Reading) {
-        match reading.0 {
+        let Reading { body, hash } = reading;
+        match body {
             Body::Same => {
                 self.note_full_body();
                 self.report.next.validators = Validators::of(&reply.headers);
                 self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
             }
-            Body::Feed { feed, hash } => self.feed(*feed, hash, reply),
+            Body::Feed { feed, by_link } => self.feed((*feed, &by_link), hash, reply),
             Body::NotAFeed(error) => {
                 let detail = error.to_string();
                 let retry_after = freshness::retry_after(&reply.headers, self.now());
@@ -210,9 +210,14 @@ impl<'a> Poll<'a> {
         }
     }
 
-    fn feed(&mut self, feed: ParsedFeed, hash: String, reply: &Reply) {
+    fn feed(
+        &mut self,
+        (feed, by_link): (ParsedFeed, &[Option<String>]),
+        hash: Option<String>,
+        reply: &Reply,
+    ) {
         self.note_full_body();
-        let new_entries = new_entries(&feed.entries, self.context.known);
+        let new_entries = new_entries(&feed.entries, by_link, self.context.known);
         let is_baseline = self.report.next.baseline_at.is_none();
         self.check_overlap(&feed, new_entries.len(), is_baseline);
         self.check_honesty(&new_entries, is_baseline, reply);
@@ -223,7 +228,7 @@ impl<'a> Poll<'a> {
             next.body_hash = None;
         } else {
             next.validators = Validators::of(&reply.headers);
-            next.body_hash = Some(hash);
+            next.body_hash = hash;
         }
         if is_baseline {
             next.baseline_at = Some(self.context.now);
@@ -324,15 +329,16 @@ fn state_of(error: &NotAFeed) -> ObservationState {
 }
 
 /// Entries that are not known, each key once.
-fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
+fn new_entries(
+    entries: &[Entry],
+    by_link: &[Option<String>],
+    known: &dyn Fn(&str) -> bool,
+) -> Vec<Entry> {
     let mut seen: HashSet<&str> = HashSet::new();
-    let is_known = |entry: &Entry| {
-        let by_link =
-            || entry.link.as_ref().is_some_and(|link| known(&qualified(&entry.key, link)));
-        known(&entry.key) || by_link()
-    };
-    let fresh = entries.iter().filter(|entry| !is_known(entry));
-    fresh.filter(|entry| seen.insert(&entry.key)).cloned().collect()
+    let fresh = entries.iter().zip(by_link).filter(|(entry, by_link)| {
+        !known(&entry.key) && !by_link.as_ref().is_some_and(|key| known(key))
+    });
+    fresh.map(|(entry, _)| entry).filter(|entry| seen.insert(&entry.key)).cloned().collect()
 }
 
 /// After a rate limit: the registrable domain to leave alone, and until when. The same for feeds
