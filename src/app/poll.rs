@@ -46,7 +46,7 @@ impl<P: Ports> App<P> {
         let (reply, reading) = self.parse(&state, reply, now).await;
         let contents = self.contents(&reading);
         let body_hash = reading.body_hash().map(str::to_owned);
-        let known = self.store.known_keys(&row.id, &reading.keys()).await?;
+        let known = self.store.known_keys(&row.id, reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
         let mut report = {

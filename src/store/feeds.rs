@@ -151,15 +151,16 @@ impl Store {
     }
 
     /// Which of these entry keys the feed has shown before.
-    pub async fn known_keys(&self, feed_id: &str, keys: &[String]) -> Result<HashSet<String>> {
+    pub async fn known_keys(&self, feed_id: &str, keys: Vec<String>) -> Result<HashSet<String>> {
         let mut known = HashSet::new();
-        for piece in keys.chunks(PIECE) {
-            let room = piece.len().next_multiple_of(STEP);
+        let mut keys = keys.into_iter().map(Value::from).peekable();
+        while keys.peek().is_some() {
+            let mut params = vec![Value::from(feed_id)];
+            params.extend(keys.by_ref().take(PIECE));
+            let room = (params.len() - 1).next_multiple_of(STEP);
+            params.resize(room + 1, Value::Null);
             let list = placeholders(2, room);
             let sql = format!("select key from entry where feed_id = $1 and key in ({list})");
-            let params = std::iter::once(Value::from(feed_id)).chain(piece.iter().map(Value::from));
-            let mut params: Vec<Value> = params.collect();
-            params.resize(room + 1, Value::Null);
             let rows = self.read(Stmt::new(sql, params)).await?;
             known.extend(rows.iter().map(|row| row.text(0)));
         }

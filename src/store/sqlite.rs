@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, StatementStatus, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, OpenFlags, StatementStatus, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::batch::{Batch, Row, Stmt, Value};
@@ -151,8 +151,9 @@ fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
         "pragma query_only = on;"
     } else {
         // synchronous=full: an alert that was promised must survive a power cut.
+        // A page that changes often is written back once in so many, not each time.
         "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full;
-         pragma journal_size_limit = 67108864;"
+         pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
     })?;
     Ok(connection)
 }
@@ -277,14 +278,22 @@ fn backup(connection: &Connection, target: &Path) -> Result<()> {
 
 fn apply(connection: &mut Connection, batches: &[&Batch]) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Rows of one kind follow each other: what was looked up for one serves the next.
+    let mut held: Option<(&str, CachedStatement<'_>)> = None;
     for stmt in batches.iter().flat_map(|batch| &batch.0) {
-        let mut prepared = transaction.prepare_cached(&stmt.sql)?;
+        let mut prepared = match held.take() {
+            Some((sql, prepared)) if sql == stmt.sql => prepared,
+            _ => transaction.prepare_cached(&stmt.sql)?,
+        };
+        prepared.clear_bindings();
         bind(&mut prepared, &stmt.params)?;
         let touched = prepared.raw_execute()? as u64;
         if stmt.expect.is_some_and(|rows| rows != touched) {
             return Err(StoreError::Conflict(stmt.sql.to_string()));
         }
+        held = Some((stmt.sql.as_ref(), prepared));
     }
+    drop(held);
     transaction.commit()?;
     Ok(())
 }

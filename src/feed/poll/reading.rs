@@ -89,12 +89,17 @@ impl Reading {
         self.hash.as_deref()
     }
 
+    /// What the body was understood to be, when it is a feed.
+    pub(super) fn feed(&self) -> Option<&ParsedFeed> {
+        match &self.body {
+            Body::Feed { feed, .. } => Some(feed),
+            Body::None | Body::Same | Body::NotAFeed(_) => None,
+        }
+    }
+
     /// What the body lists; nothing when there is none to read.
     pub fn entries(&self) -> &[Entry] {
-        match &self.body {
-            Body::Feed { feed, .. } => &feed.entries,
-            Body::None | Body::Same | Body::NotAFeed(_) => &[],
-        }
+        self.feed().map_or(&[], |feed| &feed.entries)
     }
 
     /// Every key under which an entry of this body may be known: what `known` will be asked.
