@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use pactwatch::app::{App, PacePlan, Wired};
+use futures_util::future::join_all;
+use pactwatch::app::{App, Feed, PacePlan, Wired};
 use pactwatch::base::http::{Headers, Reply};
 use pactwatch::feed::model::Tier;
 use pactwatch::feed::poll::{
@@ -13,6 +14,7 @@ use pactwatch::feed::poll::{
 use pactwatch::feed::schedule::Schedule;
 use pactwatch::io::http::{FetchSettings, HttpFetch};
 use pactwatch::io::ids::RandomIds;
+use pactwatch::port::Fetch as _;
 use pactwatch::store::{Mode, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -96,6 +98,7 @@ pub(crate) async fn loopback(count: u32, port: Option<u16>) {
         total_timeout: Duration::from_secs(20),
         ..FetchSettings::default()
     };
+    fetches(&settings, &feeds).await;
     let web = HttpFetch::new(&settings).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("b.db"), Mode::ReadWrite).await.unwrap();
@@ -113,6 +116,27 @@ pub(crate) async fn loopback(count: u32, port: Option<u16>) {
         report(&format!("{name}_count"), done, "polls");
         report(&format!("{name}_wall"), wall.elapsed().as_secs_f64() * 1e3 / done, "ms");
         report(&format!("{name}_processor"), used * 1e3 / done, "ms");
+    }
+}
+
+/// What asking alone costs, with nothing read or kept: the floor under both kinds of poll. As with
+/// them, the second round finds its connections open.
+async fn fetches(settings: &FetchSettings, feeds: &[Feed]) {
+    let web = HttpFetch::new(settings).unwrap();
+    let mut state: Vec<FeedState> = feeds.iter().map(|f| FeedState::new(f.url.clone())).collect();
+    for (name, status) in [("fetch_first", 200), ("fetch_304", 304)] {
+        let used = processor_seconds();
+        for some in state.chunks(64) {
+            let requests = some.iter().map(|state| plan(state, &PollPolicy::default(), start()));
+            for reply in join_all(requests.map(|planned| web.fetch(planned.request))).await {
+                assert_eq!(reply.unwrap().status, status);
+            }
+        }
+        let used = (processor_seconds() - used) * 1e3;
+        report(&format!("{name}_processor"), used / feeds.len() as f64, "ms");
+        for state in &mut state {
+            state.validators.etag = Some("\"one\"".to_owned());
+        }
     }
 }
 

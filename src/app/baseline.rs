@@ -22,6 +22,7 @@ impl<P: Ports> App<P> {
             return Ok(());
         }
         let _turn = self.judging.lock().await;
+        let _alone = self.first_pass.write().await;
         // It may have grown, or been closed, while this waited for its turn.
         let Some(baseline) = self.store.open_baseline().await? else { return Ok(()) };
         if self.is_waiting(&baseline, now).await? {

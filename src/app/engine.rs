@@ -26,17 +26,26 @@ const LONGEST_PASS: SignedDuration = SignedDuration::from_mins(3);
 /// After trouble with the store.
 const PAUSE: SignedDuration = SignedDuration::from_secs(5);
 
+/// A leased host and what to do there.
+#[derive(Debug)]
+struct Task {
+    lease: HostLease,
+    work: Option<Work>,
+    /// A first pass may end with it.
+    first_pass: bool,
+}
+
 impl<P: Ports> App<P> {
     /// One pass: does everything that is due at this moment, and returns how much that was.
     pub async fn work_due(self: &Arc<Self>) -> Result<usize> {
         let mut done = 0;
         loop {
-            let leases = self.lease(self.plan.pace.parallelism).await?;
-            if leases.is_empty() {
+            let tasks = self.with_work(self.lease(self.plan.pace.parallelism).await?).await?;
+            if tasks.is_empty() {
                 return Ok(done);
             }
-            done += leases.len();
-            for result in join_all(leases.iter().map(|lease| self.work(lease))).await {
+            done += tasks.len();
+            for result in join_all(tasks.iter().map(|task| self.work(task))).await {
                 result?;
             }
         }
@@ -91,13 +100,28 @@ impl<P: Ports> App<P> {
         self.store.lease_hosts(&token, now, after(now, self.plan.pace.lease), room).await
     }
 
+    /// What there is to do on each leased host, asked in one errand.
+    async fn with_work(&self, leases: Vec<HostLease>) -> Result<Vec<Task>> {
+        if leases.is_empty() {
+            return Ok(Vec::new());
+        }
+        let hosts: Vec<&str> = leases.iter().map(|lease| lease.host.as_str()).collect();
+        let found = self.store.next_works(&hosts, self.ports.clock().now()).await?;
+        let task = |(lease, work): (HostLease, Option<Work>)| {
+            // A feed that was never read well begins a first pass when none is going on.
+            let begins = matches!(&work, Some(Work::Feed(feed)) if feed.baseline.is_none());
+            Task { lease, work, first_pass: found.first_pass || begins }
+        };
+        Ok(leases.into_iter().zip(found.list).map(task).collect())
+    }
+
     /// One request to one leased host, and everything that follows from it.
-    async fn work(self: &Arc<Self>, lease: &HostLease) -> Result<()> {
-        let now = self.ports.clock().now();
-        let done = match self.store.next_work(&lease.host, now).await? {
-            Some(Work::Feed(feed)) => self.poll_feed(lease, &feed).await,
-            Some(Work::Article(article)) => self.visit_article(lease, &article).await,
-            None => self.store.release_host(lease, now).await,
+    async fn work(self: &Arc<Self>, task: &Task) -> Result<()> {
+        let lease = &task.lease;
+        let done = match &task.work {
+            Some(Work::Feed(feed)) => self.poll_feed(lease, feed).await,
+            Some(Work::Article(article)) => self.visit_article(lease, article).await,
+            None => self.store.release_host(lease, self.ports.clock().now()).await,
         };
         match done {
             Err(StoreError::Conflict(what)) => {
@@ -105,7 +129,7 @@ impl<P: Ports> App<P> {
             }
             other => other?,
         }
-        self.finish_baseline().await
+        if task.first_pass { self.finish_baseline().await } else { Ok(()) }
     }
 
     /// Runs until told to stop: the hosts' queue here, every receiver's line beside it.
@@ -135,18 +159,19 @@ impl<P: Ports> App<P> {
         while !stop.is_cancelled() {
             notifier.progress(self.ports.clock().now());
             let room = self.plan.pace.parallelism.saturating_sub(tasks.len());
-            let leases = match self.lease(room).await {
-                Ok(leases) => leases,
+            let due = async { self.with_work(self.lease(room).await?).await };
+            let due = match due.await {
+                Ok(due) => due,
                 Err(trouble) => {
                     error!(error = %trouble, "the store does not answer");
                     self.rest(stop, PAUSE).await;
                     continue;
                 }
             };
-            let idle = leases.is_empty();
-            for lease in leases {
-                let (app, kept) = (Arc::clone(self), lease.clone());
-                let task = tasks.spawn(async move { app.work(&lease).await });
+            let idle = due.is_empty();
+            for task in due {
+                let (app, kept) = (Arc::clone(self), task.lease.clone());
+                let task = tasks.spawn(async move { app.work(&task).await });
                 held.insert(task.id(), kept);
             }
             if idle || tasks.len() >= self.plan.pace.parallelism {
@@ -175,6 +200,10 @@ impl<P: Ports> App<P> {
         tokio::select! {
             Some(ended) = tasks.join_next_with_id(), if !tasks.is_empty() => {
                 forget(held, ended);
+                // Those that ended with it leave their places in the same round.
+                while let Some(ended) = tasks.try_join_next_with_id() {
+                    forget(held, ended);
+                }
             }
             () = self.ports.clock().sleep_until(until) => {}
             () = stop.cancelled() => {}

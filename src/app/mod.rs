@@ -32,7 +32,7 @@ mod visit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::{Mutex, Notify, RwLock};
 use url::Url;
 
 use crate::alert::Receiver;
@@ -127,6 +127,9 @@ pub struct App<P> {
     primary_outlets: BTreeSet<String>,
     /// Held while the ledger is read, compared and written: one comparison at a time.
     judging: Mutex<()>,
+    /// Shared by polls that add to a first pass while they are written; whoever closes one has it
+    /// alone.
+    first_pass: RwLock<()>,
     /// Told when a commit left something for the receivers.
     alerts_wait: Notify,
 }
@@ -163,6 +166,7 @@ impl<P: Ports> App<P> {
             delays,
             primary_outlets,
             judging,
+            first_pass: RwLock::new(()),
             alerts_wait,
         })
     }

@@ -46,7 +46,8 @@ impl<P: Ports> App<P> {
         let now = self.ports.clock().now();
         let (reply, reading) = self.parse(&state, reply, now).await;
         let contents = self.contents(&reading);
-        let known = self.store.known_keys(&row.id, &reading.keys()).await?;
+        let body_hash = reading.body_hash().map(str::to_owned);
+        let known = self.store.known_keys(&row.id, reading.keys()).await?;
         let reach = self.network.note(&lease.host, &reply);
         self.tell_reach(reach).await?;
         let mut report = {
@@ -67,12 +68,15 @@ impl<P: Ports> App<P> {
             rest_beside(&mut report, &holder);
         }
         tell(row, &report);
-        // Feeds read for the first time at once must find each other's first pass.
-        let _turn = if report.is_baseline { Some(self.judging.lock().await) } else { None };
+        let mut seen = observation(row, &report, &reply, started);
+        seen.body_hash = body_hash;
+        // No first pass is closed while feeds add to it. Of several that open one at once all but
+        // the first conflict, and find it then.
+        let _shared = if report.is_baseline { Some(self.first_pass.read().await) } else { None };
         let mut tries = TRIES;
         loop {
             let mut commit =
-                self.poll_commit((row, feed), &report, &reply, &contents, started).await?;
+                self.poll_commit((row, feed), &report, &contents, seen.clone()).await?;
             commit.next_allowed_at = after(started, self.host_gap(&lease.host));
             tries -= 1;
             match self.store.commit_poll(lease, commit).await {
@@ -90,13 +94,10 @@ impl<P: Ports> App<P> {
         reply: std::result::Result<Reply, FetchError>,
         now: Timestamp,
     ) -> (std::result::Result<Reply, FetchError>, Reading) {
-        let mut reply = match (Reading::unparsed(state, &reply), reply) {
-            (Some(reading), reply) => return (reply, reading),
-            // Without a reply there is always a reading.
-            (None, Err(error)) => {
-                return (Err(error.clone()), Reading::of(state, &Err(error), now));
-            }
-            (None, Ok(reply)) => reply,
+        let (unparsed, mut reply) = match (Reading::unparsed(state, &reply), reply) {
+            (Err(unparsed), Ok(reply)) => (unparsed, reply),
+            (Ok(reading), reply) => return (reply, reading),
+            (Err(_), error) => return (error, Reading::none()),
         };
         let question = Question::Feed {
             content_type: reply.headers.get("content-type").map(str::to_owned),
@@ -110,8 +111,7 @@ impl<P: Ports> App<P> {
             Answer::Feed(parsed) => parsed.map(|feed| *feed),
             Answer::Page(_) => Err(NotAFeed::Empty),
         };
-        let reading = Reading::parsed(&reply, parsed);
-        (Ok(reply), reading)
+        (Ok(reply), unparsed.parsed(parsed))
     }
 
     /// The other feed that is polled at this address already.
@@ -129,9 +129,8 @@ impl<P: Ports> App<P> {
         &self,
         (row, feed): (&FeedRow, &Feed),
         report: &PollReport,
-        reply: &std::result::Result<Reply, FetchError>,
         contents: &Contents,
-        started: Timestamp,
+        observation: ObservationRow,
     ) -> Result<PollCommit> {
         let now = self.ports.clock().now();
         let mut also = Batch::default();
@@ -162,7 +161,7 @@ impl<P: Ports> App<P> {
             next_poll_at: report.next_poll_at,
             ok: matches!(report.state, ObservationState::Ok | ObservationState::NotModified),
             baseline,
-            observation: observation(&row.id, report, reply, &row.url, started),
+            observation,
             entries,
             pause: report.pause_host_until.clone(),
             next_allowed_at: now,
@@ -230,23 +229,23 @@ fn state_of(row: &FeedRow, feed: &Feed) -> FeedState {
     stored.map_or_else(|_| FeedState::new(feed.url.clone()), |state| state.configured(&feed.url))
 }
 
+/// The attempt as it is kept; what is known of the body is added by who has read it.
 fn observation(
-    subject: &str,
+    row: &FeedRow,
     report: &PollReport,
     reply: &std::result::Result<Reply, FetchError>,
-    url: &str,
     at: Timestamp,
 ) -> ObservationRow {
     let reply = reply.as_ref().ok();
     ObservationRow {
-        id: id::make("o", &[subject, &at.to_string()]),
-        subject: subject.to_owned(),
+        id: id::make("o", &[&row.id, &at.to_string()]),
+        subject: row.id.clone(),
         at,
         state: report.state.as_str().to_owned(),
         reason: report.reason.as_str().to_owned(),
         http_status: reply.map(|reply| reply.status),
-        url: reply.map_or_else(|| url.to_owned(), |reply| reply.url.to_string()),
-        body_hash: reply.filter(|r| !r.body.is_empty()).map(|reply| id::hash(&reply.body)),
+        url: reply.map_or_else(|| row.url.clone(), |reply| reply.url.to_string()),
+        body_hash: None,
         bytes: reply.map_or(0, |reply| reply.body.len()),
         detail: report.detail.clone(),
     }

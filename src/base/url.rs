@@ -101,11 +101,15 @@ const ORIGIN_NAMES: &[&str] = &["emc", "feature", "from", "partner", "ref", "sou
 const ORIGIN_VALUES: &[&str] = &["atom", "feed", "feeds", "rss", "rss2", "rss20", "rssfeed"];
 
 fn is_tracking(name: &str, value: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    TRACKING_NAMES.binary_search(&name.as_str()).is_ok()
+    let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    };
+    TRACKING_NAMES.binary_search(&name.as_ref()).is_ok()
         || TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
-        || (ORIGIN_NAMES.contains(&name.as_str())
-            && ORIGIN_VALUES.contains(&value.to_ascii_lowercase().as_str()))
+        || (ORIGIN_NAMES.contains(&name.as_ref())
+            && ORIGIN_VALUES.iter().any(|known| known.eq_ignore_ascii_case(value)))
 }
 
 /// The query without tracking parameters, the rest byte for byte; `None` when nothing is left.

@@ -64,6 +64,8 @@ pub fn tokenize(
     let mut cutter =
         Cutter { normal, base, words, out: Tokens::default(), lower: String::new(), hyphen: false };
     let Some(text) = normal.text.get(from..to) else { return cutter.out };
+    // A word and its space take some six bytes.
+    cutter.out.list.reserve((text.len() / 6 + 2).min(LENGTH_MAX));
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(c) = rest.chars().next() else { break };

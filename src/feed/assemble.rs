@@ -186,9 +186,13 @@ impl Bases {
     /// The first candidate that leads to the web. Where it is well written it stays byte for byte.
     fn first_link(&self, candidates: &[DraftLink]) -> Option<String> {
         let found = candidates.iter().find_map(|candidate| {
-            let url = self.resolve(candidate)?;
             let href = clean(&candidate.href);
             let is_clean = !href.contains(|c: char| c.is_whitespace() || c.is_control());
+            // Without its slashes an address is a path after all, where the base has its scheme.
+            if is_clean && href.contains("://") && web_url(&href).is_some() {
+                return Some(href);
+            }
+            let url = self.resolve(candidate)?;
             Some(if is_clean && web_url(&href).is_some() { href } else { url.into() })
         });
         // A document read from a file may have no base at all: better a relative link than none.

@@ -1,6 +1,6 @@
 //! Which entry is which: stable keys, the same after a restart, whatever the feed does to its ids.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
@@ -21,18 +21,14 @@ impl Keys<'_> {
     /// pages are told apart by their links.
     pub(super) fn of(&self, entries: &[(&DraftEntry, Option<&str>)]) -> Vec<String> {
         let plain: Vec<String> = entries.iter().map(|(e, link)| self.plain(e, *link)).collect();
-        let mut pages: HashMap<&str, Vec<Option<String>>> = HashMap::new();
-        let page = |link: Option<&str>| link.map(link_identity);
+        let mut pages: HashMap<&str, Vec<Option<&str>>> = HashMap::new();
         for (key, (_, link)) in plain.iter().zip(entries) {
-            let seen = pages.entry(key).or_default();
-            let page = page(*link);
-            if seen.len() < 2 && !seen.contains(&page) {
-                seen.push(page);
-            }
+            pages.entry(key).or_default().push(*link);
         }
-        let shared = |key: &str| pages.get(key).is_some_and(|pages| pages.len() > 1);
+        let shared: HashSet<&str> =
+            pages.into_iter().filter(|(_, links)| lead_apart(links)).map(|(key, _)| key).collect();
         let keys = plain.iter().zip(entries).map(|(key, (_, link))| match link {
-            Some(link) if shared(key) => qualified(key, link),
+            Some(link) if shared.contains(key.as_str()) => qualified(key, link),
             _ => shorten(key.clone()),
         });
         keys.collect()
@@ -57,6 +53,15 @@ impl Keys<'_> {
     }
 }
 
+/// Do these links lead to more than one page?
+fn lead_apart(links: &[Option<&str>]) -> bool {
+    let Some((first, rest)) = links.split_first().filter(|(_, rest)| !rest.is_empty()) else {
+        return false;
+    };
+    let first = first.map(link_identity);
+    rest.iter().any(|link| link.map(link_identity) != first)
+}
+
 /// The part of a host that tells sections of a site apart, such as `sports.`; empty for hosts that
 /// only serve the site, which change when it moves.
 fn section(url: &Url) -> String {
@@ -78,24 +83,26 @@ pub(super) fn qualified(key: &str, link: &str) -> String {
 
 fn without_tracking(url: &Url) -> Url {
     let mut clean = address::canonical(url);
-    // Many entries of one page differ only here, unless it says where the reader came from.
-    let fragment = url.fragment().filter(|f| !f.contains('=') && !f.eq_ignore_ascii_case("rss"));
-    clean.set_fragment(fragment);
+    if url.fragment().is_some() {
+        clean.set_fragment(telling(url));
+    }
     clean
 }
 
+/// The fragment, unless it only says where the reader came from: many entries of one page differ
+/// only there.
+fn telling(url: &Url) -> Option<&str> {
+    url.fragment().filter(|f| !f.contains('=') && !f.eq_ignore_ascii_case("rss"))
+}
+
 fn link_identity(link: &str) -> String {
-    address::web_url(link).map_or_else(
-        || link.to_owned(),
-        |url| {
-            let fragment = without_tracking(&url).fragment().map(|f| format!("#{f}"));
-            let mut identity = address::identity(&url);
-            if !identity.contains('#') {
-                identity.extend(fragment);
-            }
-            identity
-        },
-    )
+    let Some(url) = address::web_url(link) else { return link.to_owned() };
+    let mut identity = address::identity(&url);
+    if let Some(fragment) = telling(&url).filter(|_| !identity.contains('#')) {
+        identity.push('#');
+        identity.push_str(fragment);
+    }
+    identity
 }
 
 /// Neither identifier nor link: what the entry says and when.

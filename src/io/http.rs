@@ -20,6 +20,9 @@ use crate::port::Fetch;
 /// Sent only to the origin they were meant for.
 const CREDENTIALS: [&str; 3] = ["authorization", "proxy-authorization", "cookie"];
 
+/// Room made for a body before it comes.
+const ROOM: usize = 256 * 1024;
+
 /// How the web is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchSettings {
@@ -208,7 +211,9 @@ async fn read(
     url: Url,
     hops: Vec<Hop>,
 ) -> Result<Reply, FetchError> {
-    let mut body = Vec::new();
+    // What the server says of the length is believed as far as it costs little.
+    let told = response.content_length().and_then(|length| usize::try_from(length).ok());
+    let mut body = Vec::with_capacity(told.unwrap_or_default().min(limit).min(ROOM));
     while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
         if body.len() + chunk.len() > limit {
             return Err(FetchError::TooLarge { limit });

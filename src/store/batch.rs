@@ -116,7 +116,12 @@ impl Batch {
 
 /// `$first, $first+1, ...` for an `in (...)` list.
 pub(crate) fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+    let mut list = String::with_capacity(count * 6);
+    for number in first..first + count {
+        list.push_str(if list.is_empty() { "$" } else { ", $" });
+        list.push_str(&number.to_string());
+    }
+    list
 }
 
 /// A result row, read left to right; a wrong shape reads as the empty value, since the schema is

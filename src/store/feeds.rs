@@ -3,16 +3,20 @@
 use std::collections::HashSet;
 
 use super::batch::{Batch, Row, Stmt, Value, placeholders, stmt};
+use super::pages::coverage::DAY_MICROS;
 use super::queue::{due_again, pause, release, wake};
 use super::record::{EntryRow, FeedRow, HostLease, NewArticle, ObservationRow, tier, tier_name};
 use super::{Result, Store};
 use crate::base::Timestamp;
+use crate::claim::follow::FollowReason;
 
 pub(super) const FEED_COLUMNS: &str = "id, name, url, outlet, tier, host, state, next_poll_at, \
      last_poll_at, last_ok_at, last_state, last_reason, baseline";
 
 /// Bound parameters a statement may have is limited; lists are asked in pieces of this size.
-const PIECE: usize = 400;
+const PIECE: usize = 384;
+/// A list is filled up to a multiple of this, so that a few statements serve all lengths.
+const STEP: usize = 32;
 
 /// What one poll changes.
 #[derive(Clone, Debug)]
@@ -147,29 +151,31 @@ impl Store {
     }
 
     /// Which of these entry keys the feed has shown before.
-    pub async fn known_keys(&self, feed_id: &str, keys: &[String]) -> Result<HashSet<String>> {
+    pub async fn known_keys(&self, feed_id: &str, keys: Vec<String>) -> Result<HashSet<String>> {
         let mut known = HashSet::new();
-        for piece in keys.chunks(PIECE) {
-            let list = placeholders(2, piece.len());
+        let mut keys = keys.into_iter().map(Value::from).peekable();
+        while keys.peek().is_some() {
+            let mut params = vec![Value::from(feed_id)];
+            params.extend(keys.by_ref().take(PIECE));
+            let room = (params.len() - 1).next_multiple_of(STEP);
+            params.resize(room + 1, Value::Null);
+            let list = placeholders(2, room);
             let sql = format!("select key from entry where feed_id = $1 and key in ({list})");
-            let params = std::iter::once(Value::from(feed_id)).chain(piece.iter().map(Value::from));
-            let rows = self.read(Stmt::new(sql, params.collect())).await?;
+            let rows = self.read(Stmt::new(sql, params)).await?;
             known.extend(rows.iter().map(|row| row.text(0)));
         }
         Ok(known)
     }
 
-    /// What the gate left out since a moment, and what its sample says of that.
+    /// What the gate left out since the day of a moment, and what its sample says of that.
     pub async fn gate_figures(&self, since: Timestamp) -> Result<GateFigures> {
-        let sql = "select coalesce(sum(case when e.follow = 'unrelated' then 1 else 0 end), 0),
-                coalesce(sum(case when e.follow = 'sample' then 1 else 0 end), 0),
-                coalesce(sum(case when e.follow = 'sample' and a.versions > 0
-                                  then 1 else 0 end), 0),
-                coalesce(sum(case when e.follow = 'sample' and exists (
-                    select 1 from appearance p where p.article_id = a.id) then 1 else 0 end), 0)
+        let sql = "select (select coalesce(sum(entries), 0) from left_out where day >= $1 / $2),
+                count(*), count(case when a.versions > 0 then 1 end),
+                count(case when exists (
+                    select 1 from appearance p where p.article_id = a.id) then 1 end)
               from entry e left join article a on a.id = e.article_id
-             where e.first_seen_at >= $1 and e.follow in ('unrelated', 'sample')";
-        let row = self.read_one(stmt!(sql, since)).await?;
+             where e.follow = 'sample' and e.first_seen_at >= $1";
+        let row = self.read_one(stmt!(sql, since, DAY_MICROS)).await?;
         Ok(row.map_or_else(GateFigures::default, |row| GateFigures {
             left_out: row.int(0),
             sampled: row.int(1),
@@ -181,29 +187,34 @@ impl Store {
     /// Commits one poll, and gives the host back.
     pub async fn commit_poll(&self, lease: &HostLease, poll: PollCommit) -> Result<()> {
         let seen = poll.observation.at;
-        let mut batch = Batch::default();
+        // What may conflict comes first: then nothing was written in vain.
+        let mut batch = poll.also;
         batch.push(observe(&poll.observation));
         batch.push(
             stmt!(
                 "update feed set state = $2, next_poll_at = $3, host = $4, last_poll_at = $5,
                     last_ok_at = case when $6 = 1 then $5 else last_ok_at end,
                     last_state = $7, last_reason = $8, baseline = $9 where id = $1",
-                &poll.feed_id,
-                &poll.state,
+                poll.feed_id.as_str(),
+                poll.state,
                 poll.next_poll_at,
-                &poll.host,
+                poll.host.as_str(),
                 seen,
                 poll.ok,
-                &poll.observation.state,
-                &poll.observation.reason,
+                poll.observation.state,
+                poll.observation.reason,
                 poll.baseline,
             )
             .expect(1),
         );
-        for entry in &poll.entries {
+        let unrelated = FollowReason::Unrelated.as_str();
+        let left_out = poll.entries.iter().filter(|entry| entry.follow == unrelated).count();
+        for entry in poll.entries {
             batch.0.extend(keep_entry(&poll.feed_id, entry, seen));
         }
-        batch.0.extend(poll.also.0);
+        if left_out > 0 {
+            batch.push(leave_out(left_out, seen));
+        }
         if let Some((domain, until)) = &poll.pause {
             batch.push(pause(domain, *until));
         }
@@ -215,18 +226,29 @@ impl Store {
     }
 }
 
-fn keep_entry(feed_id: &str, entry: &EntryRow, seen: Timestamp) -> Vec<Stmt> {
+/// Counts entries the gate left out, on their day.
+fn leave_out(entries: usize, seen: Timestamp) -> Stmt {
+    stmt!(
+        "insert into left_out (day, entries) values ($1 / $2, $3)
+         on conflict (day) do update set entries = entries + excluded.entries",
+        seen,
+        DAY_MICROS,
+        entries,
+    )
+}
+
+fn keep_entry(feed_id: &str, entry: EntryRow, seen: Timestamp) -> Vec<Stmt> {
     let mut stmts = vec![stmt!(
         "insert into entry (feed_id, key, title, link, published_at, first_seen_at, follow,
                 article_id) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (feed_id, key) do nothing",
         feed_id,
-        &entry.key,
-        &entry.title,
-        entry.link.as_ref(),
+        entry.key,
+        entry.title,
+        entry.link,
         entry.published_at,
         seen,
-        &entry.follow,
+        entry.follow,
         entry.article.as_ref().map(|a| &a.id),
     )];
     if let Some(article) = &entry.article {
@@ -262,7 +284,7 @@ pub(super) fn observe(seen: &ObservationRow) -> Stmt {
     stmt!(
         "insert into observation (id, subject, at, state, reason, http_status, url, body_hash,
                 bytes, detail) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-         on conflict (id) do nothing",
+         on conflict (subject, at, id) do nothing",
         &seen.id,
         &seen.subject,
         seen.at,

@@ -9,6 +9,7 @@ const SCRIPTS: &[&str] = &[
     include_str!("schema/sqlite/001_start.sql"),
     include_str!("schema/sqlite/002_pages.sql"),
     include_str!("schema/sqlite/003_ledger.sql"),
+    include_str!("schema/sqlite/004_polls.sql"),
 ];
 
 impl Store {

@@ -27,7 +27,8 @@ impl Store {
             )
         };
         let sql = format!(
-            "delete from observation where id in (select o.id from observation o
+            "delete from observation where (subject, at, id) in (
+              select o.subject, o.at, o.id from observation o
                 where o.at < $1 and o.state in {SEEN} and {} and {}
                   and exists (select 1 from observation d where d.subject = o.subject
                         and d.state in {SEEN} and d.at < o.at and d.at >= o.at - o.at % 86400000000)

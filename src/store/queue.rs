@@ -3,7 +3,7 @@
 use super::articles::{ARTICLE_COLUMNS, article_row};
 use super::batch::{Stmt, stmt};
 use super::feeds::{FEED_COLUMNS, feed_row};
-use super::record::{HostLease, Work};
+use super::record::{HostLease, Work, Works};
 use super::{Result, Store};
 use crate::base::Timestamp;
 
@@ -87,24 +87,38 @@ impl Store {
         Ok(rows.iter().map(|row| lease(row.text(0))).collect())
     }
 
-    /// The one thing to do on a leased host: its most overdue feed, else the article whose visit is
-    /// overdue by the largest share of its own interval.
-    pub async fn next_work(&self, host: &str, now: Timestamp) -> Result<Option<Work>> {
+    /// What to do on each of these hosts: its most overdue feed, else the article whose visit is
+    /// overdue by the largest share of its own interval. One errand for all of them, and a second
+    /// for those without a feed that is due.
+    pub async fn next_works(&self, hosts: &[&str], now: Timestamp) -> Result<Works> {
         let feed = format!(
             "select {FEED_COLUMNS} from feed where host = $1 and active = 1
                 and next_poll_at <= $2 order by next_poll_at, id limit 1"
         );
-        if let Some(row) = self.read_one(stmt!(feed, host, now)).await? {
-            return Ok(Some(Work::Feed(feed_row(&row))));
-        }
         let article = format!(
             "select {ARTICLE_COLUMNS} from article where host = $1 and next_visit_at <= $2
               order by case when last_visit_at is null then 0 else 1 end,
                        (next_visit_at - $2) * 100 / (next_visit_at - last_visit_at + 1),
                        next_visit_at, id limit 1"
         );
-        let row = self.read_one(stmt!(article, host, now)).await?;
-        Ok(row.map(|row| Work::Article(article_row(&row))))
+        let first_pass = "select 1 from baseline where closed_at is null limit 1";
+        let mut asked: Vec<Stmt> =
+            hosts.iter().map(|host| stmt!(feed.clone(), *host, now)).collect();
+        asked.push(stmt!(first_pass));
+        let mut found = self.read_many(asked).await?;
+        let first_pass = found.pop().is_some_and(|rows| !rows.is_empty());
+        let mut list: Vec<Option<Work>> =
+            found.iter().map(|rows| rows.first().map(|row| Work::Feed(feed_row(row)))).collect();
+        let mut without: Vec<(&str, &mut Option<Work>)> =
+            hosts.iter().copied().zip(&mut list).filter(|(_, work)| work.is_none()).collect();
+        if !without.is_empty() {
+            let asked = without.iter().map(|(host, _)| stmt!(article.clone(), *host, now));
+            let found = self.read_many(asked.collect()).await?;
+            for ((_, work), rows) in without.iter_mut().zip(found) {
+                **work = rows.first().map(|row| Work::Article(article_row(row)));
+            }
+        }
+        Ok(Works { list, first_pass })
     }
 
     /// When the next host can be leased; `None` when nothing is ever due.

@@ -19,6 +19,14 @@ pub enum Work {
     Article(ArticleRow),
 }
 
+/// What a round of leased hosts has due, in the order of the hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Works {
+    pub list: Vec<Option<Work>>,
+    /// A first pass is going on, and may end with one of them.
+    pub first_pass: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedRow {
     pub id: String,

@@ -5,14 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, StatementStatus, TransactionBehavior};
+use rusqlite::{CachedStatement, Connection, OpenFlags, StatementStatus, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::batch::{Batch, Row, Stmt, Value};
 use super::error::{Result, StoreError};
 
 const READERS: usize = 2;
+/// Batches that wait at the same time share a transaction, and its wait for the disk; so many at
+/// most.
+const TOGETHER: usize = 64;
 
 /// How the engine goes about each statement it was ever given.
 pub type Plans = Arc<Mutex<BTreeMap<String, Plan>>>;
@@ -32,6 +36,16 @@ enum Job {
     Apply(Batch, oneshot::Sender<Result<()>>),
     Script(&'static str, oneshot::Sender<Result<()>>),
     Backup(PathBuf, oneshot::Sender<Result<()>>),
+}
+
+impl Job {
+    /// What is to be committed, of a job that commits.
+    fn batch(&self) -> Option<&Batch> {
+        match self {
+            Self::Apply(batch, _) => Some(batch),
+            Self::Query(..) | Self::Queries(..) | Self::Script(..) | Self::Backup(..) => None,
+        }
+    }
 }
 
 /// Handles to the connection threads. Dropping it closes the database in order.
@@ -126,6 +140,8 @@ async fn ask<T>(
 
 fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
     connection.set_prepared_statement_cache_capacity(256);
+    // Else a statement is compiled anew whenever a bound value might lead to another plan.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "pragma busy_timeout = 5000; pragma foreign_keys = on; pragma trusted_schema = off;
          pragma cell_size_check = on; pragma mmap_size = 0; pragma cache_size = -16384;
@@ -135,8 +151,9 @@ fn prepare(connection: Connection, read_only: bool) -> Result<Connection> {
         "pragma query_only = on;"
     } else {
         // synchronous=full: an alert that was promised must survive a power cut.
+        // A page that changes often is written back once in so many, not each time.
         "pragma auto_vacuum = incremental; pragma journal_mode = wal; pragma synchronous = full;
-         pragma journal_size_limit = 67108864;"
+         pragma journal_size_limit = 67108864; pragma wal_autocheckpoint = 4000;"
     })?;
     Ok(connection)
 }
@@ -154,14 +171,14 @@ fn serve_noting(
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
-            for job in jobs {
+            while let Some(group) = gather(&jobs) {
                 match &plans {
-                    None => answer(&mut connection, job),
+                    None => answer_all(&mut connection, group),
                     Some(plans) => {
                         // Held until all is noted, so that who has an answer finds it noted.
                         let mut plans = plans.lock().unwrap_or_else(PoisonError::into_inner);
-                        let noted = note(&connection, &job, &mut plans);
-                        answer(&mut connection, job);
+                        let noted = note(&connection, &group, &mut plans);
+                        answer_all(&mut connection, group);
                         weigh(&connection, &noted, &mut plans);
                     }
                 }
@@ -171,19 +188,32 @@ fn serve_noting(
     Ok(lane)
 }
 
+/// The next job; after a batch also those that wait behind it, as far as they are batches, and one
+/// of another kind. `None`: nobody will ask any more.
+fn gather(jobs: &mpsc::Receiver<Job>) -> Option<Vec<Job>> {
+    let mut group = vec![jobs.recv().ok()?];
+    while matches!(group.last(), Some(Job::Apply(..))) && group.len() < TOGETHER {
+        let Ok(next) = jobs.try_recv() else { break };
+        group.push(next);
+    }
+    Some(group)
+}
+
 /// Counts statements, and notes the plans of those that are new; returns which they are.
 fn note(
     connection: &Connection,
-    job: &Job,
+    jobs: &[Job],
     plans: &mut BTreeMap<String, Plan>,
 ) -> BTreeSet<String> {
-    let stmts = match job {
-        Job::Query(stmt, _) => std::slice::from_ref(stmt),
-        Job::Queries(stmts, _) => stmts,
-        Job::Apply(batch, _) => &batch.0,
-        Job::Script(..) | Job::Backup(..) => &[],
+    let stmts = || {
+        jobs.iter().flat_map(|job| match job {
+            Job::Query(stmt, _) => std::slice::from_ref(stmt),
+            Job::Queries(stmts, _) => stmts,
+            Job::Apply(batch, _) => &batch.0,
+            Job::Script(..) | Job::Backup(..) => &[],
+        })
     };
-    for stmt in stmts {
+    for stmt in stmts() {
         if !plans.contains_key(stmt.sql.as_ref()) {
             let asked = Stmt::new(format!("explain query plan {}", stmt.sql), stmt.params.clone());
             let lines = query(connection, &asked).unwrap_or_default();
@@ -194,7 +224,7 @@ fn note(
             plan.runs += 1;
         }
     }
-    stmts.iter().map(|stmt| stmt.sql.to_string()).collect()
+    stmts().map(|stmt| stmt.sql.to_string()).collect()
 }
 
 /// Adds what the statements of a job took; they are still in the connection's cache.
@@ -208,12 +238,26 @@ fn weigh(connection: &Connection, stmts: &BTreeSet<String>, plans: &mut BTreeMap
     }
 }
 
+/// Answers a group in its order. Its batches are committed in one transaction and acknowledged
+/// after it. When one of them cannot be, nothing of the group is written, and each is applied by
+/// itself: no batch ever fails for another.
+fn answer_all(connection: &mut Connection, group: Vec<Job>) {
+    let batches: Vec<&Batch> = group.iter().filter_map(Job::batch).collect();
+    let together = batches.len() > 1 && apply(connection, &batches).is_ok();
+    for job in group {
+        match job {
+            Job::Apply(_, reply) if together => drop(reply.send(Ok(()))),
+            other => answer(connection, other),
+        }
+    }
+}
+
 /// A caller that went away does not undo the work: its answer is dropped, the batch stands.
 fn answer(connection: &mut Connection, job: Job) {
     match job {
         Job::Query(stmt, reply) => drop(reply.send(query(connection, &stmt))),
         Job::Queries(stmts, reply) => drop(reply.send(queries(connection, &stmts))),
-        Job::Apply(batch, reply) => drop(reply.send(apply(connection, &batch))),
+        Job::Apply(batch, reply) => drop(reply.send(apply(connection, &[&batch]))),
         Job::Script(sql, reply) => {
             let done = connection.execute_batch(sql).map_err(StoreError::from);
             if done.is_err() && !connection.is_autocommit() {
@@ -232,16 +276,24 @@ fn backup(connection: &Connection, target: &Path) -> Result<()> {
     Ok(())
 }
 
-fn apply(connection: &mut Connection, batch: &Batch) -> Result<()> {
+fn apply(connection: &mut Connection, batches: &[&Batch]) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for stmt in &batch.0 {
-        let mut prepared = transaction.prepare_cached(&stmt.sql)?;
+    // Rows of one kind follow each other: what was looked up for one serves the next.
+    let mut held: Option<(&str, CachedStatement<'_>)> = None;
+    for stmt in batches.iter().flat_map(|batch| &batch.0) {
+        let mut prepared = match held.take() {
+            Some((sql, prepared)) if sql == stmt.sql => prepared,
+            _ => transaction.prepare_cached(&stmt.sql)?,
+        };
+        prepared.clear_bindings();
         bind(&mut prepared, &stmt.params)?;
         let touched = prepared.raw_execute()? as u64;
         if stmt.expect.is_some_and(|rows| rows != touched) {
             return Err(StoreError::Conflict(stmt.sql.to_string()));
         }
+        held = Some((stmt.sql.as_ref(), prepared));
     }
+    drop(held);
     transaction.commit()?;
     Ok(())
 }

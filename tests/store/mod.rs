@@ -2,16 +2,18 @@
 
 mod cost;
 mod leases;
+mod older;
 mod outbox;
 mod plans;
 mod standing;
+mod together;
 mod versions;
 mod work;
 
 use pactwatch::base::Timestamp;
 use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::feed::model::Tier;
-use pactwatch::store::record::{FeedRow, ObservationRow};
+use pactwatch::store::record::{FeedRow, ObservationRow, Work};
 use pactwatch::store::{Mode, Store};
 
 fn t(seconds: i64) -> Timestamp {
@@ -49,6 +51,11 @@ fn observation(id: &str, subject: &str, at: Timestamp) -> ObservationRow {
         bytes: 0,
         detail: String::new(),
     }
+}
+
+/// What there is to do on one host.
+async fn next_work(store: &Store, host: &str, at: Timestamp) -> Option<Work> {
+    store.next_works(&[host], at).await.unwrap().list.pop().flatten()
 }
 
 /// A store in a file that lives as long as the folder, and one in memory: both must behave alike.

@@ -7,7 +7,7 @@ use pactwatch::store::feeds::PollCommit;
 use pactwatch::store::record::{EntryRow, HostLease, NewArticle, SnapshotRow, Work};
 use pactwatch::store::{Batch, Store, StoreError};
 
-use super::{feed, observation, stores, t};
+use super::{feed, next_work, observation, stores, t};
 
 /// Polls one feed that shows one article on the same host.
 async fn meet(store: &Store) {
@@ -109,7 +109,7 @@ async fn versions_are_kept_in_order_with_their_bytes() {
         meet(&store).await;
         assert_eq!(store.baseline_waits("b_1").await.unwrap().1, 1, "{name}");
         let first = lease(&store, 1).await;
-        let Some(Work::Article(article)) = store.next_work("a.example", t(1)).await.unwrap() else {
+        let Some(Work::Article(article)) = next_work(&store, "a.example", t(1)).await else {
             panic!("{name}: the article is due");
         };
         assert_eq!(article.versions, 0);

@@ -64,6 +64,11 @@ impl Names {
         list.sort_by_key(|w| std::cmp::Reverse(w.words.len()));
     }
 
+    /// Whether some name begins with this word.
+    pub fn may_begin(&self, token: &Token) -> bool {
+        self.by_first.get(token.word as usize).is_some_and(|names| !names.is_empty())
+    }
+
     /// Replaces written names by one token each.
     pub fn recognise(&self, tokens: &[Token], source: &str) -> Vec<Token> {
         let mut out = Vec::with_capacity(tokens.len());

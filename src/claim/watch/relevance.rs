@@ -36,7 +36,12 @@ pub(super) fn relevance(watch: &Watch, source: &str) -> Relevance {
     for line in source.split('\n') {
         let normal = text::normalise(line);
         let cut = tokens::tokenize(&normal, 0, normal.text.len(), 0, &watch.vocabulary);
-        let named = watch.names.recognise(&cut.list, line);
+        // Most lines name nobody: then there is nothing to put together.
+        let named = if cut.list.iter().any(|token| watch.names.may_begin(token)) {
+            watch.names.recognise(&cut.list, line)
+        } else {
+            cut.list
+        };
         for token in &named {
             let Kind::Name(i) = token.kind else { continue };
             let Some(name) = watch.names.list.get(i) else { continue };

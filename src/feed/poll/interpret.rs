@@ -15,7 +15,6 @@ use crate::base::http::{FetchError, Reply};
 use crate::base::time::SignedDuration;
 use crate::base::url::outlet;
 use crate::base::{Timestamp, Warning, time};
-use crate::feed::identity::qualified;
 use crate::feed::model::{Entry, NotAFeed, ObservationState, ParsedFeed};
 use crate::feed::sniff;
 
@@ -27,10 +26,13 @@ pub fn interpret(
     context: &PollContext<'_>,
 ) -> PollReport {
     let reading = Reading::of(state, result, context.now);
-    interpret_reading((state, feed), result, reading, context)
+    let parsed = reading.feed().cloned();
+    let report = interpret_reading((state, feed), result, reading, context);
+    PollReport { parsed, ..report }
 }
 
-/// The same for a body that was read already, for example to look up which entries are known.
+/// The same for a body that was read already, for example to look up which entries are known. Those
+/// that are new are handed over, not copied, so nothing of the document stays in the report.
 pub fn interpret_reading(
     (state, feed): (&FeedState, &FeedIdentity<'_>),
     result: &Result<Reply, FetchError>,
@@ -183,13 +185,14 @@ impl<'a> Poll<'a> {
     }
 
     fn body(&mut self, reply: &Reply, reading: Reading) {
-        match reading.0 {
+        let Reading { body, hash } = reading;
+        match body {
             Body::Same => {
                 self.note_full_body();
                 self.report.next.validators = Validators::of(&reply.headers);
                 self.succeeded(ObservationState::NotModified, PollReason::SameBody, reply);
             }
-            Body::Feed { feed, hash } => self.feed(*feed, hash, reply),
+            Body::Feed { feed, by_link } => self.feed((*feed, &by_link), hash, reply),
             Body::NotAFeed(error) => {
                 let detail = error.to_string();
                 let retry_after = freshness::retry_after(&reply.headers, self.now());
@@ -208,36 +211,42 @@ impl<'a> Poll<'a> {
         }
     }
 
-    fn feed(&mut self, feed: ParsedFeed, hash: String, reply: &Reply) {
+    fn feed(
+        &mut self,
+        (feed, by_link): (ParsedFeed, &[Option<String>]),
+        hash: Option<String>,
+        reply: &Reply,
+    ) {
         self.note_full_body();
-        let new_entries = new_entries(&feed.entries, self.context.known);
+        let fresh = fresh(&feed.entries, by_link, self.context.known);
+        let new = fresh.iter().filter(|is_new| **is_new).count();
         let is_baseline = self.report.next.baseline_at.is_none();
-        self.check_overlap(&feed, new_entries.len(), is_baseline);
-        self.check_honesty(&new_entries, is_baseline, reply);
+        self.check_overlap(&feed, new, is_baseline);
+        self.check_honesty(new, is_baseline, reply);
         let next = &mut self.report.next;
-        next.hints = feed.hints.clone();
+        next.hints = feed.hints;
         if feed.truncated {
             next.validators = Validators::default();
             next.body_hash = None;
         } else {
             next.validators = Validators::of(&reply.headers);
-            next.body_hash = Some(hash);
+            next.body_hash = hash;
         }
         if is_baseline {
             next.baseline_at = Some(self.context.now);
         } else {
-            next.count_arrivals(new_entries.len(), self.context.now);
+            next.count_arrivals(new, self.context.now);
         }
-        let (state, reason) = match (feed.truncated, is_baseline, new_entries.is_empty()) {
+        let (state, reason) = match (feed.truncated, is_baseline, new == 0) {
             (true, ..) => (ObservationState::Truncated, PollReason::Truncated),
             (_, true, _) => (ObservationState::Ok, PollReason::Baseline),
             (_, _, false) => (ObservationState::Ok, PollReason::NewEntries),
             (_, _, true) => (ObservationState::Ok, PollReason::NothingNew),
         };
         self.report.is_baseline = is_baseline;
-        self.report.new_entries = new_entries;
-        self.report.warnings.extend(feed.warnings.iter().cloned());
-        self.report.parsed = Some(feed);
+        let entries = feed.entries.into_iter().zip(fresh);
+        self.report.new_entries = entries.filter(|(_, is)| *is).map(|(entry, _)| entry).collect();
+        self.report.warnings.extend(feed.warnings);
         self.succeeded(state, reason, reply);
     }
 
@@ -262,14 +271,14 @@ impl<'a> Poll<'a> {
     }
 
     /// New entries under the validators we hold: a conditional request would have hidden them.
-    fn check_honesty(&mut self, new: &[Entry], is_baseline: bool, reply: &Reply) {
+    fn check_honesty(&mut self, new: usize, is_baseline: bool, reply: &Reply) {
         if self.context.purpose == Purpose::Conditional || is_baseline {
             return;
         }
         let now = self.now();
         let held = &self.report.next.validators;
         let lied = self.context.purpose == Purpose::Audit
-            && !new.is_empty()
+            && new > 0
             && Validators::of(&reply.headers) == *held;
         if lied {
             let until = time::after(now, self.context.policy.distrust_for);
@@ -321,16 +330,14 @@ fn state_of(error: &NotAFeed) -> ObservationState {
     }
 }
 
-/// Entries that are not known, each key once.
-fn new_entries(entries: &[Entry], known: &dyn Fn(&str) -> bool) -> Vec<Entry> {
+/// Which entries are not known, each key once.
+fn fresh(entries: &[Entry], by_link: &[Option<String>], known: &dyn Fn(&str) -> bool) -> Vec<bool> {
     let mut seen: HashSet<&str> = HashSet::new();
-    let is_known = |entry: &Entry| {
-        let by_link =
-            || entry.link.as_ref().is_some_and(|link| known(&qualified(&entry.key, link)));
-        known(&entry.key) || by_link()
+    let is_known = |(entry, by_link): (&Entry, &Option<String>)| {
+        known(&entry.key) || by_link.as_ref().is_some_and(|key| known(key))
     };
-    let fresh = entries.iter().filter(|entry| !is_known(entry));
-    fresh.filter(|entry| seen.insert(&entry.key)).cloned().collect()
+    let pairs = entries.iter().zip(by_link);
+    pairs.map(|pair| !is_known(pair) && seen.insert(&pair.0.key)).collect()
 }
 
 /// After a rate limit: the registrable domain to leave alone, and until when. The same for feeds

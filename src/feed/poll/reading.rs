@@ -10,7 +10,10 @@ use crate::feed::parse::{FeedInput, parse};
 /// What a reply's body is. Made by [`Reading::of`], or in the same steps where the parsing is done
 /// elsewhere; used by `interpret_reading`.
 #[derive(Debug)]
-pub struct Reading(pub(super) Body);
+pub struct Reading {
+    pub(super) body: Body,
+    pub(super) hash: Option<String>,
+}
 
 #[derive(Debug)]
 pub(super) enum Body {
@@ -20,56 +23,90 @@ pub(super) enum Body {
     Same,
     Feed {
         feed: Box<ParsedFeed>,
-        hash: String,
+        /// The keys its entries have should their identifiers turn out to be shared.
+        by_link: Vec<Option<String>>,
     },
     NotAFeed(NotAFeed),
 }
 
+/// A body that must be parsed to know what it is worth.
+#[derive(Debug)]
+pub struct Unparsed {
+    hash: Option<String>,
+}
+
+impl Unparsed {
+    /// The reading, now that the body was parsed.
+    pub fn parsed(self, parsed: Result<ParsedFeed, NotAFeed>) -> Reading {
+        let body = match parsed {
+            Ok(feed) => {
+                let by_link = |entry: &Entry| Some(qualified(&entry.key, entry.link.as_ref()?));
+                let by_link = feed.entries.iter().map(by_link).collect();
+                Body::Feed { feed: Box::new(feed), by_link }
+            }
+            Err(error) => Body::NotAFeed(error),
+        };
+        Reading { body, hash: self.hash }
+    }
+}
+
 impl Reading {
     pub fn of(state: &FeedState, result: &Result<Reply, FetchError>, now: Timestamp) -> Self {
-        let reply = match (Self::unparsed(state, result), result) {
-            (Some(reading), _) => return reading,
-            (None, Err(_)) => return Self(Body::None),
-            (None, Ok(reply)) => reply,
-        };
-        let content_type = reply.headers.get("content-type");
-        let input = FeedInput { bytes: &reply.body, content_type, url: &reply.url, now };
-        Self::parsed(reply, parse(&input))
+        match (Self::unparsed(state, result), result) {
+            (Ok(reading), _) => reading,
+            (Err(_), Err(_)) => Self::none(),
+            (Err(unparsed), Ok(reply)) => {
+                let content_type = reply.headers.get("content-type");
+                let input = FeedInput { bytes: &reply.body, content_type, url: &reply.url, now };
+                unparsed.parsed(parse(&input))
+            }
+        }
     }
 
-    /// What the reply is worth without looking into its body; `None` when that must be parsed.
-    pub fn unparsed(state: &FeedState, result: &Result<Reply, FetchError>) -> Option<Self> {
-        let Some(reply) = result.as_ref().ok().filter(|r| (200..=299).contains(&r.status)) else {
-            return Some(Self(Body::None));
-        };
-        let is_same = state.body_hash.as_ref() == Some(&id::hash(&reply.body));
-        (is_same && !reply.body.is_empty()).then_some(Self(Body::Same))
+    /// Of no reply at all.
+    pub fn none() -> Self {
+        Self { body: Body::None, hash: None }
     }
 
-    /// The reading of a reply whose body was parsed.
-    pub fn parsed(reply: &Reply, parsed: Result<ParsedFeed, NotAFeed>) -> Self {
-        Self(match parsed {
-            Ok(feed) => Body::Feed { feed: Box::new(feed), hash: id::hash(&reply.body) },
-            Err(error) => Body::NotAFeed(error),
-        })
+    /// What the reply is worth without looking into its body, unless that must be parsed.
+    pub fn unparsed(
+        state: &FeedState,
+        result: &Result<Reply, FetchError>,
+    ) -> Result<Self, Unparsed> {
+        let Ok(reply) = result else { return Ok(Self::none()) };
+        let hash = (!reply.body.is_empty()).then(|| id::hash(&reply.body));
+        if !(200..=299).contains(&reply.status) {
+            return Ok(Self { body: Body::None, hash });
+        }
+        if hash.is_some() && hash == state.body_hash {
+            return Ok(Self { body: Body::Same, hash });
+        }
+        Err(Unparsed { hash })
+    }
+
+    /// The hash of the reply's body, whatever that is; nothing when it is empty.
+    pub fn body_hash(&self) -> Option<&str> {
+        self.hash.as_deref()
+    }
+
+    /// What the body was understood to be, when it is a feed.
+    pub(super) fn feed(&self) -> Option<&ParsedFeed> {
+        match &self.body {
+            Body::Feed { feed, .. } => Some(feed),
+            Body::None | Body::Same | Body::NotAFeed(_) => None,
+        }
     }
 
     /// What the body lists; nothing when there is none to read.
     pub fn entries(&self) -> &[Entry] {
-        match &self.0 {
-            Body::Feed { feed, .. } => &feed.entries,
-            Body::None | Body::Same | Body::NotAFeed(_) => &[],
-        }
+        self.feed().map_or(&[], |feed| &feed.entries)
     }
 
     /// Every key under which an entry of this body may be known: what `known` will be asked.
     pub fn keys(&self) -> Vec<String> {
-        let Body::Feed { feed, .. } = &self.0 else { return Vec::new() };
-        let both = feed.entries.iter().flat_map(|entry| {
-            let by_link = entry.link.as_ref().map(|link| qualified(&entry.key, link));
-            [Some(entry.key.clone()), by_link]
-        });
-        let mut keys: Vec<String> = both.flatten().collect();
+        let Body::Feed { feed, by_link } = &self.body else { return Vec::new() };
+        let own = feed.entries.iter().map(|entry| &entry.key);
+        let mut keys: Vec<String> = own.chain(by_link.iter().flatten()).cloned().collect();
         keys.sort_unstable();
         keys.dedup();
         keys

@@ -91,6 +91,7 @@ pub struct PollReport {
     pub reason: PollReason,
     /// A sentence for people when something went wrong.
     pub detail: String,
+    /// The whole document; only of `interpret`, which reads it itself.
     pub parsed: Option<ParsedFeed>,
     /// Not known before, in document order, each key once.
     pub new_entries: Vec<Entry>,
