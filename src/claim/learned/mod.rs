@@ -20,7 +20,7 @@ use super::watch::term::TermPattern;
 /// A value nobody else types is taken for a term from here on.
 pub const TAKEN: f64 = 0.75;
 /// A sentence of which the patterns say nothing states a fixed value from here on.
-pub const STATED: f64 = 0.75;
+pub const STATED: f64 = 0.7;
 /// A pattern's typing of a value is dropped below this.
 pub const REFUSED: f64 = 0.04;
 

@@ -19,6 +19,9 @@ use super::statement;
 const ENOUGH: usize = 12;
 /// A feature counts from this many rows on.
 const COMMON: usize = 2;
+/// What a unit of weight costs. Sentences have many more features than values.
+const VALUES: f64 = 0.5;
+const STATEMENTS: f64 = 1.0;
 
 /// What was learned, as the table to put at the end of the watch file.
 #[derive(Clone, Debug)]
@@ -59,13 +62,13 @@ pub fn teach(watch: &Watch, documents: &[GoldDocument]) -> Lesson {
         let all = term.info.values.iter().enumerate();
         all.map(|(at, value)| (format!("{}={value}", term.info.id), (index, Some(at)))).collect()
     };
-    learn(&values, &typed, &mut lesson);
-    learn(&sentences, &terms().flat_map(fixed).collect::<Vec<_>>(), &mut lesson);
+    learn(&values, VALUES, &typed, &mut lesson);
+    learn(&sentences, STATEMENTS, &terms().flat_map(fixed).collect::<Vec<_>>(), &mut lesson);
     lesson
 }
 
 /// Adds what the rows teach of each answer.
-fn learn(rows: &[Row], answers: &[(String, Answer)], lesson: &mut Lesson) {
+fn learn(rows: &[Row], penalty: f64, answers: &[(String, Answer)], lesson: &mut Lesson) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for feature in rows.iter().flat_map(|r| &r.features) {
         *counts.entry(feature).or_default() += 1;
@@ -83,7 +86,7 @@ fn learn(rows: &[Row], answers: &[(String, Answer)], lesson: &mut Lesson) {
         if positive.iter().filter(|yes| **yes).count() < ENOUGH {
             continue;
         }
-        let (bias, weights) = examples.fit(&positive);
+        let (bias, weights) = examples.fit(&positive, penalty);
         let out = &mut lesson.table;
         // A String never fails to be written to.
         writeln!(out, "\"{name}\" = '''\nbias {bias:.2}").unwrap_or_default();

@@ -93,7 +93,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds the fixed values that a sentence states of terms of which no pattern says anything here.
+    /// Adds the fixed values that a sentence states of which no pattern says anything.
     fn statements(
         &mut self,
         sentence: &Sentence,
@@ -102,14 +102,13 @@ impl Reader<'_> {
         words: &Words,
         first: usize,
     ) {
-        if !words.anchored {
+        // Where the patterns know what a sentence says, what else it may say is mostly the same.
+        if !words.anchored || self.candidates.iter().skip(first).any(|c| !c.decoy) {
             return;
         }
-        for (label, share) in self.watch.learned.stated(self.watch, words) {
-            let spoken = self.candidates.iter().skip(first).any(|c| c.term == label.term);
-            if share < STATED || spoken {
-                continue;
-            }
+        let mut stated = self.watch.learned.stated(self.watch, words);
+        stated.retain(|(_, share)| *share >= STATED);
+        for (label, _) in stated {
             let support = self.watch.learned.support(self.watch, words, label);
             let weight = |clause: &Clause| -> f64 {
                 clause.tokens.iter().filter_map(|at| support.0.get(*at)).sum()
@@ -139,7 +138,7 @@ impl Reader<'_> {
         self.candidates.append(&mut found);
     }
 
-    /// Types the amounts of a clause that no pattern took.
+    /// Types the values of a clause that no pattern took.
     fn supply(
         &mut self,
         sentence: &Sentence,
@@ -152,8 +151,8 @@ impl Reader<'_> {
             self.candidates.iter().skip(first).any(|c| c.rival == Some(token.start))
         };
         let likeliest = |(position, at): (usize, &usize)| {
-            let amount = |t: &&Token| features::is_amount(t) && !taken(t);
-            let value = sentence.tokens.get(*at).filter(amount)?;
+            let free = |t: &&Token| features::is_value(t) && !taken(t);
+            let value = sentence.tokens.get(*at).filter(free)?;
             let best = weights.get(&value.start)?.iter().max_by(|a, b| a.1.total_cmp(&b.1));
             best.filter(|(_, share)| *share >= TAKEN).map(|(term, _)| (*term, position))
         };
