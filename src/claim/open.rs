@@ -39,7 +39,7 @@ pub fn flag(
         .candidates(&scene.clause.syms)
         .filter(|i| watch.open.lexicon.get(*i).is_some_and(occurs))
         .collect();
-    if stems.is_empty() || watch.open.deny.iter().any(occurs) {
+    if watch.open.deny.iter().any(occurs) {
         return;
     }
     let own = || tokens.iter().filter_map(|i| sentence.tokens.get(*i)).filter(|t| t.start < t.end);
@@ -50,6 +50,11 @@ pub fn flag(
             Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Name(_) => None,
         })
         .collect();
+    // "32.5% became 27%" says nothing of what; beside sentences about a party it may well matter.
+    let amounts = scene.clause.syms.iter().any(|s| matches!(*s, vocab::MONEY | vocab::PERCENT));
+    if stems.is_empty() && !amounts {
+        return;
+    }
     let parties = parties(watch, &scene.whole.syms);
     let weighed = match parties {
         0 if !scene.about => return,

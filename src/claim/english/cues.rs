@@ -55,6 +55,11 @@ pub enum Cue {
     Generic,
 }
 
+impl Cue {
+    /// Every kind with its name, as the table's sections have it.
+    pub const NAMES: [(&'static str, Self); 24] = KINDS;
+}
+
 /// The table's sections.
 const KINDS: [(&str, Cue); 24] = [
     ("pseudo", Cue::Pseudo),

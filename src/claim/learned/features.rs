@@ -1,8 +1,10 @@
-//! The surroundings of a value as features: words beside it by distance, words of its sentence and
-//! of the one before, frames, its size. A feature is a few words; its key is their hash.
+//! A sentence as it is learned from, and what stands around a value in it as features: words and
+//! word classes by distance, those of the sentence and of the one before, frames, its size. A feature
+//! is a few words; its key is made of their hashes, so that no text is built where nobody learns.
 
+use super::super::english::cues::{Cue, CueHit};
 use super::super::frames::{self, Carried};
-use super::super::pattern::{Stream, vocabulary as vocab};
+use super::super::pattern::{Step, Stream, vocabulary as vocab};
 use super::super::prepare::Sentence;
 use super::super::tokens::{Kind, Token};
 use super::super::values::Value;
@@ -13,44 +15,121 @@ const NEAR: usize = 10;
 /// Words of the sentence before.
 const BEFORE: usize = 40;
 
+/// One word of a feature. Where nobody learns its text is left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    pub(super) key: u64,
+    pub(super) text: String,
+}
+
+impl Part {
+    fn new(text: &str, kept: bool) -> Self {
+        Self { key: hash(text), text: if kept { text.to_owned() } else { String::new() } }
+    }
+}
+
+/// Words that patterns take together, `@class`, `{PARTY}`, `[set]`, or a kind of cue, `!kind`.
+#[derive(Clone, Debug)]
+pub struct Class {
+    pub(super) part: Part,
+    words: ClassWords,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum ClassWords {
+    Step(Step),
+    Cue(Cue),
+}
+
+impl Class {
+    pub fn new(name: &str, step: Step) -> Self {
+        Self { part: Part::new(name, true), words: ClassWords::Step(step) }
+    }
+
+    /// A class for each kind of cue.
+    pub fn cues() -> impl Iterator<Item = Self> {
+        Cue::NAMES.into_iter().map(|(name, cue)| Self {
+            part: Part::new(&format!("!{name}"), true),
+            words: ClassWords::Cue(cue),
+        })
+    }
+
+    /// Where its words start.
+    fn places(&self, watch: &Watch, around: &Around) -> u128 {
+        match self.words {
+            ClassWords::Step(step) => {
+                around.whole.before(step, around.whole.ends(), &watch.vocabulary)
+            }
+            ClassWords::Cue(kind) => {
+                let hits = around.cues.iter().filter(|hit| hit.cue == kind);
+                hits.fold(0, |mask, hit| mask | 1 << hit.start)
+            }
+        }
+    }
+}
+
 /// A sentence as features see it.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    tokens: Vec<String>,
-    before: Vec<String>,
+    pub(super) tokens: Vec<Part>,
+    pub(super) before: Vec<Part>,
     /// Frames named in the sentence with the middle of their anchor, and those carried into it.
-    named: Vec<(String, usize)>,
-    carried: Vec<String>,
+    pub(super) named: Vec<(Part, usize)>,
+    pub(super) carried: Vec<Part>,
+    /// Where the words of each class of the watch start, by its number.
+    pub(super) places: Vec<u128>,
+    /// It names a party, or what the deal is about.
+    pub anchored: bool,
+}
+
+/// What a sentence is seen with.
+pub struct Around<'a> {
+    pub text: &'a str,
+    pub whole: &'a Stream,
+    pub cues: &'a [CueHit],
+    pub before: &'a [Token],
+    pub carried: &'a Carried,
+    /// Somebody learns: features keep their words.
+    pub learning: bool,
 }
 
 impl Words {
-    pub fn of(
-        watch: &Watch,
-        text: &str,
-        sentence: &Sentence,
-        before: &[Token],
-        carried: &Carried,
-    ) -> Self {
-        let tokens: Vec<String> = sentence.tokens.iter().map(|t| spelled(watch, text, t)).collect();
-        let syms = sentence.tokens.iter().map(|t| t.sym).collect();
-        let stream = Stream::new(syms, &watch.vocabulary);
-        let id = |frame: usize| watch.frames.get(frame).map(|f| f.id.clone());
-        let anchors = frames::anchors(watch, &stream);
-        let named =
-            anchors.iter().filter_map(|a| Some((id(a.frame)?, usize::midpoint(a.start, a.end))));
-        let carried = carried.context.iter().filter_map(|f| id(*f));
+    pub fn of(watch: &Watch, sentence: &Sentence, around: &Around) -> Self {
+        let kept = around.learning;
+        let known = |t: &Token| match t.kind {
+            Kind::Word if !kept && t.sym == t.word => watch.learned.known(t.word),
+            _ => None,
+        };
+        let part = |t: &Token| match known(t) {
+            Some(key) => Part { key, text: String::new() },
+            None => Part::new(&spelled(watch, around.text, t), kept),
+        };
+        let frame = |f: usize| watch.frames.get(f).map(|f| Part::new(&f.id, kept));
+        let named: Vec<_> = frames::anchors(watch, around.whole)
+            .iter()
+            .filter_map(|a| Some((frame(a.frame)?, usize::midpoint(a.start, a.end))))
+            .collect();
+        let carried: Vec<_> = around.carried.context.iter().filter_map(|f| frame(*f)).collect();
+        let party = |t: &Token| matches!(watch.role(t.sym), Role::Party(_) | Role::Both);
+        let long = |t: &&Token| t.end > t.start + 3;
         Self {
-            tokens,
-            before: before
-                .iter()
-                .map(|t| spelled(watch, text, t))
-                .filter(|w| w.len() > 3)
-                .take(BEFORE)
-                .collect(),
-            named: named.collect(),
-            carried: carried.collect(),
+            anchored: !named.is_empty() || !carried.is_empty() || sentence.tokens.iter().any(party),
+            tokens: sentence.tokens.iter().map(part).collect(),
+            before: around.before.iter().filter(long).take(BEFORE).map(part).collect(),
+            named,
+            carried,
+            places: places(watch, around),
         }
     }
+}
+
+/// Where each class stands. Those without weight are only looked for by those who learn.
+fn places(watch: &Watch, around: &Around) -> Vec<u128> {
+    let place = |(number, class): (usize, &Class)| {
+        let wanted = around.learning || watch.learned.wants(number);
+        if wanted { class.places(watch, around) } else { 0 }
+    };
+    watch.classes.iter().enumerate().map(place).collect()
 }
 
 /// Whether a token is a value that can be learned about.
@@ -90,79 +169,121 @@ fn spelled(watch: &Watch, text: &str, token: &Token) -> String {
             let label = watch.names.list.get(i).map(|n| n.label.to_lowercase());
             label.unwrap_or_default().replace(' ', "_")
         }
-        Kind::Word => folded(&text.get(token.start..token.end).unwrap_or_default().to_lowercase()),
+        Kind::Word if token.word != vocab::UNKNOWN => {
+            folded(watch.vocabulary.spelled(token.word)).replace(' ', "_")
+        }
+        Kind::Word => folded(&text.get(token.start..token.end).unwrap_or_default().to_lowercase())
+            .replace(' ', "_"),
     }
 }
 
 /// Forms of a word fall together; that some unlike words do too costs little.
-fn folded(word: &str) -> String {
+pub(super) fn folded(word: &str) -> &str {
     let long = |end: &str| word.len() > end.len() + 3;
     let end = ["ing", "ed", "es", "s"].into_iter().find(|end| long(end) && word.ends_with(end));
-    end.and_then(|end| word.strip_suffix(end)).unwrap_or(word).replace(' ', "_")
+    end.and_then(|end| word.strip_suffix(end)).unwrap_or(word)
 }
 
-/// The keys of the features of the value at token `at`, each once.
-pub(super) fn keys(sentence: &Sentence, words: &Words, at: usize) -> Vec<u64> {
-    let mut out = Vec::with_capacity(160);
-    each(sentence, words, at, &mut |parts| out.push(key(parts)));
-    out.sort_unstable();
-    out.dedup();
-    out
+/// FNV-1a.
+pub(super) const fn hash(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut hash = 0xCBF2_9CE4_8422_2325;
+    let mut rest = bytes;
+    while let [first, more @ ..] = rest {
+        hash = (hash ^ *first as u64).wrapping_mul(0x0100_0000_01B3);
+        rest = more;
+    }
+    hash
 }
 
-/// The same in words, for those who learn.
-pub(super) fn named(sentence: &Sentence, words: &Words, at: usize) -> Vec<String> {
-    let mut out = Vec::new();
-    each(sentence, words, at, &mut |parts| out.push(parts.join(" ")));
-    out.sort_unstable();
-    out.dedup();
-    out
+/// The key of a feature whose words have these hashes.
+pub(super) fn key(parts: impl IntoIterator<Item = u64>) -> u64 {
+    let joined = parts.into_iter().fold(0x9E37_79B9_7F4A_7C15_u64, |all, part| {
+        (all.rotate_left(23) ^ part).wrapping_mul(0x9FB2_1C65_1E98_DF25)
+    });
+    joined ^ joined >> 32
 }
 
-/// FNV-1a over the parts.
-pub(super) fn key(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain(std::iter::once(b' ')));
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+/// Takes a feature: how it stands to what it is a feature of, and the word.
+pub(super) type Sink<'a> = dyn FnMut(&[Tag], &Part) + 'a;
+
+/// The fixed words of features.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tag(pub(super) &'static str, pub(super) u64);
+
+const fn tag(text: &'static str) -> Tag {
+    Tag(text, hash(text))
 }
 
-fn each(sentence: &Sentence, words: &Words, at: usize, sink: &mut dyn FnMut(&[&str])) {
+const LEFT: Tag = tag("L");
+const RIGHT: Tag = tag("R");
+pub(super) const SENTENCE: Tag = tag("S");
+pub(super) const CLASS: Tag = tag("K");
+pub(super) const CARRIED: Tag = tag("C");
+pub(super) const FRAME: Tag = tag("F");
+const BEFORE_IT: Tag = tag("P");
+const NEAREST: Tag = tag("N");
+const SIZE: Tag = tag("V");
+/// Distances that count as one, from the nearest to the farthest of each.
+const BUCKETS: [(Tag, usize, usize); 4] =
+    [(tag("1"), 1, 1), (tag("2"), 2, 2), (tag("4"), 3, 4), (tag("9"), 5, NEAR)];
+
+/// Calls `sink` with the features of the value at token `at`.
+pub(super) fn each(watch: &Watch, sentence: &Sentence, words: &Words, at: usize, sink: &mut Sink) {
     let Some((token, kind)) = sentence.tokens.get(at).and_then(|t| Some((t, kind(t)?))) else {
         return;
     };
-    for distance in 1..=NEAR {
-        let bucket = match distance {
-            1 => "1",
-            2 => "2",
-            3..=4 => "4",
-            _ => "9",
-        };
-        let left = at.checked_sub(distance).and_then(|i| words.tokens.get(i));
-        for (side, word) in [("L", left), ("R", words.tokens.get(at + distance))] {
-            if let Some(word) = word {
-                sink(&[kind, side, word]);
-                sink(&[kind, side, bucket, word]);
+    let kind = tag(kind);
+    for (bucket, from, to) in BUCKETS {
+        for distance in from..=to {
+            let left = at.checked_sub(distance).and_then(|i| words.tokens.get(i));
+            for (side, word) in [(LEFT, left), (RIGHT, words.tokens.get(at + distance))] {
+                if let Some(word) = word {
+                    sink(&[kind, side], word);
+                    sink(&[kind, side, bucket], word);
+                }
             }
         }
     }
-    words.tokens.iter().for_each(|word| sink(&[kind, "S", word]));
-    words.before.iter().for_each(|word| sink(&[kind, "P", word]));
-    words.carried.iter().for_each(|frame| sink(&[kind, "C", frame]));
-    words.named.iter().for_each(|(frame, _)| sink(&[kind, "F", frame]));
+    words.tokens.iter().for_each(|word| sink(&[kind, SENTENCE], word));
+    words.before.iter().for_each(|word| sink(&[kind, BEFORE_IT], word));
+    words.carried.iter().for_each(|frame| sink(&[kind, CARRIED], frame));
+    words.named.iter().for_each(|(frame, _)| sink(&[kind, FRAME], frame));
     if let Some((frame, _)) = words.named.iter().min_by_key(|(_, middle)| middle.abs_diff(at)) {
-        sink(&[kind, "N", frame]);
+        sink(&[kind, NEAREST], frame);
     }
+    classes(watch, words, at, kind, sink);
     if let Kind::Value(i) = token.kind
         && let Some(found) = sentence.values.get(i)
     {
-        sink(&[kind, "V", size(&found.value)]);
+        sink(&[kind, SIZE], &Part::new(&size(&found.value), true));
     }
 }
 
-/// The order of magnitude of a value.
-fn size(value: &Value) -> &'static str {
-    match value {
+/// The classes around a value, by side and distance.
+fn classes(watch: &Watch, words: &Words, at: usize, kind: Tag, sink: &mut Sink) {
+    let bits = |from: usize, to: usize| (from..=to).fold(0_u128, |mask, i| mask | 1 << i.min(127));
+    let left = |from: usize, to: usize| {
+        at.checked_sub(from).map_or(0, |last| bits(at.saturating_sub(to), last))
+    };
+    let reach =
+        BUCKETS.map(|(bucket, from, to)| (bucket, left(from, to), bits(at + from, at + to)));
+    for (class, mask) in watch.classes.iter().zip(&words.places).filter(|(_, mask)| **mask != 0) {
+        sink(&[kind, CLASS], &class.part);
+        for (bucket, left, right) in reach {
+            for (side, beside) in [(LEFT, left), (RIGHT, right)] {
+                if mask & beside != 0 {
+                    sink(&[kind, side], &class.part);
+                    sink(&[kind, side, bucket], &class.part);
+                }
+            }
+        }
+    }
+}
+
+/// The order of magnitude of a value; a year is itself.
+fn size(value: &Value) -> String {
+    let order = match value {
         Value::Money { units, .. } => match units {
             0..2_000_000_000 => "1e9",
             2_000_000_000..8_000_000_000 => "5e9",
@@ -178,10 +299,10 @@ fn size(value: &Value) -> &'static str {
             23_000..40_000 => "30",
             _ => "50",
         },
-        Value::Year(_)
-        | Value::Date(_)
-        | Value::Month { .. }
-        | Value::Duration { .. }
-        | Value::Number(_) => "any",
-    }
+        Value::Year(year) => return year.to_string(),
+        Value::Date(date) => return date.year().to_string(),
+        Value::Month { year, .. } => return year.to_string(),
+        Value::Duration { .. } | Value::Number(_) => "any",
+    };
+    order.to_owned()
 }

@@ -1,7 +1,7 @@
 //! Finds the weights: one logistic regression for each term, with the absolute penalty that leaves
 //! most weights zero. Coordinate descent in a fixed order, so the same texts give the same weights.
 
-use super::logistic;
+use super::model::logistic;
 
 /// Values seen, each with its features by number.
 #[derive(Clone, Debug, Default)]
@@ -11,9 +11,9 @@ pub struct Examples {
     rows: usize,
 }
 
-/// What the penalty costs for each unit of weight.
-const PENALTY: f64 = 1.0;
-const PASSES: usize = 200;
+/// Rounds over all weights at most, and between two of them over those that are not zero.
+const ROUNDS: usize = 40;
+const PASSES: usize = 60;
 /// No weight moved by more in a pass: it is done.
 const STILL: f64 = 1e-3;
 
@@ -34,27 +34,50 @@ impl Examples {
         self.rows
     }
 
-    /// Bias and weights that tell the rows of `positive` from the others.
-    pub fn fit(&self, positive: &[bool]) -> (f64, Vec<(usize, f64)>) {
+    /// Bias and weights that tell the rows of `positive` from the others. `penalty` is what a unit of
+    /// weight costs.
+    pub fn fit(&self, positive: &[bool], penalty: f64) -> (f64, Vec<(usize, f64)>) {
         let mut state = State {
             margins: vec![0.0; self.rows],
             errors: positive.iter().map(|y| 0.5 - f64::from(u8::from(*y))).collect(),
             positive,
+            penalty,
         };
         let mut weights = vec![0.0; self.columns.len()];
         let mut bias = 0.0;
         let all: Vec<usize> = (0..self.rows).collect();
-        for _ in 0..PASSES {
-            let mut moved = state.step(&all, &mut bias, 0.0);
-            for (weight, column) in weights.iter_mut().zip(&self.columns) {
-                moved = moved.max(state.step(column, weight, PENALTY));
-            }
+        for _ in 0..ROUNDS {
+            let moved = self.pass(&mut state, &all, &mut bias, &mut weights, |_| true);
             if moved < STILL {
                 break;
+            }
+            for _ in 0..PASSES {
+                let moved = self.pass(&mut state, &all, &mut bias, &mut weights, |w| w != 0.0);
+                if moved < STILL {
+                    break;
+                }
             }
         }
         let kept = weights.into_iter().enumerate().filter(|(_, w)| *w != 0.0);
         (bias, kept.collect())
+    }
+
+    /// Moves the bias and each wanted weight once; the answer is how far one moved at most.
+    fn pass(
+        &self,
+        state: &mut State,
+        all: &[usize],
+        bias: &mut f64,
+        weights: &mut [f64],
+        wanted: impl Fn(f64) -> bool,
+    ) -> f64 {
+        let mut moved = state.step(all, bias, 0.0);
+        for (weight, column) in weights.iter_mut().zip(&self.columns) {
+            if wanted(*weight) {
+                moved = moved.max(state.step(column, weight, state.penalty));
+            }
+        }
+        moved
     }
 }
 
@@ -63,6 +86,7 @@ struct State<'a> {
     /// Probability less truth.
     errors: Vec<f64>,
     positive: &'a [bool],
+    penalty: f64,
 }
 
 impl State<'_> {

@@ -1,30 +1,38 @@
-//! What annotated texts teach of the surroundings of typed values: a second opinion on which term a
-//! value belongs to, where the patterns are silent or say what nothing bears out. A log-linear model
-//! with few weights, kept in the watch file; without weights it says nothing.
+//! What annotated texts teach: a second opinion on which term a typed value belongs to and which
+//! fixed value a sentence states, where the patterns are silent or say what nothing bears out.
+//! Log-linear models with few weights, kept in the watch file; without weights they say nothing.
 
 pub mod features;
 pub mod fit;
+pub mod model;
+pub mod statement;
 pub mod teach;
 
-use std::collections::HashMap;
+use features::{Class, Words};
+use model::{Label, Model};
+use statement::Support;
 
-use features::Words;
-
-use super::pattern::Program;
+use super::pattern::{Program, Sym, Vocabulary};
 use super::prepare::Sentence;
+use super::watch::Watch;
 use super::watch::term::TermPattern;
 
 /// A value nobody else types is taken for a term from here on.
 pub const TAKEN: f64 = 0.75;
+/// A sentence of which the patterns say nothing states a fixed value from here on.
+pub const STATED: f64 = 0.7;
 /// A pattern's typing of a value is dropped below this.
 pub const REFUSED: f64 = 0.04;
-/// The weights of a watch file: one log-linear model for each term.
+
+/// The weights of a watch file.
 #[derive(Clone, Debug)]
 pub struct Learned {
-    /// The number of a term and what it weighs before anything is seen.
-    terms: Vec<(usize, f64)>,
-    /// For each feature the terms, by place in `terms`, that it speaks for or against.
-    weights: HashMap<u64, Vec<(usize, f64)>>,
+    /// Of what stands around typed values.
+    values: Model,
+    /// Of sentences that state fixed ones.
+    statements: Model,
+    /// The hashes of the words of the vocabulary, as features have them.
+    words: Vec<u64>,
     /// Stands for the pattern that there is none of.
     pattern: TermPattern,
 }
@@ -40,44 +48,87 @@ impl Default for Learned {
         };
         let pattern =
             TermPattern { program, beside: Vec::new(), value: None, framed: false, wide: false };
-        Self { terms: Vec::new(), weights: HashMap::new(), pattern }
+        let (values, statements) = (Model::default(), Model::default());
+        Self { values, statements, words: Vec::new(), pattern }
     }
 }
 
 impl Learned {
-    pub(super) fn pattern(&self) -> &TermPattern {
-        &self.pattern
+    /// The pattern that stands for what was learned, of a typed or a fixed value.
+    pub(super) fn pattern(&self, value: Option<usize>) -> TermPattern {
+        TermPattern { value, ..self.pattern.clone() }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.values.is_empty() && self.statements.is_empty()
     }
 
-    /// Adds a term; its weights follow by `weigh`, under the place returned.
-    pub fn term(&mut self, term: usize, bias: f64) -> usize {
-        self.terms.push((term, bias));
-        self.terms.len() - 1
+    /// Adds a term, or one of its fixed values; its weights follow.
+    pub fn label(&mut self, term: usize, value: Option<usize>, bias: f64) -> usize {
+        self.model(value).label(Label { term, value, bias })
     }
 
-    /// `feature` as the learner writes it.
-    pub fn weigh(&mut self, place: usize, feature: &str, weight: f64) {
-        let parts: Vec<&str> = feature.split(' ').collect();
-        self.weights.entry(features::key(&parts)).or_default().push((place, weight));
+    /// `feature` as the learner writes it. False when it names a class that is gone.
+    pub fn weigh(
+        &mut self,
+        classes: &[Class],
+        (value, place): (Option<usize>, usize),
+        feature: &str,
+        weight: f64,
+    ) {
+        self.model(value).weigh(classes, place, feature, weight);
+    }
+
+    fn model(&mut self, value: Option<usize>) -> &mut Model {
+        if value.is_some() { &mut self.statements } else { &mut self.values }
+    }
+
+    /// Takes in how the words of a vocabulary count.
+    pub fn index(&mut self, vocabulary: &Vocabulary) {
+        let spelled = |sym: Sym| features::hash(features::folded(vocabulary.spelled(sym)));
+        if !self.is_empty() {
+            self.words = (0..vocabulary.size()).map(spelled).collect();
+        }
+    }
+
+    /// The hash of a word of the vocabulary.
+    pub(super) fn known(&self, word: Sym) -> Option<u64> {
+        let spelled = word != super::pattern::vocabulary::UNKNOWN;
+        self.words.get(word as usize).copied().filter(|_| spelled)
+    }
+
+    /// Whether a class has weight.
+    pub(super) fn wants(&self, class: usize) -> bool {
+        self.values.wants(class) || self.statements.wants(class)
     }
 
     /// How likely the value at token `at` belongs to each term that was learned.
-    pub fn typed(&self, sentence: &Sentence, words: &Words, at: usize) -> Vec<(usize, f64)> {
-        let mut sums: Vec<f64> = self.terms.iter().map(|(_, bias)| *bias).collect();
-        let keys = features::keys(sentence, words, at);
-        for (place, weight) in keys.iter().filter_map(|key| self.weights.get(key)).flatten() {
-            if let Some(sum) = sums.get_mut(*place) {
-                *sum += weight;
-            }
-        }
-        self.terms.iter().zip(sums).map(|((term, _), sum)| (*term, logistic(sum))).collect()
+    pub fn typed(
+        &self,
+        watch: &Watch,
+        sentence: &Sentence,
+        words: &Words,
+        at: usize,
+    ) -> Vec<(usize, f64)> {
+        let mut keys = Vec::with_capacity(256);
+        features::each(watch, sentence, words, at, &mut |tags, word| {
+            keys.push(features::key(tags.iter().map(|t| t.1).chain([word.key])));
+        });
+        let scores = self.values.scores(keys, None);
+        scores.into_iter().map(|(label, share)| (label.term, share)).collect()
     }
-}
 
-fn logistic(sum: f64) -> f64 {
-    1.0 / (1.0 + (-sum).exp())
+    /// How likely a sentence states each fixed value that was learned.
+    pub fn stated(&self, watch: &Watch, words: &Words) -> Vec<(Label, f64)> {
+        let mut keys = Vec::with_capacity(128);
+        statement::each(watch, words, &mut |tags, word| {
+            keys.push(features::key(tags.iter().map(|t| t.1).chain([word.key])));
+        });
+        self.statements.scores(keys, Some(words))
+    }
+
+    /// How much each token of a sentence speaks for a fixed value.
+    pub fn support(&self, watch: &Watch, words: &Words, label: Label) -> Support {
+        self.statements.support(watch, words, label)
+    }
 }

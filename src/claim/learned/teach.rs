@@ -11,13 +11,17 @@ use super::super::tokens::Kind;
 use super::super::values::Found;
 use super::super::watch::Watch;
 use super::super::watch::term::Term;
-use super::features;
+use super::features::{self, Part, Tag};
 use super::fit::Examples;
+use super::statement;
 
 /// An answer is learned from this many rows on.
 const ENOUGH: usize = 12;
 /// A feature counts from this many rows on.
 const COMMON: usize = 2;
+/// What a unit of weight costs. Sentences have many more features than values.
+const VALUES: f64 = 0.5;
+const STATEMENTS: f64 = 1.0;
 
 /// What was learned, as the table to put at the end of the watch file.
 #[derive(Clone, Debug)]
@@ -28,16 +32,43 @@ pub struct Lesson {
     pub weights: usize,
 }
 
-/// One value seen, and the terms it belongs to.
+/// What a row is an example of: a term, or one of its fixed values.
+type Answer = (usize, Option<usize>);
+
+/// One value or sentence seen, and what it is an example of, often nothing.
 struct Row {
     features: Vec<String>,
-    terms: Vec<usize>,
+    answers: Vec<Answer>,
 }
 
-/// Learns from annotated texts. The same texts in the same order give the same table. Values of
-/// optional rows teach nothing.
+/// Learns from annotated texts. The same texts in the same order give the same table. Values and
+/// sentences of optional rows teach nothing.
 pub fn teach(watch: &Watch, documents: &[GoldDocument]) -> Lesson {
-    let rows: Vec<Row> = documents.iter().flat_map(|document| rows(watch, document)).collect();
+    let mut values = Vec::new();
+    let mut sentences = Vec::new();
+    for document in documents {
+        let blocks = blocks::from_plain(&document.text);
+        let placed = placed(document);
+        for seen in &reader::seen(watch, &document.document(&blocks)) {
+            values.extend(value_rows(watch, seen, &placed));
+            sentences.extend(statement_row(watch, seen, &placed));
+        }
+    }
+    let mut lesson = Lesson { table: "[learned]\n".to_owned(), values: values.len(), weights: 0 };
+    let terms = || watch.terms.iter().enumerate().filter(|(_, term)| !term.decoy);
+    let typed: Vec<(String, Answer)> =
+        terms().map(|(index, term)| (term.info.id.clone(), (index, None))).collect();
+    let fixed = |(index, term): (usize, &Term)| -> Vec<(String, Answer)> {
+        let all = term.info.values.iter().enumerate();
+        all.map(|(at, value)| (format!("{}={value}", term.info.id), (index, Some(at)))).collect()
+    };
+    learn(&values, VALUES, &typed, &mut lesson);
+    learn(&sentences, STATEMENTS, &terms().flat_map(fixed).collect::<Vec<_>>(), &mut lesson);
+    lesson
+}
+
+/// Adds what the rows teach of each answer.
+fn learn(rows: &[Row], penalty: f64, answers: &[(String, Answer)], lesson: &mut Lesson) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for feature in rows.iter().flat_map(|r| &r.features) {
         *counts.entry(feature).or_default() += 1;
@@ -46,39 +77,26 @@ pub fn teach(watch: &Watch, documents: &[GoldDocument]) -> Lesson {
     let names: Vec<&str> = counts.keys().copied().collect();
     let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
     let mut examples = Examples::default();
-    for row in &rows {
+    for row in rows {
         let known = row.features.iter().filter_map(|f| numbers.get(f.as_str()).copied());
         examples.add(&known.collect::<Vec<_>>());
     }
-    let mut lesson = Lesson { table: "[learned]\n".to_owned(), values: rows.len(), weights: 0 };
-    for (index, term) in watch.terms.iter().enumerate().filter(|(_, t)| !t.decoy) {
-        let positive: Vec<bool> = rows.iter().map(|r| r.terms.contains(&index)).collect();
+    for (name, answer) in answers {
+        let positive: Vec<bool> = rows.iter().map(|r| r.answers.contains(answer)).collect();
         if positive.iter().filter(|yes| **yes).count() < ENOUGH {
             continue;
         }
-        let (bias, weights) = examples.fit(&positive);
+        let (bias, weights) = examples.fit(&positive, penalty);
         let out = &mut lesson.table;
         // A String never fails to be written to.
-        writeln!(out, "\"{}\" = '''\nbias {bias:.2}", term.info.id).unwrap_or_default();
+        writeln!(out, "\"{name}\" = '''\nbias {bias:.2}").unwrap_or_default();
         for (feature, weight) in weights.iter().filter(|(_, w)| w.abs() >= 0.005) {
-            let name = names.get(*feature).copied().unwrap_or_default();
-            writeln!(out, "{name} {weight:.2}").unwrap_or_default();
+            let feature = names.get(*feature).copied().unwrap_or_default();
+            writeln!(out, "{feature} {weight:.2}").unwrap_or_default();
             lesson.weights += 1;
         }
         out.push_str("'''\n");
     }
-    lesson
-}
-
-fn rows(watch: &Watch, document: &GoldDocument) -> Vec<Row> {
-    let blocks = blocks::from_plain(&document.text);
-    let placed = document.claims.iter().filter_map(|claim| {
-        let (from, to) = gold::locate(&document.text, &claim.evidence)?;
-        Some(Placed { claim, from, to })
-    });
-    let placed: Vec<Placed> = placed.collect();
-    let seen = reader::seen(watch, &document.document(&blocks));
-    seen.iter().flat_map(|seen| value_rows(watch, seen, &placed)).collect()
 }
 
 /// A row of the gold, found in its text.
@@ -88,30 +106,46 @@ struct Placed<'a> {
     to: usize,
 }
 
+fn placed<'a>(document: &'a GoldDocument) -> Vec<Placed<'a>> {
+    let place =
+        |claim: &'a GoldClaim| Some((claim, gold::locate(&document.text, &claim.evidence)?));
+    let placed = document.claims.iter().filter_map(place);
+    placed.map(|(claim, (from, to))| Placed { claim, from, to }).collect()
+}
+
+/// The rows of the gold whose evidence lies in a sentence.
+fn within<'a>(seen: &Seen, placed: &'a [Placed]) -> Vec<&'a GoldClaim> {
+    let here = |p: &&Placed| p.from < seen.sentence.end && seen.sentence.start < p.to;
+    placed.iter().filter(here).map(|p| p.claim).collect()
+}
+
 /// One row for each typed value of a sentence: the terms it belongs to, often none.
 fn value_rows(watch: &Watch, seen: &Seen, placed: &[Placed]) -> Vec<Row> {
     let sentence = &seen.sentence;
-    let here = |p: &&Placed| p.from < sentence.end && sentence.start < p.to;
+    let here = within(seen, placed);
     let mut out = Vec::new();
     for (at, token) in sentence.tokens.iter().enumerate() {
         let Kind::Value(value) = token.kind else { continue };
         let Some(found) = sentence.values.get(value).filter(|_| features::is_value(token)) else {
             continue;
         };
-        let of = |optional: bool| -> Vec<usize> {
+        let of = |optional: bool| -> Vec<Answer> {
             let stated = |term: &Term| {
-                placed.iter().filter(here).any(|p| {
-                    p.claim.optional == optional
-                        && p.claim.term == term.info.id
-                        && says(term, found, &p.claim.value)
+                here.iter().any(|claim| {
+                    claim.optional == optional
+                        && claim.term == term.info.id
+                        && says(term, found, &claim.value)
                 })
             };
             let terms = watch.terms.iter().enumerate().filter(|(_, term)| !term.decoy);
-            terms.filter(|(_, term)| stated(term)).map(|(index, _)| index).collect()
+            terms.filter(|(_, term)| stated(term)).map(|(index, _)| (index, None)).collect()
         };
         if of(true).is_empty() {
-            let features = features::named(sentence, &seen.words, at);
-            out.push(Row { features, terms: of(false) });
+            let mut features = Vec::new();
+            features::each(watch, sentence, &seen.words, at, &mut |tags, word| {
+                features.push(written(tags, word));
+            });
+            out.push(Row { features: unique(features), answers: of(false) });
         }
     }
     out
@@ -120,4 +154,35 @@ fn value_rows(watch: &Watch, seen: &Seen, placed: &[Placed]) -> Vec<Row> {
 fn says(term: &Term, found: &Found, value: &str) -> bool {
     let mut values = std::iter::once(&found.value).chain(&found.upper);
     values.any(|v| outcome::canonical(term, v).is_some_and(|v| v == value))
+}
+
+/// The row of a sentence: the fixed values it states, often none.
+fn statement_row(watch: &Watch, seen: &Seen, placed: &[Placed]) -> Option<Row> {
+    let here = within(seen, placed);
+    let of = |optional: bool| -> Vec<Answer> {
+        let fixed = |claim: &&GoldClaim| {
+            let term = watch.terms.iter().position(|t| !t.decoy && t.info.id == claim.term)?;
+            let value = watch.terms.get(term)?.value_index(&claim.value)?;
+            Some((term, Some(value)))
+        };
+        here.iter().filter(|claim| claim.optional == optional).filter_map(fixed).collect()
+    };
+    if !seen.words.anchored || !of(true).is_empty() {
+        return None;
+    }
+    let mut features = Vec::new();
+    statement::each(watch, &seen.words, &mut |tags, word| features.push(written(tags, word)));
+    features.extend(statement::pairs(watch, &seen.words));
+    Some(Row { features: unique(features), answers: of(false) })
+}
+
+fn written(tags: &[Tag], word: &Part) -> String {
+    let words: Vec<&str> = tags.iter().map(|tag| tag.0).chain([word.text.as_str()]).collect();
+    words.join(" ")
+}
+
+fn unique(mut features: Vec<String>) -> Vec<String> {
+    features.sort_unstable();
+    features.dedup();
+    features
 }

@@ -193,6 +193,23 @@ impl Compiler {
         }
     }
 
+    /// The classes, parties and sets by how patterns write them, in order.
+    pub fn named(&mut self) -> Vec<(String, Step)> {
+        let classes: Vec<String> = self.classes.keys().cloned().collect();
+        let mut out = Vec::new();
+        for name in classes {
+            if let Ok(step) = self.step(&Node::Class(name.clone()), 0) {
+                out.push((format!("@{name}"), step));
+            }
+        }
+        let groups = self.groups.iter().filter(|(name, _)| !name.contains(['!', '*', '\'']));
+        let groups: Vec<_> = groups.map(|(name, all)| (name.clone(), all.clone())).collect();
+        for (name, members) in groups {
+            out.push((name, Step::Atom { atom: self.vocabulary.atom(members), value: false }));
+        }
+        out
+    }
+
     fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
         self.classes.get(name).cloned().ok_or_else(|| {
             unknown(&format!("class `@{name}`"), name, self.classes.keys().map(String::as_str))

@@ -154,6 +154,11 @@ impl Vocabulary {
         self.opens_value.get(sym as usize).copied().unwrap_or_default()
     }
 
+    /// How many symbols there are.
+    pub fn size(&self) -> Sym {
+        Sym::try_from(self.flags.len()).unwrap_or(Sym::MAX)
+    }
+
     pub fn flags(&self, sym: Sym) -> Flags {
         self.flags.get(sym as usize).copied().unwrap_or_default()
     }

@@ -1,27 +1,52 @@
-//! The table `[learned]`: for each term, one feature with its weight a line.
+//! The table `[learned]`: for each term, or `term=value`, one feature with its weight a line.
 
 use super::super::problem::Report;
 use super::super::section::{Entry, Section, Text};
 use super::Loader;
 use crate::claim::learned::Learned;
+use crate::claim::learned::features::Class;
 
 /// What a term weighs before anything is seen.
 const BIAS: &str = "bias";
 
 impl Loader {
-    pub(super) fn learned(&self, root: &mut Section, report: &mut Report) -> Learned {
+    pub(super) fn learned(
+        &self,
+        classes: &[Class],
+        root: &mut Section,
+        report: &mut Report,
+    ) -> Learned {
         let mut learned = Learned::default();
         for (key, entry) in root.below("learned", report) {
-            // The weights of a term that has left the file weigh nothing.
-            if let Some(term) = self.terms.iter().position(|t| t.info.id == key.text) {
-                weights(&mut learned, term, &key, entry, report);
+            // The weights of a term or value that has left the file weigh nothing.
+            if let Some(label) = self.label(&key.text) {
+                weights(&mut learned, classes, label, (&key, entry), report);
             }
         }
         learned
     }
+
+    /// A term, or with `=` one of its fixed values.
+    fn label(&self, written: &str) -> Option<Label> {
+        let (id, value) = written.split_once('=').map_or((written, None), |(t, v)| (t, Some(v)));
+        let index = self.terms.iter().position(|t| t.info.id == id)?;
+        match value {
+            Some(value) => Some((index, Some(self.terms.get(index)?.value_index(value)?))),
+            None => Some((index, None)),
+        }
+    }
 }
 
-fn weights(learned: &mut Learned, term: usize, key: &Text, entry: Entry, report: &mut Report) {
+/// A term and one of its fixed values.
+type Label = (usize, Option<usize>);
+
+fn weights(
+    learned: &mut Learned,
+    classes: &[Class],
+    (term, value): Label,
+    (key, entry): (&Text, Entry),
+    report: &mut Report,
+) {
     let name = format!("learned.{}", key.text);
     let Some(text) = entry.get_ref().as_str() else {
         report.add(key.at, &name, "must be text", "write one `feature weight` a line");
@@ -43,8 +68,8 @@ fn weights(learned: &mut Learned, term: usize, key: &Text, entry: Entry, report:
     }
     let bias =
         lines.iter().find(|(feature, _)| *feature == BIAS).map_or(0.0, |(_, weight)| *weight);
-    let place = learned.term(term, bias);
+    let place = (value, learned.label(term, value, bias));
     for (feature, weight) in lines.iter().filter(|(feature, _)| *feature != BIAS) {
-        learned.weigh(place, feature, *weight);
+        learned.weigh(classes, place, feature, *weight);
     }
 }
