@@ -32,9 +32,18 @@ impl Parts<'_> {
         (0..self.clauses.len())
             .map(|at| Inherited {
                 hedged_source: reached(Cue::HedgeSource, at),
-                planned: reached(Cue::PlannedSentence, at),
+                planned: reached(Cue::PlannedSentence, at) || self.wished(cues, at),
             })
             .collect()
+    }
+
+    /// "wants to pool X, ... and to build Y": one wish after the other.
+    fn wished(&self, cues: &[CueHit], at: usize) -> bool {
+        let own = self.own(at);
+        let infinitive = own.iter().take(2).any(|i| self.word(*i) == "to");
+        let before = at.checked_sub(1).map(|i| self.own(i)).unwrap_or_default();
+        let wish = |c: &CueHit| c.cue == Cue::Planned && before.contains(&c.start);
+        infinitive && !own.iter().any(|i| self.flags(*i).finite()) && cues.iter().any(wish)
     }
 
     fn reaches(&self, cue: &CueHit, at: usize) -> bool {
@@ -138,6 +147,10 @@ impl Parts<'_> {
             finite |= flags.finite();
             modal |= flags.has(Flags::MODAL);
         }
+        // "that the rate be cut": what is asked for.
+        for i in self.own(at) {
+            modal |= self.word(*i) == "be";
+        }
         !copied && finite && !modal
     }
 
@@ -145,6 +158,7 @@ impl Parts<'_> {
     fn introduces(&self, at: usize) -> bool {
         let condition = self.clauses.get(at).is_some_and(|c| c.kind == ClauseKind::Condition);
         let last = self.own(at).last().copied().unwrap_or_default();
-        condition || self.word(last) == "that" || self.flags(last).has(Flags::REPORTING)
+        let colon = self.tokens.get(last + 1).is_some_and(|t| t.word == vocab::COLON);
+        condition || colon || self.word(last) == "that" || self.flags(last).has(Flags::REPORTING)
     }
 }

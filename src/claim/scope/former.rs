@@ -134,7 +134,10 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
     let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
     let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
         || word(from + 1).ends_with("day");
-    let flow = day || is_name(view, from + 1);
+    // "from August the rate is 8%": a time, unless it is the value itself.
+    let since = matches!(view.stream.get(from + 1), vocab::DATE | vocab::YEAR)
+        && hit.value != Some(from + 1);
+    let flow = day || since || is_name(view, from + 1);
     // "from 20% now to 8%": the 8% is where it goes.
     let reached = |v: usize| {
         (from + 1..v).any(|i| word(i) == "to")

@@ -51,8 +51,9 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
             && !governed
     };
     // "valued at $5 when it lists": the verb behind belongs to another statement.
-    let opens =
-        |i: usize| matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before");
+    let opens = |i: usize| {
+        matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before" | "than")
+    };
     match hit.value.filter(|_| manner.typed) {
         Some(value) => {
             let before =

@@ -112,11 +112,15 @@ fn passive(view: &View, at: usize) -> bool {
         at.checked_sub(back).is_some_and(|i| {
             matches!(
                 word(i),
-                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"
+                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps" | "being"
             )
         })
     });
-    aux || copula || word(at + 1) == "by"
+    // "capped and limited to": one participle beside another.
+    let paired = at.checked_sub(2).is_some_and(|i| {
+        word(i + 1) == "and" && flags(i).has(Flags::PARTICIPLE) && !flags(i).has(Flags::AUX)
+    });
+    aux || copula || paired || word(at + 1) == "by"
 }
 
 /// "now", and not the "still" of "still held".
