@@ -81,7 +81,10 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
 fn names_by_date(view: &View, value: usize) -> bool {
     view.stream.get(value) == vocab::DATE
         && value.checked_sub(1).is_some_and(|i| {
-            matches!(view.word(i), "of" | "dated" | "the" | "last" | "that" | "this")
+            matches!(
+                view.word(i),
+                "of" | "dated" | "the" | "last" | "that" | "this" | "its" | "their"
+            )
         })
 }
 
@@ -223,7 +226,8 @@ fn described(view: &View, cue: usize) -> bool {
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v));
+    let told = |v: usize| owned(view, v) || names_by_date(view, v) || described_sum(view, v);
+    let known = manner.typed && hit.value.is_some_and(told);
     if view.setting.hedged_source && !known {
         return Some(None);
     }
@@ -244,11 +248,30 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
             let modal = view.words.flags(view.stream.get(c.start)).has(Flags::MODAL);
             let before = c.start < hit.end
                 && !asserted(view, hit, c.end, manner)
+                && !another_statement(view, c.end, hit.start)
                 && !(modal && undergoes(view, c.end, hit));
             let after = said_after(view, c, hit) || may_be(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
         .map(span)
+}
+
+/// "the $5 billion it has put in": told as known.
+fn described_sum(view: &View, value: usize) -> bool {
+    const RELATIVE: usize = 5;
+    let the = value.checked_sub(1).is_some_and(|i| view.word(i) == "the");
+    let verb = |i: usize| view.words.flags(view.stream.get(i)).finite();
+    the && (value + 1..value + RELATIVE).any(|i| is_subject(view, i) && verb(i + 1))
+}
+
+/// "could serve X, and that Acme ...", "was likely ..., with its platform serving": what is unsure
+/// has been said.
+fn another_statement(view: &View, from: usize, to: usize) -> bool {
+    (from..to).any(|i| {
+        let comma = view.stream.get(i) == vocab::COMMA;
+        comma && view.word(i + 1) == "with"
+            || (comma || view.word(i) == "and") && view.word(i + 1) == "that"
+    })
 }
 
 /// "could undermine its exclusive right": what may happen to it presupposes it. Having, keeping or

@@ -80,6 +80,10 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     if perfect {
         return None;
     }
+    // "If it were to end": not a time that is over.
+    if word == "were" && view.words.spelled(view.stream.get(governing + 1)) == "to" {
+        return None;
+    }
     let duty = word == "had" && view.words.spelled(view.stream.get(governing + 1)) == "to";
     if matches!(word, "was" | "were" | "had") && !duty {
         // "was granted" tells what happened; "was the only one granted it" how things stood.
