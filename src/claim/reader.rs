@@ -31,6 +31,7 @@ mod reach;
 mod scene;
 
 pub use opinion::{Seen, seen};
+use reach::Inherited;
 use scene::Scene;
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
@@ -267,7 +268,14 @@ impl<'a> Reader<'a> {
         let stream = stream_of(sentence, &clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
+        // What its clauses do not all inherit, the sentence in one piece does not either.
+        let all = |inherits: &dyn Fn(&Inherited) -> bool| scene.inherited.iter().all(inherits);
+        let base = Setting {
+            hedged_source: all(&|i| i.hedged_source),
+            planned: all(&|i| i.planned),
+            ..scene.base
+        };
+        let view = self.view(&stream, &cues, base);
         let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
@@ -368,6 +376,7 @@ impl<'a> Reader<'a> {
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
+        setting.carried_span = has(Cue::PreviousSpan) && on(Mechanism::PreviousTime);
         setting.carried_previous |= former > now && on(Mechanism::PreviousTime);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);

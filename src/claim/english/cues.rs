@@ -17,6 +17,8 @@ pub enum Cue {
     Negation,
     /// A time that is over, for this clause and the next: "until last week", "under the old deal".
     PreviousTime,
+    /// A time that is over beside a past verb alone: "for six years", "up to 2025".
+    PreviousSpan,
     /// Directly on what it makes former: "former", "old".
     PreviousAdjective,
     /// An earlier happening of the same kind: "in its previous round".
@@ -56,13 +58,14 @@ pub enum Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 24] = [
+const KINDS: [(&str, Cue); 25] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
     ("ceased_after", Cue::CeasedAfter),
     ("negation", Cue::Negation),
     ("previous_time", Cue::PreviousTime),
+    ("previous_span", Cue::PreviousSpan),
     ("previous_adjective", Cue::PreviousAdjective),
     ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),

@@ -73,7 +73,8 @@ impl Reader<'_> {
         };
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let confirmed = has(Cue::Confirmed) && !cues.iter().any(|c| c.cue == Cue::Negation);
+        let any = |kind: Cue| cues.iter().any(|c| c.cue == kind);
+        let confirmed = any(Cue::Confirmed) && !cues.iter().any(|c| c.cue == Cue::Negation);
         let second_hand = has(Cue::HedgeSource) && !confirmed;
         let hedged_source = on(Mechanism::HedgeSource) && second_hand;
         let base = Setting {
@@ -88,6 +89,7 @@ impl Reader<'_> {
                     || voices.origin.is_some() && !voices.told && !self.negotiating),
             standing: false,
             carried_previous: false,
+            carried_span: false,
             default,
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);

@@ -50,6 +50,8 @@ pub struct Setting {
     pub standing: bool,
     /// A past time from the clause before still holds.
     pub carried_previous: bool,
+    /// The clause before was a time that is over beside a past verb: "For six years, ...".
+    pub carried_span: bool,
     /// A table column such as "before".
     pub default: Option<Status>,
 }
@@ -165,9 +167,11 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::PreviousEvent | Cue::InsteadOf => {
-            Some(Mechanism::PreviousTime)
-        }
+        Cue::PreviousTime
+        | Cue::PreviousSpan
+        | Cue::PreviousAdjective
+        | Cue::PreviousEvent
+        | Cue::InsteadOf => Some(Mechanism::PreviousTime),
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
         Cue::Denial | Cue::DeniedBefore => Some(Mechanism::Denial),

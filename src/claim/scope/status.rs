@@ -1,6 +1,7 @@
 //! How a match is held in time and by whom: disputed, former, wanted, unsure. It never decides
 //! whether it has ended.
 
+use super::former::over;
 use super::names::{is_name, is_subject};
 use super::tense::holds_now;
 use super::{Manner, View};
@@ -170,9 +171,12 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let told =
-                view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
-            let have = view.words.spelled(view.stream.get(c.end)) == "have";
+            let told = view.setting.carried_previous
+                || view.free(Cue::PreviousTime, hit).any(|c| over(view, c));
+            // "would have had" is over, "would have a right" is wanted.
+            let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
+            let have = view.words.spelled(view.stream.get(c.end)) == "have"
+                && (c.end + 1..c.end + 3).any(participle);
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             // "was originally meant to last": that is over.
