@@ -9,5 +9,6 @@ mod phrasing;
 mod properties;
 mod sentences;
 mod speakers;
+mod statuses;
 mod value;
 mod watch;

@@ -88,8 +88,6 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
-    /// The value is one end of a change: owning it does not make it stand beside the wish.
-    pub changing: bool,
     /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
     pub own_wish: u128,
 }
@@ -110,10 +108,10 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let of = act.as_ref().unwrap_or(hit);
     let (status, ground, by) = held(view, hit, of, (polarity, manner));
     // What ends or negates it is the cue, unless a word decides against that.
-    cue = match ground {
-        Ground::Denial | Ground::InsteadOf => by,
-        _ => cue.or(by),
-    };
+    if matches!(ground, Ground::Denial | Ground::InsteadOf) {
+        cue = by;
+    }
+    cue = cue.or(by);
     let possible = status == Status::Hedged && modal(view, of);
     let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
     Judgement { polarity, status, ground, cue, possible, flat }
@@ -135,7 +133,7 @@ fn held(view: &View, hit: &Hit, of: &Hit, (polarity, manner): (Polarity, Manner)
     }
     if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         // "plans to cut it from 20% to 8%": until then it is 20%.
-        return match planned(view, of, Manner { changing: true, ..manner }) {
+        return match planned(view, of, manner) {
             Some(wish) => (Status::Current, Ground::FromValue, wish),
             None => (Status::Previous, Ground::FromValue, Some(c)),
         };

@@ -154,7 +154,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         return None;
     }
     // "is negotiating to cut its $5 billion order": the order stands.
-    let theirs = manner.typed && !manner.changing && hit.value.is_some_and(|v| possessed(view, v));
+    let theirs = manner.typed && hit.value.is_some_and(|v| possessed(view, v));
     let stands = theirs || view.cues.iter().any(|c| c.cue == Cue::Standing);
     if view.setting.planned && !stands && !view.setting.standing {
         return Some(None);
@@ -250,10 +250,10 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|_| !named)
         .find(|c| {
             let modal = view.words.flags(view.stream.get(c.start)).has(Flags::MODAL);
-            let before = c.start < hit.end
-                && !asserted(view, hit, c.end, manner)
-                && !another_statement(view, c.end, hit.start)
-                && !(modal && undergoes(view, c.end, hit));
+            let sure = asserted(view, hit, c.end, manner)
+                || another_statement(view, c.end, hit.start)
+                || modal && undergoes(view, c.end, hit);
+            let before = c.start < hit.end && !sure;
             let after = said_after(view, c, hit) || may_be(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
