@@ -113,6 +113,12 @@ fn phrases() -> impl Iterator<Item = (Cue, String)> {
     )
 }
 
+/// The words of the list `@name`.
+pub fn listed(name: &str) -> impl Iterator<Item = &'static str> {
+    let list = TABLE.lines().filter_map(|line| line.strip_prefix('@')?.split_once(" = "));
+    list.filter(move |(named, _)| *named == name).flat_map(|(_, words)| words.split('|'))
+}
+
 /// A phrase with its `@list`s replaced by what they stand for.
 fn written_out(phrase: &str, lists: &[(&str, String)]) -> String {
     lists.iter().fold(phrase.to_owned(), |phrase, (name, words)| phrase.replace(name, words))

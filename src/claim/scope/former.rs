@@ -80,8 +80,9 @@ fn former_time<'a>(
             && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(behind, c.start))
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.
-    let due_to_end =
-        |c: &&CueHit| !manner.typed && view.word(c.end - 1) == "to" && tense::runs_out(view, c.end);
+    let due_to_end = |c: &&CueHit| {
+        !manner.typed && view.word(c.end - 1) == "to" && view.is(c.end, Flags::RUNNING_OUT)
+    };
     let spans = view.free(Cue::PreviousSpan, hit).filter(|_| past_action(view, hit, verb));
     view.free(Cue::PreviousTime, hit)
         .filter(|c| !due_to_end(c) && over(view, c) && looks_back(view, c))

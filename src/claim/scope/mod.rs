@@ -14,6 +14,7 @@ pub(super) use polarity::turned;
 use status::{denied, hedged, modal, planned, talked_about};
 pub use tense::{holds_now, says_now};
 
+use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::{Ground, Status};
 use crate::claim::pattern::Vocabulary;
@@ -193,6 +194,11 @@ impl View<'_> {
     fn free<'a>(&'a self, kind: Cue, hit: &'a Hit) -> impl Iterator<Item = &'a CueHit> {
         let on = mechanism(kind).is_none_or(|m| self.switches.on(m));
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
+    }
+
+    /// The word at `at` is of this class.
+    fn is(&self, at: usize, class: Flags) -> bool {
+        self.words.flags(self.stream.get(at)).has(class)
     }
 
     pub(super) fn word(&self, at: usize) -> &str {

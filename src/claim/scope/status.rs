@@ -133,7 +133,7 @@ fn done_with(view: &View, from: usize, hit: &Hit) -> bool {
 /// "wants to keep its right", "is trying to hold on to it": it has it.
 fn keeps(view: &View, after: usize) -> bool {
     let verb = if view.word(after) == "to" { after + 1 } else { after };
-    matches!(view.word(verb), "keep" | "retain" | "preserve" | "defend" | "maintain" | "protect")
+    view.is(verb, Flags::KEEPING)
         || view.word(verb) == "hold" && matches!(view.word(verb + 1), "on" | "onto")
 }
 
@@ -180,10 +180,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             // "was originally meant to last": that is over.
-            let expected = matches!(
-                view.word(c.start),
-                "intended" | "expected" | "planned" | "projected" | "hoped" | "anticipated"
-            );
+            let expected = view.is(c.start, Flags::LOOKED_FORWARD);
             let once = told
                 && expected
                 && (1..4).any(|back| {
@@ -359,11 +356,6 @@ impl View<'_> {
         let own = hit.value.is_some_and(|v| {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
-        !own && (from..core).any(|i| {
-            matches!(
-                self.word(i),
-                "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"
-            )
-        })
+        !own && (from..core).any(|i| self.is(i, Flags::ELSEWHERE))
     }
 }
