@@ -39,12 +39,11 @@ pub fn voices(tokens: &[Token], names: &[Name], words: &Vocabulary) -> Voices {
         if !flags.has(Flags::REPORTING) || token.quoted || described || noun {
             continue;
         }
-        let near = || at + 1..tokens.len().min(at + 1 + AFTER);
-        let after = near().find_map(|i| {
-            // "sources said Acme would": Acme is what they speak of.
-            let verb = tokens.get(i + 1).is_some_and(|t| words.flags(t.word).finite());
-            tokens.get(i).filter(|_| according || !verb).and_then(|t| named(t, names))
-        });
+        // "sources said Acme would": Acme is what they speak of.
+        let verb = |i: usize| tokens.get(i).is_some_and(|t| words.flags(t.word).finite());
+        let first = (at + 1..tokens.len().min(at + 1 + AFTER))
+            .find_map(|i| Some((i, tokens.get(i).and_then(|t| named(t, names))?)));
+        let after = first.filter(|(i, _)| according || !verb(i + 1)).map(|(_, name)| name);
         let before = tokens
             .get(at.saturating_sub(BEFORE)..at)
             .and_then(|l| l.iter().rev().find_map(|t| named(t, names)));

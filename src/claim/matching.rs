@@ -203,7 +203,6 @@ fn one(watch: &Watch, rule: Rule, hit: &Hit, view: &View, place: &Place, out: &m
     }
     let mut manner = Manner {
         own_wish: 0,
-        changing: false,
         event: term.info.tense == Tense::Event,
         typed: pattern.value.is_none() || term.info.kind == ValueType::Year,
         ended: pattern.value.is_some_and(|v| term.ceased.iter().any(|(_, to)| *to == v)),

@@ -21,7 +21,7 @@ use super::pattern::{Stream, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
 use super::reference;
-use super::scope::{self, Setting, View};
+use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
@@ -32,6 +32,7 @@ mod reach;
 mod scene;
 
 pub use opinion::{Seen, seen};
+use reach::Times;
 use scene::Scene;
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
@@ -276,7 +277,7 @@ impl<'a> Reader<'a> {
         let stream = stream_of(sentence, &clause, words);
         let cues = self.watch.cues.find(&stream, words);
         let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
+        let view = self.view(&stream, &cues, scene.common());
         let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
@@ -325,15 +326,12 @@ impl<'a> Reader<'a> {
     ) {
         let words = &self.watch.vocabulary;
         let stream = stream_of(sentence, clause, words);
-        let cues = if stream.syms == scene.whole.syms {
-            scene.cues.clone()
-        } else {
-            let mut cues = self.watch.cues.find(&stream, words);
-            cues.extend(scene.across(clause));
-            cues
-        };
+        let cues = scene.cues_of(self.watch, clause, &stream);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
-        let present = cues.iter().filter(|c| c.cue == Cue::Now);
+        let times = Times::of(&self.view(&stream, &cues, *setting));
+        if times.now.is_some() {
+            setting.carried_previous = false;
+        }
         let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
@@ -343,16 +341,6 @@ impl<'a> Reader<'a> {
         let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
-        // "Formerly a supplier, it now ...": what comes last is carried on.
-        let now = present.filter(|c| scope::says_now(&view, c)).map(|c| c.start).max();
-        if now.is_some() {
-            setting.carried_previous = false;
-        }
-        let former = cues.iter().filter(|c| c.cue == Cue::PreviousTime).map(|c| c.start).max();
-        let view = View {
-            setting: Setting { carried_previous: setting.carried_previous, ..here },
-            ..view
-        };
         let place = self.place(sentence, clause, scene, &own);
         matching::clause(self.watch, &view, &place, &mut found);
         let about = elided::topics(self.watch, &stream);
@@ -382,7 +370,7 @@ impl<'a> Reader<'a> {
         let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
-        setting.carried_previous |= former > now && on(Mechanism::PreviousTime);
+        times.carry(setting);
         setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);
         named.sort_unstable();

@@ -82,7 +82,9 @@ fn denied_before(view: &View, place: &Place, before: &mut [Candidate], last: usi
     let next = |c: &Candidate| c.claim.evidence.end + GAP >= place.sentence.start;
     let mut any = false;
     for c in before.iter_mut().filter(|c| told && c.claim.evidence.start == last && next(c)) {
-        c.claim.status = Status::Denied;
+        // "... has stopped; both deny it": the end is denied, so it goes on.
+        let ended = c.claim.ground == Ground::Cease;
+        c.claim.status = if ended { Status::Current } else { Status::Denied };
         c.claim.ground = Ground::Denial;
         any = true;
     }

@@ -10,5 +10,6 @@ mod properties;
 mod sentences;
 mod speakers;
 mod turns;
+mod statuses;
 mod value;
 mod watch;

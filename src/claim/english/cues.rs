@@ -17,6 +17,8 @@ pub enum Cue {
     Negation,
     /// A time that is over, for this clause and the next: "until last week", "under the old deal".
     PreviousTime,
+    /// A time that is over beside a past verb alone: "for six years", "up to 2025".
+    PreviousSpan,
     /// Directly on what it makes former: "former", "old".
     PreviousAdjective,
     /// An earlier happening of the same kind: "in its previous round".
@@ -61,13 +63,14 @@ impl Cue {
 }
 
 /// The table's sections.
-const KINDS: [(&str, Cue); 24] = [
+const KINDS: [(&str, Cue); 25] = [
     ("pseudo", Cue::Pseudo),
     ("cease", Cue::Cease),
     ("weaken", Cue::Weaken),
     ("ceased_after", Cue::CeasedAfter),
     ("negation", Cue::Negation),
     ("previous_time", Cue::PreviousTime),
+    ("previous_span", Cue::PreviousSpan),
     ("previous_adjective", Cue::PreviousAdjective),
     ("previous_event", Cue::PreviousEvent),
     ("instead_of", Cue::InsteadOf),
@@ -113,6 +116,12 @@ fn phrases() -> impl Iterator<Item = (Cue, String)> {
             }
         },
     )
+}
+
+/// The words of the list `@name`.
+pub fn listed(name: &str) -> impl Iterator<Item = &'static str> {
+    let list = TABLE.lines().filter_map(|line| line.strip_prefix('@')?.split_once(" = "));
+    list.filter(move |(named, _)| *named == name).flat_map(|(_, words)| words.split('|'))
 }
 
 /// A phrase with its `@list`s replaced by what they stand for.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::cues::listed;
 use super::verbs::forms;
 
 /// A small set of grammatical properties; a word may have several.
@@ -39,6 +40,22 @@ impl Flags {
     pub const MODAL: Self = Self(1 << 17);
     /// `weigh`, `discuss`: what it is about may come to be.
     pub const DELIBERATING: Self = Self(1 << 18);
+    /// `cap`, `talks`: what it is on or about is only its topic.
+    pub const BOUND: Self = Self(1 << 19);
+    /// `ends`, `gone`: of an end that may still be to come.
+    pub const TO_COME: Self = Self(1 << 20);
+    /// `stop`, `run` as what something was due to do.
+    pub const RUNNING_OUT: Self = Self(1 << 21);
+    /// `keep`, `retain`: what is kept is there.
+    pub const KEEPING: Self = Self(1 << 22);
+    /// `remains`: a participle behind it is a state.
+    pub const REMAINING: Self = Self(1 << 23);
+    /// `role`: what something is as one.
+    pub const ROLE: Self = Self(1 << 24);
+    /// `expected`, `planned`: beside "was" it looks forward from a time that is over.
+    pub const LOOKED_FORWARD: Self = Self(1 << 25);
+    /// `against`, `despite`: a wish turns to something else.
+    pub const ELSEWHERE: Self = Self(1 << 26);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -54,6 +71,18 @@ impl Flags {
         self.has(Self(Self::AUX.0 | Self::THIRD.0 | Self::PAST.0)) && !self.has(Self::NOUNISH)
     }
 }
+
+/// Classes whose words stand in the table of cues.
+const LISTS: [(&str, Flags); 8] = [
+    ("bound", Flags::BOUND),
+    ("to_come", Flags::TO_COME),
+    ("running_out", Flags::RUNNING_OUT),
+    ("keeping", Flags::KEEPING),
+    ("remaining", Flags::REMAINING),
+    ("role", Flags::ROLE),
+    ("looked_forward_to", Flags::LOOKED_FORWARD),
+    ("elsewhere", Flags::ELSEWHERE),
+];
 
 const VERBS: &str = "accept access account achieve acquire act add adopt affect agree aim allow alter amend announce \
 appear apply argue ask assess assume back bar base become begin believe belong benefit bill block bolster boost bring build \
@@ -107,6 +136,9 @@ fn table() -> HashMap<String, Flags> {
         "consider weigh discuss mull debate ponder contemplate explore study negotiate".split(' ')
     {
         forms(verb).all().for_each(|f| put(f, Flags::DELIBERATING));
+    }
+    for (list, flag) in LISTS {
+        listed(list).for_each(|word| put(word, flag));
     }
     let mut all = |words: &str, flag: Flags| words.split_whitespace().for_each(|w| put(w, flag));
     all(NOUNISH, Flags::NOUNISH);

@@ -5,13 +5,41 @@ use super::super::clauses::{Clause, ClauseKind};
 use super::super::english::Flags;
 use super::super::english::cues::{Cue, CueHit};
 use super::super::pattern::{Vocabulary, vocabulary as vocab};
-use super::super::tokens::Token;
+use super::super::scope::{self, Setting, View};
+use super::super::switches::Mechanism;
+use super::super::tokens::{Kind, Token};
 
 /// What one clause of a sentence inherits from the cues of the others.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Inherited {
     pub(super) hedged_source: bool,
     pub(super) planned: bool,
+}
+
+/// Where a clause tells of now and of what was, last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Times {
+    pub(super) now: Option<usize>,
+    former: Option<usize>,
+    span: bool,
+}
+
+impl Times {
+    pub(super) fn of(view: &View) -> Self {
+        let on = view.switches.on(Mechanism::PreviousTime);
+        let of = |cue: Cue| view.cues.iter().filter(move |c| c.cue == cue);
+        Self {
+            now: of(Cue::Now).filter(|c| scope::says_now(view, c)).map(|c| c.start).max(),
+            former: of(Cue::PreviousTime).filter(|_| on).map(|c| c.start).max(),
+            span: on && of(Cue::PreviousSpan).next().is_some(),
+        }
+    }
+
+    /// "Formerly a supplier, it now ...": what comes last is carried on.
+    pub(super) fn carry(self, setting: &mut Setting) {
+        setting.carried_span = self.span;
+        setting.carried_previous |= self.former > self.now;
+    }
 }
 
 /// A sentence cut to clauses.
@@ -32,9 +60,18 @@ impl Parts<'_> {
         (0..self.clauses.len())
             .map(|at| Inherited {
                 hedged_source: reached(Cue::HedgeSource, at),
-                planned: reached(Cue::PlannedSentence, at),
+                planned: reached(Cue::PlannedSentence, at) || self.wished(cues, at),
             })
             .collect()
+    }
+
+    /// "wants to pool X, ... and to build Y": one wish after the other.
+    fn wished(&self, cues: &[CueHit], at: usize) -> bool {
+        let own = self.own(at);
+        let infinitive = own.iter().take(2).any(|i| self.word(*i) == "to");
+        let before = at.checked_sub(1).map(|i| self.own(i)).unwrap_or_default();
+        let wish = |c: &CueHit| c.cue == Cue::Planned && before.contains(&c.start);
+        infinitive && !own.iter().any(|i| self.flags(*i).finite()) && cues.iter().any(wish)
     }
 
     fn reaches(&self, cue: &CueHit, at: usize) -> bool {
@@ -53,11 +90,10 @@ impl Parts<'_> {
         if self.background(at) || clause.lifted && self.holds_now(at) {
             return false;
         }
-        match cue.cue {
-            Cue::HedgeSource if self.adverbial(cue) => self.goes_on(home, at),
-            Cue::PlannedSentence => at > home && self.introduces(home) || !self.asserts(at),
-            _ => true,
+        if cue.cue == Cue::PlannedSentence {
+            return at > home && self.introduces(home) || !self.asserts(at);
         }
+        !self.adverbial(cue) || self.goes_on(home, at)
     }
 
     /// The tokens of a clause that no other lent it.
@@ -96,8 +132,7 @@ impl Parts<'_> {
         let own = self.own(at);
         let opens = |i: &usize| matches!(self.word(*i), "which" | "who" | "whose");
         let Some(relative) = own.iter().take(OPENING).position(opens) else { return false };
-        let verb = own.iter().skip(relative).find(|i| self.flags(**i).finite());
-        verb.is_some_and(|i| !self.flags(*i).has(Flags::MODAL))
+        !own.iter().skip(relative).any(|i| self.tentative(*i))
     }
 
     /// ", currently set at 20%,".
@@ -133,18 +168,34 @@ impl Parts<'_> {
         let copied = self.clauses.get(at).is_some_and(|c| c.copied && !c.lifted);
         let relative = |i: &usize| matches!(self.word(*i), "that" | "which" | "who" | "whose");
         let before = own.iter().take_while(|i| !relative(i));
-        let (mut finite, mut modal) = (false, false);
-        for flags in before.map(|i| self.flags(*i)) {
-            finite |= flags.finite();
-            modal |= flags.has(Flags::MODAL);
+        let mut before = before.copied().peekable();
+        let mut finite = false;
+        while let Some(i) = before.next() {
+            // "Acme offers": beside its subject no noun.
+            let third = before.peek().is_some_and(|next| self.flags(*next).has(Flags::THIRD));
+            finite |= self.flags(i).finite() || third && self.named(i);
+            if self.tentative(i) {
+                return false;
+            }
         }
-        !copied && finite && !modal
+        // "that the rate be cut": what is asked for.
+        finite && !copied && !own.iter().any(|i| self.word(*i) == "be")
+    }
+
+    fn named(&self, index: usize) -> bool {
+        self.tokens.get(index).is_some_and(|t| matches!(t.kind, Kind::Name(_)) || t.sym != t.word)
+    }
+
+    /// "would", "could": it may come to be.
+    fn tentative(&self, index: usize) -> bool {
+        self.flags(index).has(Flags::MODAL) && self.word(index) != "can"
     }
 
     /// Its last word says that what follows is its content: "the draft says".
     fn introduces(&self, at: usize) -> bool {
         let condition = self.clauses.get(at).is_some_and(|c| c.kind == ClauseKind::Condition);
         let last = self.own(at).last().copied().unwrap_or_default();
-        condition || self.word(last) == "that" || self.flags(last).has(Flags::REPORTING)
+        let colon = self.tokens.get(last + 1).is_some_and(|t| t.word == vocab::COLON);
+        condition || colon || self.word(last) == "that" || self.flags(last).has(Flags::REPORTING)
     }
 }

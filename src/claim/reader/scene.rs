@@ -12,7 +12,7 @@ use super::super::prepare::Sentence;
 use super::super::scope::Setting;
 use super::super::switches::Mechanism;
 use super::super::tokens::Kind;
-use super::super::watch::Role;
+use super::super::watch::{Role, Watch};
 use super::Reader;
 use super::reach::{Inherited, Parts};
 
@@ -28,8 +28,27 @@ pub(super) struct Scene {
 }
 
 impl Scene {
+    /// The cues of one of its clauses.
+    pub(super) fn cues_of(&self, watch: &Watch, clause: &Clause, stream: &Stream) -> Vec<CueHit> {
+        if stream.syms == self.whole.syms {
+            return self.cues.clone();
+        }
+        let mut cues = watch.cues.find(stream, &watch.vocabulary);
+        cues.extend(self.across(clause));
+        cues
+    }
+
+    /// What its clauses do not all inherit, the sentence in one piece does not either.
+    pub(super) fn common(&self) -> Setting {
+        Setting {
+            hedged_source: self.inherited.iter().all(|i| i.hedged_source),
+            planned: self.inherited.iter().all(|i| i.planned),
+            ..self.base
+        }
+    }
+
     /// Cues of the sentence that begin before a cut and end in this clause: "told investors | it will".
-    pub(super) fn across(&self, clause: &Clause) -> Vec<CueHit> {
+    fn across(&self, clause: &Clause) -> Vec<CueHit> {
         let place = |token: usize| clause.tokens.iter().position(|t| *t == token);
         let carried =
             |c: &&CueHit| matches!(c.cue, Cue::Planned | Cue::Hedge) && place(c.start).is_none();
@@ -45,6 +64,8 @@ impl Scene {
     }
 }
 
+/// Tokens between a "not" and the confirming it denies.
+const NEGATION: usize = 5;
 /// Stands for tokens outside of a clause.
 const OUTSIDE: u128 = 1 << 127;
 
@@ -74,7 +95,12 @@ impl Reader<'_> {
         };
         let on = |m: Mechanism| self.watch.switches.on(m);
         let voices = attribution::voices(&sentence.tokens, &self.watch.names.list, words);
-        let confirmed = has(Cue::Confirmed) && !cues.iter().any(|c| c.cue == Cue::Negation);
+        // "Neither has confirmed it": the "no" stands right before.
+        let negated = |c: &CueHit| {
+            let before = |n: &CueHit| n.end <= c.start + 1 && n.end + NEGATION >= c.start;
+            cues.iter().any(|n| n.cue == Cue::Negation && before(n))
+        };
+        let confirmed = cues.iter().any(|c| c.cue == Cue::Confirmed && !negated(c));
         let second_hand = has(Cue::HedgeSource) && !confirmed;
         let hedged_source = on(Mechanism::HedgeSource) && second_hand;
         let base = Setting {
@@ -89,6 +115,7 @@ impl Reader<'_> {
                     || voices.origin.is_some() && !voices.told && !self.negotiating),
             standing: false,
             carried_previous: false,
+            carried_span: false,
             default,
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);

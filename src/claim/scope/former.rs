@@ -28,16 +28,20 @@ pub(super) fn previous(
         // "Until then it owed the host $5": a state with its time, also of what happens once.
         let state = || {
             tense::past_state(view, verb?)?;
-            former_time(view, hit, manner, verb)
+            let told = former_time(view, hit, manner, verb).map(|c| (Ground::PreviousCue, span(c)));
+            let carried = view.setting.carried_previous || view.setting.carried_span;
+            let carried = carried.then_some((Ground::PreviousCarried, None));
+            told.or(carried)
         };
-        return event.or_else(state).map(|c| (Ground::PreviousCue, span(c)));
+        return event.map(|c| (Ground::PreviousCue, span(c))).or_else(state);
     }
     if let Some(c) = former_time(view, hit, manner, verb) {
         return Some((Ground::PreviousCue, span(c)));
     }
     let present = verb.is_some_and(|v| tense::is_present(view, v));
     let now = view.free(Cue::Now, hit).any(|c| tense::says_now(view, c));
-    if view.setting.carried_previous && !now && !present {
+    let span = view.setting.carried_span && past_action(view, hit, verb);
+    if (view.setting.carried_previous || span) && !now && !present {
         return Some((Ground::PreviousCarried, None));
     }
     tense::past_state(view, verb?)
@@ -76,15 +80,27 @@ fn former_time<'a>(
             && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(behind, c.start))
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.
-    let due_to_end =
-        |c: &&CueHit| !manner.typed && view.word(c.end - 1) == "to" && tense::runs_out(view, c.end);
+    let due_to_end = |c: &&CueHit| {
+        !manner.typed && view.word(c.end - 1) == "to" && view.is(c.end, Flags::RUNNING_OUT)
+    };
+    let spans = view.free(Cue::PreviousSpan, hit).filter(|_| past_action(view, hit, verb));
     view.free(Cue::PreviousTime, hit)
         .filter(|c| !due_to_end(c) && over(view, c) && looks_back(view, c))
+        .chain(spans)
         .find(placed)
 }
 
+/// A past verb carries the match, of whatever kind. "Made an investment to become its supplier": what
+/// was aimed at may last.
+fn past_action(view: &View, hit: &Hit, verb: Option<usize>) -> bool {
+    let flags = |i: usize| view.words.flags(view.stream.get(i));
+    let aim =
+        |v: usize| (v..hit.end).any(|i| view.word(i) == "to" && flags(i + 1).has(Flags::BASE));
+    verb.is_some_and(|v| flags(v).has(Flags::PAST) && !aim(v))
+}
+
 /// "would have had" is over; "would have a right" is still to come.
-fn over(view: &View, c: &CueHit) -> bool {
+pub(super) fn over(view: &View, c: &CueHit) -> bool {
     let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
     view.word(c.start) != "would" || (c.end..c.end + 2).any(participle)
 }
@@ -134,7 +150,10 @@ pub(super) fn from_value(view: &View, hit: &Hit, manner: Manner) -> Option<(usiz
     let from = (hit.start.saturating_sub(back)..reach).rev().find(|i| word(*i) == "from")?;
     let day = matches!(word(from + 1), "today" | "now" | "then" | "here")
         || word(from + 1).ends_with("day");
-    let flow = day || is_name(view, from + 1);
+    // "from August the rate is 8%": a time, unless it is the value itself.
+    let since = matches!(view.stream.get(from + 1), vocab::DATE | vocab::YEAR)
+        && hit.value != Some(from + 1);
+    let flow = day || since || is_name(view, from + 1);
     // "from 20% now to 8%": the 8% is where it goes.
     let reached = |v: usize| {
         (from + 1..v).any(|i| word(i) == "to")

@@ -14,6 +14,7 @@ pub(super) use polarity::turned;
 use status::{denied, hedged, modal, planned, talked_about};
 pub use tense::{holds_now, says_now};
 
+use crate::claim::english::Flags;
 use crate::claim::english::cues::{Cue, CueHit};
 use crate::claim::model::{Ground, Status};
 use crate::claim::pattern::Vocabulary;
@@ -50,6 +51,8 @@ pub struct Setting {
     pub standing: bool,
     /// A past time from the clause before still holds.
     pub carried_previous: bool,
+    /// The clause before was a time that is over beside a past verb: "For six years, ...".
+    pub carried_span: bool,
     /// A table column such as "before".
     pub default: Option<Status>,
 }
@@ -86,8 +89,6 @@ pub struct Manner {
     pub typed: bool,
     /// The value is itself an end: "scrapped" cannot be scrapped or former.
     pub ended: bool,
-    /// The value is one end of a change: owning it does not make it stand beside the wish.
-    pub changing: bool,
     /// Tokens whose wish is the term's own: "seeks $5" in a claim for damages.
     pub own_wish: u128,
 }
@@ -108,10 +109,10 @@ pub fn judge(view: &View, hit: &Hit, manner: Manner) -> Judgement {
     let of = act.as_ref().unwrap_or(hit);
     let (status, ground, by) = held(view, hit, of, (polarity, manner));
     // What ends or negates it is the cue, unless a word decides against that.
-    cue = match ground {
-        Ground::Denial | Ground::InsteadOf => by,
-        _ => cue.or(by),
-    };
+    if matches!(ground, Ground::Denial | Ground::InsteadOf) {
+        cue = by;
+    }
+    cue = cue.or(by);
     let possible = status == Status::Hedged && modal(view, of);
     let flat = polarity == Polarity::Negated && cue.is_some_and(|(at, _)| view.flatly(at, hit));
     Judgement { polarity, status, ground, cue, possible, flat }
@@ -133,7 +134,7 @@ fn held(view: &View, hit: &Hit, of: &Hit, (polarity, manner): (Polarity, Manner)
     }
     if let Some(c) = from_value(view, hit, manner).filter(|_| polarity == Polarity::Plain) {
         // "plans to cut it from 20% to 8%": until then it is 20%.
-        return match planned(view, of, Manner { changing: true, ..manner }) {
+        return match planned(view, of, manner) {
             Some(wish) => (Status::Current, Ground::FromValue, wish),
             None => (Status::Previous, Ground::FromValue, Some(c)),
         };
@@ -165,9 +166,11 @@ fn mechanism(cue: Cue) -> Option<Mechanism> {
     match cue {
         Cue::Cease | Cue::CeasedAfter | Cue::Weaken => Some(Mechanism::Cease),
         Cue::Negation => Some(Mechanism::Negation),
-        Cue::PreviousTime | Cue::PreviousAdjective | Cue::PreviousEvent | Cue::InsteadOf => {
-            Some(Mechanism::PreviousTime)
-        }
+        Cue::PreviousTime
+        | Cue::PreviousSpan
+        | Cue::PreviousAdjective
+        | Cue::PreviousEvent
+        | Cue::InsteadOf => Some(Mechanism::PreviousTime),
         Cue::Hedge => Some(Mechanism::Hedge),
         Cue::Planned => Some(Mechanism::Planned),
         Cue::Denial | Cue::DeniedBefore => Some(Mechanism::Denial),
@@ -191,6 +194,11 @@ impl View<'_> {
     fn free<'a>(&'a self, kind: Cue, hit: &'a Hit) -> impl Iterator<Item = &'a CueHit> {
         let on = mechanism(kind).is_none_or(|m| self.switches.on(m));
         self.cues.iter().filter(move |c| on && c.cue == kind && c.consumed & !hit.consumed != 0)
+    }
+
+    /// The word at `at` is of this class.
+    fn is(&self, at: usize, class: Flags) -> bool {
+        self.words.flags(self.stream.get(at)).has(class)
     }
 
     pub(super) fn word(&self, at: usize) -> &str {

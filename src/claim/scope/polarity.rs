@@ -145,58 +145,13 @@ impl View<'_> {
 
     /// "has been replaced", "ended on Monday": over, not the end of a term that still runs.
     fn undone(&self, cue: &CueHit) -> bool {
-        let to_come = |i: usize| {
-            matches!(
-                self.word(i),
-                "end"
-                    | "ends"
-                    | "ending"
-                    | "expire"
-                    | "expires"
-                    | "lapse"
-                    | "lapses"
-                    | "cease"
-                    | "ceases"
-                    | "stop"
-                    | "stops"
-                    | "over"
-                    | "gone"
-                    | "run"
-                    | "runs"
-            )
-        };
+        let to_come = |i: usize| self.is(i, Flags::TO_COME);
         !turned(self.word(cue.start)) && !(cue.start..cue.end).any(to_come)
     }
 
     /// "the cap on X", "the talks about X": what ends is the cap, not X.
     fn complement(&self, from: usize, hit: &Hit) -> bool {
-        let bound = |i: usize| {
-            matches!(
-                self.word(i),
-                "cap"
-                    | "caps"
-                    | "limit"
-                    | "limits"
-                    | "ceiling"
-                    | "lid"
-                    | "curb"
-                    | "curbs"
-                    | "ban"
-                    | "restriction"
-                    | "restrictions"
-                    | "brake"
-                    | "talks"
-                    | "debate"
-                    | "dispute"
-                    | "row"
-                    | "fight"
-                    | "reports"
-                    | "question"
-                    | "decision"
-                    | "ruling"
-                    | "tax"
-            )
-        };
+        let bound = |i: usize| self.is(i, Flags::BOUND);
         (from..hit.start).any(|i| {
             matches!(self.word(i), "on" | "about" | "over") && i.checked_sub(1).is_some_and(bound)
         })
@@ -241,14 +196,7 @@ impl View<'_> {
 
     /// "drops X as the trigger for Y": X is dropped, not Y. "Its role as Y" is Y.
     pub(super) fn purpose(&self, a: usize, b: usize) -> bool {
-        let role = |i: usize| {
-            i.checked_sub(1).is_some_and(|before| {
-                matches!(
-                    self.word(before),
-                    "status" | "role" | "position" | "place" | "standing" | "serving" | "acting"
-                )
-            })
-        };
+        let role = |i: usize| i.checked_sub(1).is_some_and(|before| self.is(before, Flags::ROLE));
         (a..b).any(|i| self.word(i) == "as" && !role(i))
     }
 

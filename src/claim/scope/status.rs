@@ -1,6 +1,7 @@
 //! How a match is held in time and by whom: disputed, former, wanted, unsure. It never decides
 //! whether it has ended.
 
+use super::former::over;
 use super::names::{is_name, is_subject};
 use super::tense::holds_now;
 use super::{Manner, View};
@@ -51,8 +52,9 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
             && !governed
     };
     // "valued at $5 when it lists": the verb behind belongs to another statement.
-    let opens =
-        |i: usize| matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before");
+    let opens = |i: usize| {
+        matches!(view.word(i), "when" | "once" | "if" | "as" | "after" | "before" | "than")
+    };
     match hit.value.filter(|_| manner.typed) {
         Some(value) => {
             let before =
@@ -80,7 +82,10 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
 fn names_by_date(view: &View, value: usize) -> bool {
     view.stream.get(value) == vocab::DATE
         && value.checked_sub(1).is_some_and(|i| {
-            matches!(view.word(i), "of" | "dated" | "the" | "last" | "that" | "this")
+            matches!(
+                view.word(i),
+                "of" | "dated" | "the" | "last" | "that" | "this" | "its" | "their"
+            )
         })
 }
 
@@ -128,7 +133,7 @@ fn done_with(view: &View, from: usize, hit: &Hit) -> bool {
 /// "wants to keep its right", "is trying to hold on to it": it has it.
 fn keeps(view: &View, after: usize) -> bool {
     let verb = if view.word(after) == "to" { after + 1 } else { after };
-    matches!(view.word(verb), "keep" | "retain" | "preserve" | "defend" | "maintain" | "protect")
+    view.is(verb, Flags::KEEPING)
         || view.word(verb) == "hold" && matches!(view.word(verb + 1), "on" | "onto")
 }
 
@@ -149,7 +154,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         return None;
     }
     // "is negotiating to cut its $5 billion order": the order stands.
-    let theirs = manner.typed && !manner.changing && hit.value.is_some_and(|v| possessed(view, v));
+    let theirs = manner.typed && hit.value.is_some_and(|v| possessed(view, v));
     let stands = theirs || view.cues.iter().any(|c| c.cue == Cue::Standing);
     if view.setting.planned && !stands && !view.setting.standing {
         return Some(None);
@@ -166,16 +171,16 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|c| {
             let would =
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
-            let told =
-                view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
-            let have = view.words.spelled(view.stream.get(c.end)) == "have";
+            let told = view.setting.carried_previous
+                || view.free(Cue::PreviousTime, hit).any(|c| over(view, c));
+            // "would have had" is over, "would have a right" is wanted.
+            let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
+            let have = view.words.spelled(view.stream.get(c.end)) == "have"
+                && (c.end + 1..c.end + 3).any(participle);
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
             // "was originally meant to last": that is over.
-            let expected = matches!(
-                view.word(c.start),
-                "intended" | "expected" | "planned" | "projected" | "hoped" | "anticipated"
-            );
+            let expected = view.is(c.start, Flags::LOOKED_FORWARD);
             let once = told
                 && expected
                 && (1..4).any(|back| {
@@ -222,7 +227,8 @@ fn described(view: &View, cue: usize) -> bool {
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v));
+    let told = |v: usize| owned(view, v) || names_by_date(view, v) || described_sum(view, v);
+    let known = manner.typed && hit.value.is_some_and(told);
     if view.setting.hedged_source && !known {
         return Some(None);
     }
@@ -241,13 +247,32 @@ pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
         .filter(|_| !named)
         .find(|c| {
             let modal = view.words.flags(view.stream.get(c.start)).has(Flags::MODAL);
-            let before = c.start < hit.end
-                && !asserted(view, hit, c.end, manner)
-                && !(modal && undergoes(view, c.end, hit));
+            let sure = asserted(view, hit, c.end, manner)
+                || another_statement(view, c.end, hit.start)
+                || modal && undergoes(view, c.end, hit);
+            let before = c.start < hit.end && !sure;
             let after = said_after(view, c, hit) || may_be(view, c, hit);
             (before || after) && !aside(view, c, hit)
         })
         .map(span)
+}
+
+/// "the $5 billion it has put in": told as known.
+fn described_sum(view: &View, value: usize) -> bool {
+    const RELATIVE: usize = 5;
+    let the = value.checked_sub(1).is_some_and(|i| view.word(i) == "the");
+    let verb = |i: usize| view.words.flags(view.stream.get(i)).finite();
+    the && (value + 1..value + RELATIVE).any(|i| is_subject(view, i) && verb(i + 1))
+}
+
+/// "could serve X, and that Acme ...", "was likely ..., with its platform serving": what is unsure
+/// has been said.
+fn another_statement(view: &View, from: usize, to: usize) -> bool {
+    (from..to).any(|i| {
+        let comma = view.stream.get(i) == vocab::COMMA;
+        comma && view.word(i + 1) == "with"
+            || (comma || view.word(i) == "and") && view.word(i + 1) == "that"
+    })
 }
 
 /// "could undermine its exclusive right": what may happen to it presupposes it. Having, keeping or
@@ -331,11 +356,6 @@ impl View<'_> {
         let own = hit.value.is_some_and(|v| {
             v.checked_sub(1).is_some_and(|i| matches!(self.word(i), "to" | "for"))
         });
-        !own && (from..core).any(|i| {
-            matches!(
-                self.word(i),
-                "over" | "against" | "because" | "despite" | "amid" | "connection" | "regarding"
-            )
-        })
+        !own && (from..core).any(|i| self.is(i, Flags::ELSEWHERE))
     }
 }

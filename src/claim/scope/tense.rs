@@ -80,6 +80,10 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     if perfect {
         return None;
     }
+    // "If it were to end": not a time that is over.
+    if word == "were" && view.words.spelled(view.stream.get(governing + 1)) == "to" {
+        return None;
+    }
     let duty = word == "had" && view.words.spelled(view.stream.get(governing + 1)) == "to";
     if matches!(word, "was" | "were" | "had") && !duty {
         // "was granted" tells what happened; "was the only one granted it" how things stood.
@@ -93,14 +97,6 @@ pub(super) fn past_state(view: &View, governing: usize) -> Option<(usize, usize)
     Some((governing, governing + 1))
 }
 
-/// At `at` stands a verb of ending: "stop", "run out".
-pub(super) fn runs_out(view: &View, at: usize) -> bool {
-    matches!(
-        view.word(at),
-        "stop" | "end" | "expire" | "lapse" | "cease" | "run" | "last" | "terminate" | "fade"
-    )
-}
-
 /// A participle with an auxiliary before it, or with "by" after it.
 fn passive(view: &View, at: usize) -> bool {
     let word = |i: usize| view.words.spelled(view.stream.get(i));
@@ -108,15 +104,13 @@ fn passive(view: &View, at: usize) -> bool {
     let adverbs = (0..at).rev().take_while(|i| flags(*i).has(Flags::ADVERB)).count();
     let aux =
         (1..4 + adverbs).any(|back| at.checked_sub(back).is_some_and(|i| flags(i).has(Flags::AUX)));
-    let copula = (1..3).any(|back| {
-        at.checked_sub(back).is_some_and(|i| {
-            matches!(
-                word(i),
-                "remain" | "remains" | "stay" | "stays" | "remained" | "keep" | "keeps"
-            )
-        })
+    let copula =
+        (1..3).any(|back| at.checked_sub(back).is_some_and(|i| view.is(i, Flags::REMAINING)));
+    // "capped and limited to": one participle beside another.
+    let paired = at.checked_sub(2).is_some_and(|i| {
+        word(i + 1) == "and" && flags(i).has(Flags::PARTICIPLE) && !flags(i).has(Flags::AUX)
     });
-    aux || copula || word(at + 1) == "by"
+    aux || copula || paired || word(at + 1) == "by"
 }
 
 /// "now", and not the "still" of "still held".
