@@ -196,7 +196,19 @@ impl Resolver<'_> {
         let company = || {
             let own =
                 |t: &Token| name(t).filter(|n| !n.nominal && !t.possessive).and_then(|n| n.party);
-            tokens.iter().filter_map(own).next_back()
+            // "the Acme chief said of Bolt": who stands before the verb speaks.
+            let says = |i: usize| {
+                tokens.get(i + 1..i + 4).unwrap_or_default().iter().any(|t| {
+                    !t.quoted
+                        && self.words.flags(t.word).has(Flags::REPORTING)
+                        && t.kind == Kind::Word
+                })
+            };
+            let first = || {
+                let spoken = tokens.iter().enumerate().filter(|(i, _)| says(*i));
+                spoken.filter_map(|(_, t)| own(t)).next()
+            };
+            first().or_else(|| tokens.iter().filter_map(own).next_back())
         };
         let stranger = || {
             let said = |i: usize| {
@@ -245,7 +257,10 @@ impl Resolver<'_> {
                 self.other_than(state.narrator?)
             }
             "its" | "it" | "itself" => {
-                let mention = if word == "its" && self.after_role(tokens, at) {
+                let apart = word == "it" && self.paid(tokens, at);
+                let mention = if apart && self.two_parties() {
+                    self.other_mention(subject)
+                } else if word == "its" && self.after_role(tokens, at) {
                     self.other_mention(state.last)
                 } else {
                     subject.or(state.subject)
@@ -289,6 +304,39 @@ impl Resolver<'_> {
             "both" if self.two_parties() && self.heads_predicate(tokens, at + 1) => Some(BOTH),
             _ => None,
         }
+    }
+
+    /// "Acme remits a share to it", "Acme owes it $5": never the one that does so.
+    fn paid(&self, tokens: &[Token], at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        let next = tokens.get(at + 1);
+        let given = matches!(
+            self.spelled(tokens, before),
+            "pays"
+                | "pay"
+                | "paid"
+                | "owes"
+                | "owe"
+                | "owed"
+                | "gives"
+                | "give"
+                | "gave"
+                | "hands"
+                | "sends"
+        );
+        let part = || {
+            matches!(
+                self.spelled(tokens, at + 2),
+                "share" | "cut" | "slice" | "portion" | "percentage" | "royalty" | "fee"
+            )
+        };
+        let what = next.is_some_and(|t| match self.words.spelled(t.word) {
+            "a" => part(),
+            "part" | "some" => true,
+            _ => matches!(t.kind, Kind::Value(_)),
+        });
+        let closes = next.is_none_or(|t| matches!(t.kind, Kind::Mark(_)));
+        given && what || matches!(self.spelled(tokens, before), "to" | "from") && closes
     }
 
     /// "a round that values the company at": the company that the round was told of.

@@ -131,11 +131,13 @@ pub(super) fn elided(
     told: Option<usize>,
     before: &[Token],
 ) -> Vec<Candidate> {
-    let Some((at, past)) = bare(watch, view, place) else { return Vec::new() };
+    let Some((at, past, fresh)) = bare(watch, view, place) else { return Vec::new() };
 
     let kind =
         if view.stream.get(at) == vocab::MONEY { ValueType::Money } else { ValueType::Percent };
     let ranged = value_at(place, at).is_some_and(|f| f.upper.is_some());
+    // "a figure between 5% and 7%" is none that was told before.
+    let told = told.filter(|_| !fresh);
     let term = told.or_else(|| named(watch, before, kind).filter(|_| ranged));
     let Some((term, rules)) = term.and_then(|t| Some((t, watch.terms.get(t)?))) else {
         return Vec::new();
@@ -154,9 +156,15 @@ pub(super) fn elided(
     stated.filter_map(typed).map(|c| Candidate { slack: SLACK, rival: rival(&c), ..c }).collect()
 }
 
-/// The only amount of a clause that says no more than "it is", "the figure stands at", and whether
-/// that is past.
-fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool)> {
+/// "that figure", "a figure": one that was spoken of or is yet to be given, not anybody's own.
+fn pointed<'a>(word: &impl Fn(usize) -> &'a str, noun: usize) -> bool {
+    let before = noun.checked_sub(1).map_or("", word);
+    matches!(before, "that" | "this" | "the" | "a")
+}
+
+/// The only amount of a clause that says no more than "it is", "the figure stands at"; whether that
+/// is past, and whether it is "a figure", which nobody has told yet.
+fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool, bool)> {
     let token = |i: usize| place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
     let word = |i: usize| token(i).map_or("", |t| watch.vocabulary.spelled(t.word));
     let is_value = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
@@ -173,8 +181,12 @@ fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool)> {
     };
     // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
     let moved = PRONOUNS.contains(&word(verb)) && at > 0 && word(at - 1) == "to";
+    // "points to a figure between 5% and 7%", "cut that figure to $5".
+    let noun = if word(verb) == "of" { verb.saturating_sub(1) } else { verb };
     let subject = if moved {
         verb
+    } else if NOUNS.contains(&word(noun)) && pointed(&word, noun) {
+        noun
     } else if past || PRESENT.contains(&word(verb)) {
         let next = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
         let noun = || (0..verb).rev().take_while(|i| !acts(*i)).find(|i| NOUNS.contains(&word(*i)));
@@ -182,7 +194,8 @@ fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool)> {
     } else {
         return None;
     };
+    let fresh = subject.checked_sub(1).is_some_and(|i| word(i) == "a");
     (subject <= LEAD_MAX && !MEASURED.contains(&word(at + 1)))
-        .then_some((at, past))
+        .then_some((at, past, fresh))
         .filter(|_| PRONOUNS.contains(&word(subject)) || NOUNS.contains(&word(subject)))
 }
