@@ -1,9 +1,11 @@
 //! Who "it", "its", "the company", "they" and "we" are. Within two sentences; a wrong guess is
 //! worse than none, so a foreign company in between breaks the chain.
 
+mod around;
+
 use super::english::Flags;
 use super::model::Document;
-use super::pattern::vocabulary::{BOTH, COMMA, PERCENT, Sym, Vocabulary};
+use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::tokens::{Kind, Token};
 use super::watch::names::Name;
@@ -169,16 +171,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// "Corro's shares rose. The startup ...": a description means the company of its party's kind
-    /// that the sentence, or the one before, is told of.
-    fn kin(&self, token: &Token, topic: Option<Mention>) -> Option<Mention> {
-        let Kind::Name(i) = token.kind else { return None };
-        let party = self.names.get(i).filter(|n| n.nominal)?.party?;
-        let Some(Mention::Foreign(sym)) = topic else { return None };
-        let kin = self.parties.get(party).is_some_and(|p| p.peers.contains(&sym));
-        kin.then_some(Mention::Foreign(sym))
-    }
-
     fn is_named(&self, party: usize) -> bool {
         self.named.get(party).copied().unwrap_or_default()
     }
@@ -306,120 +298,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// "Acme remits a share to it", "Acme owes it $5": never the one that does so.
-    fn paid(&self, tokens: &[Token], at: usize) -> bool {
-        let Some(before) = at.checked_sub(1) else { return false };
-        let next = tokens.get(at + 1);
-        let given = matches!(
-            self.spelled(tokens, before),
-            "pays"
-                | "pay"
-                | "paid"
-                | "owes"
-                | "owe"
-                | "owed"
-                | "gives"
-                | "give"
-                | "gave"
-                | "hands"
-                | "sends"
-        );
-        let part = || {
-            matches!(
-                self.spelled(tokens, at + 2),
-                "share" | "cut" | "slice" | "portion" | "percentage" | "royalty" | "fee"
-            )
-        };
-        let what = next.is_some_and(|t| match self.words.spelled(t.word) {
-            "a" => part(),
-            "part" | "some" => true,
-            _ => matches!(t.kind, Kind::Value(_)),
-        });
-        let closes = next.is_none_or(|t| matches!(t.kind, Kind::Mark(_)));
-        given && what || matches!(self.spelled(tokens, before), "to" | "from") && closes
-    }
-
-    /// "a round that values the company at": the company that the round was told of.
-    fn priced(&self, tokens: &[Token], at: usize) -> bool {
-        at.checked_sub(2).is_some_and(|i| {
-            ["valu", "pric"].iter().any(|stem| self.spelled(tokens, i).starts_with(stem))
-        })
-    }
-
-    /// "Acme put $5 billion into the company", "Acme's stake in the company": the other one.
-    fn object(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
-        let governed = at.checked_sub(2).is_some_and(|i| {
-            matches!(
-                self.spelled(tokens, i),
-                "in" | "into" | "to" | "of" | "with" | "from" | "for" | "behind"
-            )
-        });
-        let flags = |i: usize| tokens.get(i).map_or(Flags::NONE, |t| self.words.flags(t.word));
-        let acts = (0..at).any(|i| flags(i).finite() && !flags(i).has(Flags::REPORTING));
-        let owned = || tokens.iter().take(at).any(|t| t.possessive);
-        let apart = governed && self.two_parties() && (acts || owned());
-        if apart {
-            self.other_mention(subject.filter(|s| matches!(s, Mention::Party(_))))
-        } else {
-            None
-        }
-    }
-
-    /// "It keeps 5% of a company worth ...", "a stake in a firm valued at ...": what Acme owns a part
-    /// of is the other one. "5% of Bolt, a company worth ...": Bolt.
-    fn owned(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
-        let token = |back: usize| at.checked_sub(back).and_then(|i| tokens.get(i));
-        let told = matches!(
-            self.spelled(tokens, at + 1),
-            "last" | "now" | "valued" | "worth" | "priced" | "that" | "then"
-        );
-        if token(2).is_some_and(|t| t.word == COMMA) && told {
-            return self.mention(token(3)?).filter(|m| matches!(m, Mention::Party(_)));
-        }
-        let of = at.checked_sub(2).is_some_and(|i| matches!(self.spelled(tokens, i), "of" | "in"));
-        let part = token(3).is_some_and(|t| {
-            t.sym == PERCENT
-                || matches!(
-                    self.words.spelled(t.word),
-                    "stake" | "share" | "slice" | "piece" | "part" | "chunk" | "holding" | "owner"
-                )
-        });
-        let whole = of && part && told && self.two_parties();
-        self.other_mention(subject.filter(|s| whole && matches!(s, Mention::Party(_))))
-    }
-
-    /// "its partner", "its biggest backer", but not "remains its partner" nor "its partner Acme".
-    fn its_own(&self, tokens: &[Token], at: usize) -> bool {
-        let owner = |i: usize| self.spelled(tokens, i) == "its";
-        let praised = |i: usize| {
-            matches!(
-                self.spelled(tokens, i),
-                "biggest"
-                    | "largest"
-                    | "main"
-                    | "key"
-                    | "longtime"
-                    | "closest"
-                    | "chief"
-                    | "old"
-                    | "financial"
-                    | "corporate"
-                    | "commercial"
-                    | "powerful"
-                    | "rich"
-                    | "wealthy"
-            )
-        };
-        let its = (1..=2).filter_map(|back| at.checked_sub(back)).find(|i| owner(*i));
-        let named = tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Name(_)));
-        let alone = |i: usize| {
-            i + 1 == at
-                && !tokens.get(i.wrapping_sub(1)).is_some_and(|t| matches!(t.kind, Kind::Name(_)))
-                || i + 2 == at && praised(i + 1)
-        };
-        self.two_parties() && !named && its.is_some_and(|i| alone(i) && !self.after_role(tokens, i))
-    }
-
     fn several(&self, tokens: &[Token], at: usize) -> bool {
         (1..4).any(|back| {
             at.checked_sub(back).is_some_and(|i| {
@@ -446,43 +324,12 @@ impl Resolver<'_> {
         }
     }
 
-    /// With two parties, the one that is not `party`.
-    fn other_than(&self, party: usize) -> Option<Sym> {
-        (self.parties.len() == 2).then(|| self.parties.get(1 - party.min(1)).map(|p| p.sym))?
-    }
-
     fn other_mention(&self, mention: Option<Mention>) -> Option<Mention> {
         match mention? {
             Mention::Party(p) if self.parties.len() == 2 => Some(Mention::Party(1 - p.min(1))),
             Mention::Party(_) => None,
             Mention::Foreign(_) => mention,
         }
-    }
-
-    /// "X remains its partner", "X as its provider": the owner is the other one.
-    fn after_role(&self, tokens: &[Token], at: usize) -> bool {
-        let adverb = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
-            self.words.flags(t.word).has(Flags::ADVERB) && !self.words.flags(t.word).finite()
-        });
-        (1..=1 + usize::from(adverb)).any(|back| {
-            at.checked_sub(back).is_some_and(|i| {
-                matches!(
-                    self.spelled(tokens, i),
-                    "is" | "remains"
-                        | "remain"
-                        | "stays"
-                        | "stay"
-                        | "as"
-                        | "was"
-                        | "be"
-                        | "become"
-                        | "becomes"
-                        | "being"
-                        | "remaining"
-                        | "remained"
-                )
-            })
-        })
     }
 
     fn says_we(&self, tokens: &[Token]) -> bool {
