@@ -138,7 +138,7 @@ pub(super) fn elided(
     let ranged = value_at(place, at).is_some_and(|f| f.upper.is_some());
     // "a figure between 5% and 7%" is none that was told before.
     let told = told.filter(|_| !fresh);
-    let term = told.or_else(|| named(watch, before, kind).filter(|_| ranged));
+    let term = told.or_else(|| named(watch, before, kind).filter(|_| ranged || !fresh));
     let Some((term, rules)) = term.and_then(|t| Some((t, watch.terms.get(t)?))) else {
         return Vec::new();
     };
@@ -153,7 +153,15 @@ pub(super) fn elided(
     let typed = |value| outcome::typed((term, rules), place, &hit, (value, judged, CONFIDENCE));
     // What the sentence before named stands by its own words, whatever surrounds the value here.
     let rival = |c: &Candidate| c.rival.filter(|_| told.is_some());
-    stated.filter_map(typed).map(|c| Candidate { slack: SLACK, rival: rival(&c), ..c }).collect()
+    let pair = || {
+        let rule = (term, rules, watch.learned.pattern());
+        outcome::other_of_pair(rule, &hit, view, place, CONFIDENCE)
+    };
+    stated
+        .filter_map(typed)
+        .chain(pair())
+        .map(|c| Candidate { slack: SLACK, rival: rival(&c), ..c })
+        .collect()
 }
 
 /// "that figure", "a figure": one that was spoken of or is yet to be given, not anybody's own.
@@ -169,7 +177,12 @@ fn bare(watch: &Watch, view: &View, place: &Place) -> Option<(usize, bool, bool)
     let word = |i: usize| token(i).map_or("", |t| watch.vocabulary.spelled(t.word));
     let is_value = |i: &usize| matches!(view.stream.get(*i), vocab::MONEY | vocab::PERCENT);
     let mut values = (0..view.stream.len()).filter(is_value);
-    let at = values.next().filter(|_| values.next().is_none())?;
+    let at = values.next()?;
+    // "It is 5%, down from 7%": the other one is what it was.
+    let other = |i: usize| matches!(word(i - 1), "from" | "to");
+    if values.next().is_some_and(|i| !other(i)) || values.next().is_some() {
+        return None;
+    }
     let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
     let past = PAST.contains(&word(verb));
     let auxiliary = |i: &usize| {

@@ -114,8 +114,15 @@ fn distance(anchor: &Anchor, hit: &Hit) -> usize {
 }
 
 /// How `hit` belongs to `frame`.
-pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Binding {
-    let Some(nearest) = own.iter().map(|a| distance(a, hit)).min() else {
+pub fn bind(
+    watch: &Watch,
+    frame: usize,
+    hit: &Hit,
+    (own, carried): (&[Anchor], &Carried),
+) -> Binding {
+    let topic = |a: &&Anchor| watch.frames.get(a.frame).is_some_and(|f| f.topic);
+    let own = || own.iter().filter(|a| a.frame == frame || !topic(a));
+    let Some(nearest) = own().map(|a| distance(a, hit)).min() else {
         return if carried.sentence.contains(&frame) {
             Binding::SameSentence
         } else if carried.sentence.is_empty() && carried.context.contains(&frame) {
@@ -124,7 +131,7 @@ pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Bindi
             Binding::None
         };
     };
-    let near = || own.iter().filter(|a| distance(a, hit) == nearest);
+    let near = || own().filter(|a| distance(a, hit) == nearest);
     // "access to research" is about research: of anchors as near, the one that starts last says.
     let narrowest = near().filter(|a| a.strong).map(|a| a.start).max();
     near()

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
+use super::answers::{self, Asked};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
@@ -73,8 +74,8 @@ struct Reader<'a> {
     subject: Option<Sym>,
     /// Who spoke last in this block: a quotation that goes on is still theirs.
     speaker: Option<String>,
-    /// What a question without a verb has just named: its answer leaves it out.
-    topic: Vec<Token>,
+    /// What a question has just asked: its answer leaves it out.
+    asked: Asked,
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
@@ -114,7 +115,7 @@ impl<'a> Reader<'a> {
             heading: Vec::new(),
             subject: None,
             speaker: None,
-            topic: Vec::new(),
+            asked: Asked::default(),
             outdated: profile::outdated(document),
             block: usize::MAX,
             told: None,
@@ -151,13 +152,14 @@ impl<'a> Reader<'a> {
             tokens.append(&mut sentence.tokens);
             sentence.tokens = tokens;
         }
-        let topic = std::mem::take(&mut self.topic);
+        let asked = std::mem::take(&mut self.asked);
         if self.watch.switches.on(Mechanism::LeadIn) {
-            ellipsis::answer(&topic, &mut sentence, &self.watch.vocabulary);
+            answers::answer(&asked, &mut sentence, &self.watch.vocabulary);
         }
+        let default = ellipsis::period(&mut sentence, &self.watch.vocabulary).or(default);
         self.forget_unnamed(&mut sentence.tokens);
         if sentence.question {
-            self.topic = ellipsis::topic(&sentence, &self.watch.vocabulary);
+            self.asked = answers::asked(&sentence, &self.watch.vocabulary);
         }
         let resolver = Resolver::new(self.watch, &self.named);
         self.subject = self.discourse.about(&self.watch.parties);
