@@ -56,6 +56,8 @@ pub struct Frame {
     pub of: Option<usize>,
     /// It only says what "it" in the next sentence is about, and takes nothing from other frames.
     pub topic: bool,
+    /// Its bare nouns may stand for whatever the sentence before was about: "the arrangement".
+    pub generic: bool,
 }
 
 /// Words that make a sentence worth a person's look when no term could type it.
