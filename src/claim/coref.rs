@@ -1,9 +1,11 @@
 //! Who "it", "its", "the company", "they" and "we" are. Within two sentences; a wrong guess is
 //! worse than none, so a foreign company in between breaks the chain.
 
+mod around;
+
 use super::english::Flags;
 use super::model::Document;
-use super::pattern::vocabulary::{BOTH, COMMA, PERCENT, Sym, Vocabulary};
+use super::pattern::vocabulary::{BOTH, Sym, Vocabulary};
 use super::prepare::{self, Sentence};
 use super::tokens::{Kind, Token};
 use super::watch::names::Name;
@@ -169,16 +171,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// "Corro's shares rose. The startup ...": a description means the company of its party's kind
-    /// that the sentence, or the one before, is told of.
-    fn kin(&self, token: &Token, topic: Option<Mention>) -> Option<Mention> {
-        let Kind::Name(i) = token.kind else { return None };
-        let party = self.names.get(i).filter(|n| n.nominal)?.party?;
-        let Some(Mention::Foreign(sym)) = topic else { return None };
-        let kin = self.parties.get(party).is_some_and(|p| p.peers.contains(&sym));
-        kin.then_some(Mention::Foreign(sym))
-    }
-
     fn is_named(&self, party: usize) -> bool {
         self.named.get(party).copied().unwrap_or_default()
     }
@@ -196,7 +188,19 @@ impl Resolver<'_> {
         let company = || {
             let own =
                 |t: &Token| name(t).filter(|n| !n.nominal && !t.possessive).and_then(|n| n.party);
-            tokens.iter().filter_map(own).next_back()
+            // "the Acme chief said of Bolt": who stands before the verb speaks.
+            let says = |i: usize| {
+                tokens.get(i + 1..i + 4).unwrap_or_default().iter().any(|t| {
+                    !t.quoted
+                        && self.words.flags(t.word).has(Flags::REPORTING)
+                        && t.kind == Kind::Word
+                })
+            };
+            let first = || {
+                let spoken = tokens.iter().enumerate().filter(|(i, _)| says(*i));
+                spoken.filter_map(|(_, t)| own(t)).next()
+            };
+            first().or_else(|| tokens.iter().filter_map(own).next_back())
         };
         let stranger = || {
             let said = |i: usize| {
@@ -245,7 +249,10 @@ impl Resolver<'_> {
                 self.other_than(state.narrator?)
             }
             "its" | "it" | "itself" => {
-                let mention = if word == "its" && self.after_role(tokens, at) {
+                let apart = word == "it" && self.paid(tokens, at);
+                let mention = if apart && self.two_parties() {
+                    self.other_mention(subject)
+                } else if word == "its" && self.after_role(tokens, at) {
                     self.other_mention(state.last)
                 } else {
                     subject.or(state.subject)
@@ -291,87 +298,6 @@ impl Resolver<'_> {
         }
     }
 
-    /// "a round that values the company at": the company that the round was told of.
-    fn priced(&self, tokens: &[Token], at: usize) -> bool {
-        at.checked_sub(2).is_some_and(|i| {
-            ["valu", "pric"].iter().any(|stem| self.spelled(tokens, i).starts_with(stem))
-        })
-    }
-
-    /// "Acme put $5 billion into the company", "Acme's stake in the company": the other one.
-    fn object(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
-        let governed = at.checked_sub(2).is_some_and(|i| {
-            matches!(
-                self.spelled(tokens, i),
-                "in" | "into" | "to" | "of" | "with" | "from" | "for" | "behind"
-            )
-        });
-        let flags = |i: usize| tokens.get(i).map_or(Flags::NONE, |t| self.words.flags(t.word));
-        let acts = (0..at).any(|i| flags(i).finite() && !flags(i).has(Flags::REPORTING));
-        let owned = || tokens.iter().take(at).any(|t| t.possessive);
-        let apart = governed && self.two_parties() && (acts || owned());
-        if apart {
-            self.other_mention(subject.filter(|s| matches!(s, Mention::Party(_))))
-        } else {
-            None
-        }
-    }
-
-    /// "It keeps 5% of a company worth ...", "a stake in a firm valued at ...": what Acme owns a part
-    /// of is the other one. "5% of Bolt, a company worth ...": Bolt.
-    fn owned(&self, tokens: &[Token], at: usize, subject: Option<Mention>) -> Option<Mention> {
-        let token = |back: usize| at.checked_sub(back).and_then(|i| tokens.get(i));
-        let told = matches!(
-            self.spelled(tokens, at + 1),
-            "last" | "now" | "valued" | "worth" | "priced" | "that" | "then"
-        );
-        if token(2).is_some_and(|t| t.word == COMMA) && told {
-            return self.mention(token(3)?).filter(|m| matches!(m, Mention::Party(_)));
-        }
-        let of = at.checked_sub(2).is_some_and(|i| matches!(self.spelled(tokens, i), "of" | "in"));
-        let part = token(3).is_some_and(|t| {
-            t.sym == PERCENT
-                || matches!(
-                    self.words.spelled(t.word),
-                    "stake" | "share" | "slice" | "piece" | "part" | "chunk" | "holding" | "owner"
-                )
-        });
-        let whole = of && part && told && self.two_parties();
-        self.other_mention(subject.filter(|s| whole && matches!(s, Mention::Party(_))))
-    }
-
-    /// "its partner", "its biggest backer", but not "remains its partner" nor "its partner Acme".
-    fn its_own(&self, tokens: &[Token], at: usize) -> bool {
-        let owner = |i: usize| self.spelled(tokens, i) == "its";
-        let praised = |i: usize| {
-            matches!(
-                self.spelled(tokens, i),
-                "biggest"
-                    | "largest"
-                    | "main"
-                    | "key"
-                    | "longtime"
-                    | "closest"
-                    | "chief"
-                    | "old"
-                    | "financial"
-                    | "corporate"
-                    | "commercial"
-                    | "powerful"
-                    | "rich"
-                    | "wealthy"
-            )
-        };
-        let its = (1..=2).filter_map(|back| at.checked_sub(back)).find(|i| owner(*i));
-        let named = tokens.get(at + 1).is_some_and(|t| matches!(t.kind, Kind::Name(_)));
-        let alone = |i: usize| {
-            i + 1 == at
-                && !tokens.get(i.wrapping_sub(1)).is_some_and(|t| matches!(t.kind, Kind::Name(_)))
-                || i + 2 == at && praised(i + 1)
-        };
-        self.two_parties() && !named && its.is_some_and(|i| alone(i) && !self.after_role(tokens, i))
-    }
-
     fn several(&self, tokens: &[Token], at: usize) -> bool {
         (1..4).any(|back| {
             at.checked_sub(back).is_some_and(|i| {
@@ -398,43 +324,12 @@ impl Resolver<'_> {
         }
     }
 
-    /// With two parties, the one that is not `party`.
-    fn other_than(&self, party: usize) -> Option<Sym> {
-        (self.parties.len() == 2).then(|| self.parties.get(1 - party.min(1)).map(|p| p.sym))?
-    }
-
     fn other_mention(&self, mention: Option<Mention>) -> Option<Mention> {
         match mention? {
             Mention::Party(p) if self.parties.len() == 2 => Some(Mention::Party(1 - p.min(1))),
             Mention::Party(_) => None,
             Mention::Foreign(_) => mention,
         }
-    }
-
-    /// "X remains its partner", "X as its provider": the owner is the other one.
-    fn after_role(&self, tokens: &[Token], at: usize) -> bool {
-        let adverb = at.checked_sub(1).and_then(|i| tokens.get(i)).is_some_and(|t| {
-            self.words.flags(t.word).has(Flags::ADVERB) && !self.words.flags(t.word).finite()
-        });
-        (1..=1 + usize::from(adverb)).any(|back| {
-            at.checked_sub(back).is_some_and(|i| {
-                matches!(
-                    self.spelled(tokens, i),
-                    "is" | "remains"
-                        | "remain"
-                        | "stays"
-                        | "stay"
-                        | "as"
-                        | "was"
-                        | "be"
-                        | "become"
-                        | "becomes"
-                        | "being"
-                        | "remaining"
-                        | "remained"
-                )
-            })
-        })
     }
 
     fn says_we(&self, tokens: &[Token]) -> bool {

@@ -201,14 +201,21 @@ pub(super) fn elided(
     let kinds = [vocab::MONEY, vocab::PERCENT, vocab::YEAR, vocab::DATE];
     let is_value = |i: &usize| kinds.contains(&view.stream.get(*i));
     let mut values = (0..view.stream.len()).filter(is_value);
-    let Some(at) = values.next().filter(|_| values.next().is_none()) else { return Vec::new() };
+    let Some(at) = values.next() else { return Vec::new() };
+    // "It is 5%, down from 7%": the other one is what it was.
+    let led = |i: usize| i.checked_sub(1).map(|i| view.words.spelled(view.stream.get(i)));
+    let other = |i: usize| matches!(led(i), Some("from" | "to"));
+    if values.next().is_some_and(|i| !other(i)) || values.next().is_some() {
+        return Vec::new();
+    }
     let Some(found) = value_at(place, at) else { return Vec::new() };
-    let Some(past) = refers(watch, view, place, at) else { return Vec::new() };
+    let Some((past, fresh)) = refers(watch, view, place, at) else { return Vec::new() };
     let takes =
         |t: &&usize| watch.terms.get(**t).is_some_and(|t| canonical(t, &found.value).is_some());
-    let of_range = || named(watch, before, &found.value).filter(|_| found.upper.is_some());
-    let told = told.iter().find(takes).copied();
-    let Some((term, rules)) = told.or_else(of_range).and_then(|t| Some((t, watch.terms.get(t)?)))
+    let by_name = || named(watch, before, &found.value).filter(|_| found.upper.is_some() || !fresh);
+    // "a figure between 5% and 7%" is none that was told before.
+    let told = told.iter().find(takes).copied().filter(|_| !fresh);
+    let Some((term, rules)) = told.or_else(by_name).and_then(|t| Some((t, watch.terms.get(t)?)))
     else {
         return Vec::new();
     };
@@ -224,11 +231,20 @@ pub(super) fn elided(
     // What the sentence before named stands by its own words, whatever surrounds the value here.
     let rival = |c: &Candidate| c.rival.filter(|_| told.is_some());
     let of = |c: Candidate| Candidate { slack: SLACK, elided: true, rival: rival(&c), ..c };
-    stated.filter_map(typed).map(of).collect()
+    let rule = (term, rules, watch.learned.pattern(None));
+    let pair = outcome::other_of_pair((rule.0, rule.1, &rule.2), &hit, view, place, CONFIDENCE);
+    stated.filter_map(typed).chain(pair).map(of).collect()
 }
 
-/// Whether the clause says only "it is <value>", and if so whether in the past.
-fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> {
+/// "that figure", "a figure": one that was spoken of or is yet to be given, not anybody's own.
+fn pointed<'a>(word: &impl Fn(usize) -> &'a str, noun: usize) -> bool {
+    let before = noun.checked_sub(1).map_or("", word);
+    matches!(before, "that" | "this" | "the" | "a")
+}
+
+/// Whether the clause says only "it is <value>", and if so whether in the past, and whether it is
+/// "a figure", which nobody has told yet.
+fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<(bool, bool)> {
     let token = |i: usize| place.clause.tokens.get(i).and_then(|t| place.sentence.tokens.get(*t));
     let word = |i: usize| token(i).map_or("", |t| watch.vocabulary.spelled(t.word));
     if MEASURED.contains(&word(at + 1)) {
@@ -236,7 +252,7 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> 
     }
     let starts = place.clause.tokens.first() == Some(&0);
     if starts && (0..at).all(|i| LIGHT.contains(&word(i))) && closes(view, at + 1) {
-        return Some(false);
+        return Some((false, false));
     }
     let verb = (at.saturating_sub(4)..at).rev().find(|i| !BETWEEN.contains(&word(*i)))?;
     let had = word(verb) == "been" && verb > 0 && word(verb - 1) == "had";
@@ -251,8 +267,12 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> 
     // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
     let moved = PRONOUNS.contains(&word(verb)) && at > 0 && matches!(word(at - 1), "to" | "at");
     let stated = STATES.contains(&word(verb));
+    // "points to a figure between 5% and 7%", "cut that figure to $5".
+    let of = if word(verb) == "of" { verb.saturating_sub(1) } else { verb };
     let subject = if moved {
         verb
+    } else if NOUNS.contains(&word(of)) && pointed(&word, of) {
+        of
     } else if was || is || stated {
         let next = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
         let noun = || (0..verb).rev().take_while(|i| !acts(*i)).find(|i| NOUNS.contains(&word(*i)));
@@ -263,7 +283,9 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> 
     let lead = subject <= LEAD_MAX;
     let named = [&PRONOUNS[..], &NOUNS[..]].concat().contains(&word(subject)) && !stated;
     let paper = stated && PAPERS.contains(&word(subject)) && subject < SUBJECT_MAX;
-    (lead && (named || paper)).then_some(was || stated && word(verb) == "had")
+    let fresh = subject.checked_sub(1).is_some_and(|i| word(i) == "a");
+    let past = was || stated && word(verb) == "had";
+    (lead && (named || paper)).then_some((past, fresh))
 }
 
 /// Nothing follows that the value could belong to.

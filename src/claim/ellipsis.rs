@@ -2,6 +2,7 @@
 //! only a topic with its answer ("And the old right? Gone."). It never decides what holds.
 
 use super::english::Flags;
+use super::model::Status;
 use super::pattern::Vocabulary;
 use super::pattern::vocabulary as vocab;
 use super::prepare::Sentence;
@@ -81,7 +82,29 @@ pub(super) fn labelled(list: &[Token], at: usize, words: &Vocabulary) -> bool {
     let first = answer.iter().find(|t| !adverb(t));
     (1..=LABEL_MAX).contains(&label.len())
         && (label.len() == 1 || label.iter().all(plain))
-        && (first.is_some_and(|t| opens(words, t)) || entry(label, answer, words))
+        && (first.is_some_and(|t| opens(words, t))
+            || entry(label, answer, words)
+            || subject(label, answer, words))
+}
+
+/// "Acme: keeps its share": the name of an entry is the subject of what follows.
+fn subject(label: &[Token], answer: &[Token], words: &Vocabulary) -> bool {
+    let name = |t: &Token| matches!(t.kind, Kind::Name(_));
+    label.iter().all(name) && answer.first().is_some_and(|t| words.flags(t.word).finite())
+}
+
+/// "Before: Acme pays", "Now: it does not": takes the label away and says what it means.
+pub(super) fn period(sentence: &mut Sentence, words: &Vocabulary) -> Option<Status> {
+    if sentence.tokens.get(1).is_none_or(|t| t.word != vocab::COLON) {
+        return None;
+    }
+    let status = match sentence.tokens.first().map_or("", |t| words.spelled(t.word)) {
+        "before" | "previously" | "formerly" | "then" | "old" => Some(Status::Previous),
+        "after" | "now" | "new" | "today" => None,
+        _ => return None,
+    };
+    sentence.tokens.drain(..2);
+    status
 }
 
 /// "Seat: any town.", "Signed: 5 May": a short name and little more than what stands for it.

@@ -113,9 +113,37 @@ fn distance(anchor: &Anchor, hit: &Hit) -> usize {
     }
 }
 
+/// Tokens before a noun that takes up what was told: "the arrangement".
+const TAKEN_UP: usize = 2;
+
+/// The clause is about what the sentence before was about, though it has a noun of its own: "it" of a
+/// topic, "the arrangement".
+fn taken_up(watch: &Watch, frame: usize, own: &[Anchor], carried: &Carried) -> bool {
+    let rules = |index: usize| watch.frames.get(index);
+    let generic = |index: usize| rules(index).is_some_and(|f| f.generic);
+    let mut about = carried.context.iter().filter(|f| !generic(**f));
+    let told = carried.sentence.is_empty() && about.next() == Some(&frame);
+    let alone = about.next().is_none();
+    let weak = own.iter().all(|a| !a.strong && a.frame != frame);
+    let noun = |a: &Anchor| generic(a.frame) && a.start <= TAKEN_UP;
+    let topic = rules(frame).is_some_and(|f| f.topic);
+    told && alone && weak && !own.is_empty() && (topic || own.iter().all(noun))
+}
+
 /// How `hit` belongs to `frame`.
-pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Binding {
-    let Some(nearest) = own.iter().map(|a| distance(a, hit)).min() else {
+pub fn bind(
+    watch: &Watch,
+    frame: usize,
+    hit: &Hit,
+    (own, carried): (&[Anchor], &Carried),
+) -> Binding {
+    let rules = |index: usize| watch.frames.get(index);
+    let topic = |a: &&Anchor| rules(a.frame).is_some_and(|f| f.topic);
+    if taken_up(watch, frame, own, carried) {
+        return Binding::Context;
+    }
+    let own = || own.iter().filter(|a| a.frame == frame || !topic(a));
+    let Some(nearest) = own().map(|a| distance(a, hit)).min() else {
         return if carried.sentence.contains(&frame) {
             Binding::SameSentence
         } else if carried.sentence.is_empty() && carried.context.contains(&frame) {
@@ -124,7 +152,7 @@ pub fn bind(frame: usize, hit: &Hit, own: &[Anchor], carried: &Carried) -> Bindi
             Binding::None
         };
     };
-    let near = || own.iter().filter(|a| distance(a, hit) == nearest);
+    let near = || own().filter(|a| distance(a, hit) == nearest);
     // "access to research" is about research: of anchors as near, the one that starts last says.
     let narrowest = near().filter(|a| a.strong).map(|a| a.start).max();
     near()

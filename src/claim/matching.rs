@@ -331,7 +331,7 @@ fn plausible(
     let mut confidence: f64 = 0.96;
     let mut slack = inside;
     if let Some(frame) = term.frame.filter(|_| pattern.framed) {
-        match frames::bind(frame, hit, place.own, place.carried) {
+        match frames::bind(watch, frame, hit, (place.own, place.carried)) {
             Binding::None => return None,
             Binding::Anchored { distance, strong } => {
                 slack += distance;

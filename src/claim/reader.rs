@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::article::model::BlockKind;
 use crate::base::Warning;
 
+use super::answers::{self, Asked};
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
 use super::coref::{Discourse, Resolver};
@@ -75,14 +76,14 @@ struct Reader<'a> {
     subject: Option<Sym>,
     /// Who spoke last in this block: a quotation that goes on is still theirs.
     speaker: Option<String>,
-    /// What a question without a verb has just named: its answer leaves it out.
-    topic: Vec<Token>,
+    /// What a question has just asked: its answer leaves it out.
+    asked: Asked,
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
     /// The terms told of last, the likeliest first, and whether only by asking.
     told: Vec<usize>,
-    asked: bool,
+    asking: bool,
     negotiating: bool,
     one_sided: OneSided,
     candidates: Vec<Candidate>,
@@ -117,11 +118,11 @@ impl<'a> Reader<'a> {
             heading: Vec::new(),
             subject: None,
             speaker: None,
-            topic: Vec::new(),
+            asked: Asked::default(),
             outdated: profile::outdated(document),
             block: usize::MAX,
             told: Vec::new(),
-            asked: false,
+            asking: false,
             negotiating: profile::negotiating(watch, sentences),
             one_sided: profile::one_sided(watch, document, sentences),
             candidates: Vec::new(),
@@ -141,7 +142,7 @@ impl<'a> Reader<'a> {
             }
             self.carried.context = self.heading.clone();
             self.speaker = None;
-            if !std::mem::take(&mut self.asked) {
+            if !std::mem::take(&mut self.asking) {
                 self.told.clear();
             }
         }
@@ -157,13 +158,14 @@ impl<'a> Reader<'a> {
             tokens.append(&mut sentence.tokens);
             sentence.tokens = tokens;
         }
-        let topic = std::mem::take(&mut self.topic);
+        let asked = std::mem::take(&mut self.asked);
         if self.watch.switches.on(Mechanism::LeadIn) {
-            ellipsis::answer(&topic, &mut sentence, &self.watch.vocabulary);
+            answers::answer(&asked, &mut sentence, &self.watch.vocabulary);
         }
+        let default = ellipsis::period(&mut sentence, &self.watch.vocabulary).or(default);
         self.forget_unnamed(&mut sentence.tokens);
         if sentence.question {
-            self.topic = ellipsis::topic(&sentence, &self.watch.vocabulary);
+            self.asked = answers::asked(&sentence, &self.watch.vocabulary);
         }
         let resolver = Resolver::new(self.watch, &self.named);
         self.subject = self.discourse.about(&self.watch.parties);

@@ -65,7 +65,7 @@ pub(super) fn apply(
         });
         told.extend(end);
         let held = matches!(c.claim.status, Status::Current | Status::Hedged);
-        if status == Status::Previous && held && c.standing != Standing::Ended {
+        if status == Status::Previous && held && c.standing != Standing::Ended && !c.ends {
             c.claim.status = Status::Previous;
             c.claim.ground = Ground::Reference;
         }

@@ -9,7 +9,7 @@ mod phrasing;
 mod properties;
 mod sentences;
 mod speakers;
-mod turns;
 mod statuses;
+mod turns;
 mod value;
 mod watch;

@@ -261,7 +261,9 @@ impl Cutter<'_> {
     fn clause(&self, part: &[usize], antecedent: &[usize], head: &mut Head) -> Option<Clause> {
         let first = (0..part.len()).find(|i| !self.is_joint(part, *i))?;
         let word = self.word(part, first);
-        let kind = if CONDITIONS.contains(&word) || self.proviso(part, first) {
+        // "Whether or not it rains, they pay": they pay.
+        let either = word == "whether" && self.word(part, first + 1) == "or";
+        let kind = if CONDITIONS.contains(&word) && !either || self.proviso(part, first) {
             ClauseKind::Condition
         } else if EXCEPTIONS.contains(&word) {
             ClauseKind::Exception

@@ -59,7 +59,7 @@ pub enum Cue {
 
 impl Cue {
     /// Every kind with its name, as the table's sections have it.
-    pub const NAMES: [(&'static str, Self); 24] = KINDS;
+    pub const NAMES: [(&'static str, Self); 25] = KINDS;
 }
 
 /// The table's sections.

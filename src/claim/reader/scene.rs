@@ -146,7 +146,7 @@ impl Reader<'_> {
         let stream = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
         let about = elided::topics(self.watch, &stream);
         if !about.is_empty() {
-            (self.told, self.asked) = (about, true);
+            (self.told, self.asking) = (about, true);
         }
     }
 }

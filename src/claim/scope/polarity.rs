@@ -50,7 +50,7 @@ pub(super) fn polarity(
     let negation = view
         .free(Cue::Negation, hit)
         .filter(|n| cease.is_none_or(|c| n.start < c.start || n.start >= c.end))
-        .filter(|n| !disputes(n))
+        .filter(|n| !disputes(n) && !view.owned_amount(hit))
         .find(|c| reach(c, NEGATION_BEFORE));
     let left_open =
         view.free(Cue::Open, hit).find(|c| c.start < hit.start && c.end + 6 >= hit.start);
@@ -170,6 +170,15 @@ impl View<'_> {
             other || flags.has(Flags::AUX) || self.stream.get(i) == vocab::COMMA
         };
         determined && cue.end < value && value <= cue.end + OBJECT && !(cue.end..value).any(leaves)
+    }
+
+    /// "may not honour its $5 order": the order stands, whatever becomes of it.
+    fn owned_amount(&self, hit: &Hit) -> bool {
+        let Some(before) = hit.value.and_then(|v| v.checked_sub(1)) else { return false };
+        let flags = self.words.flags(self.stream.get(before));
+        let owner = matches!(self.word(before), "" | "its" | "their");
+        let held = hit.value.is_some_and(|v| self.stream.get(v) == vocab::MONEY);
+        held && owner && flags.has(Flags::DETERMINER)
     }
 
     /// "There is no $5 lid", "does not pay 40%": the amount is wrong, not the fact.

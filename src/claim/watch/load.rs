@@ -322,6 +322,7 @@ impl Loader {
             let anchors = read("anchors", self, report);
             let heads = read("heads", self, report);
             let deny = read("deny", self, report);
+            let (topic, generic) = (section.flag("topic", report), section.flag("generic", report));
             section.string("label", report);
             let whole = section.string("of", report);
             let of = whole.as_ref().and_then(|w| self.frames.iter().position(|f| f.id == w.text));
@@ -329,7 +330,7 @@ impl Loader {
                 report.add(text.at, &section.key("of"), "is no frame above", "name one");
             }
             section.finish(report);
-            self.frames.push(Frame { id: key.text, anchors, heads, deny, of });
+            self.frames.push(Frame { id: key.text, anchors, heads, deny, of, topic, generic });
         }
     }
 

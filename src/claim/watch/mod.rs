@@ -55,6 +55,10 @@ pub struct Frame {
     pub deny: Vec<Program>,
     /// The frame it is a part of: after "for research", "its rights" are those to research.
     pub of: Option<usize>,
+    /// It only says what "it" in the next sentence is about, and takes nothing from other frames.
+    pub topic: bool,
+    /// Its bare nouns may stand for whatever the sentence before was about: "the arrangement".
+    pub generic: bool,
 }
 
 /// Words that make a sentence worth a person's look when no term could type it.
