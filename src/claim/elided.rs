@@ -54,6 +54,9 @@ const PAPERS: [&str; 9] =
     ["contract", "agreement", "deal", "text", "document", "draft", "version", "release", "filing"];
 const STATES: [&str; 10] =
     ["says", "said", "has", "had", "gives", "gave", "names", "named", "specifies", "provides"];
+/// "put it at 5%".
+const PUT: [&str; 9] =
+    ["put", "puts", "putting", "peg", "pegs", "pegged", "reported", "set", "estimated"];
 const PAST: [&str; 6] = ["was", "were", "stood", "came", "remained", "been"];
 const PRESENT: [&str; 8] = ["is", "are", "stands", "comes", "becomes", "became", "remains", "be"];
 const BETWEEN: [&str; 16] = [
@@ -137,13 +140,13 @@ pub(super) fn elided(
     place: &Place,
     told: &[usize],
 ) -> Option<Candidate> {
-    let kinds = [vocab::MONEY, vocab::PERCENT, vocab::YEAR, vocab::DATE];
-    let is_value = |i: &usize| kinds.contains(&view.stream.get(*i));
-    let mut values = (0..view.stream.len()).filter(is_value);
-    let at = values.next().filter(|_| values.next().is_none())?;
-    let found = value_at(place, at)?;
-    let typed = |t: &usize| Some((*t, canonical(watch.terms.get(*t)?, &found.value)?));
-    let (term, value) = told.iter().find_map(typed)?;
+    let fits = |t: &usize| {
+        let rules = watch.terms.get(*t)?;
+        let value = |i: usize| Some((*t, i, canonical(rules, &value_at(place, i)?.value)?));
+        let mut values = (0..view.stream.len()).filter_map(value);
+        values.next().filter(|_| values.next().is_none())
+    };
+    let (term, at, value) = told.iter().find_map(fits)?;
     let rules = watch.terms.get(term)?;
     let past = refers(watch, view, place, at)?;
     let hit = Hit { start: at, end: at + 1, consumed: 1 << at.min(127), value: Some(at) };
@@ -153,7 +156,11 @@ pub(super) fn elided(
         judged.status = Status::Previous;
     }
     let stated = (value, judged, CONFIDENCE);
-    Some(Candidate { slack: SLACK, elided: true, ..outcome::typed((term, rules), place, &hit, stated)? })
+    Some(Candidate {
+        slack: SLACK,
+        elided: true,
+        ..outcome::typed((term, rules), place, &hit, stated)?
+    })
 }
 
 /// Whether the clause says only "it is <value>", and if so whether in the past.
@@ -175,7 +182,9 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> 
         matches!(word(*i), "will" | "would" | "to" | "now" | "still" | "has" | "had" | "have")
     };
     // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
-    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && matches!(word(at - 1), "to" | "at");
+    let before = verb.checked_sub(1).map_or("", word);
+    let moved = PRONOUNS.contains(&word(verb))
+        && at.checked_sub(1).is_some_and(|i| word(i) == "to" || PUT.contains(&before));
     let stated = STATES.contains(&word(verb));
     let subject = if moved {
         verb
