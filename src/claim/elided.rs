@@ -17,7 +17,7 @@ const SLACK: usize = 6;
 /// Tokens before the pronoun: a time or a contract, "under the new terms it is".
 const LEAD_MAX: usize = 9;
 /// Tokens of a subject: "the original number".
-const SUBJECT_MAX: usize = 5;
+const SUBJECT_MAX: usize = 7;
 
 const PRONOUNS: [&str; 3] = ["it", "that", "this"];
 /// What a value is called when it is known which one.
@@ -108,6 +108,12 @@ const LIGHT: [&str; 24] = [
 const MEASURED: [&str; 12] =
     ["of", "more", "less", "higher", "lower", "above", "below", "off", "away", "for", "a", "per"];
 
+/// Every word that this step looks at, for the vocabulary.
+pub(in crate::claim) fn known_words() -> impl Iterator<Item = &'static str> {
+    let lists: [&[&str]; 8] = [&NOUNS, &PAPERS, &STATES, &PUT, &PAST, &PRESENT, &BETWEEN, &LIGHT];
+    lists.into_iter().flatten().copied()
+}
+
 /// The term whose typed value the candidates of a clause state last, if any.
 pub(super) fn told(found: &[Candidate]) -> Option<usize> {
     let decoy =
@@ -189,7 +195,15 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<bool> 
     let subject = if moved {
         verb
     } else if was || is || stated {
-        (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?
+        let near = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
+        // "the expiry date in it is 2032"
+        let within = |i: &usize| {
+            PRONOUNS.contains(&word(near)) && matches!(word(*i), "in" | "of" | "for" | "on")
+        };
+        match near.checked_sub(1).filter(within) {
+            Some(preposition) => preposition.checked_sub(1)?,
+            None => near,
+        }
     } else {
         return None;
     };
