@@ -59,6 +59,7 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
         };
         !denied.iter().any(is)
     });
+    presumed(watch, claims);
     let mut new: Vec<Claim> = Vec::new();
     for c in claims.iter().filter(|c| !c.derived) {
         if !matches!(c.status, Status::Current | Status::Hedged) {
@@ -82,6 +83,32 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
     let current = new.iter().any(|n| n.status == Status::Current);
     new.retain(|n| !current || n.status == Status::Current);
     claims.append(&mut new);
+}
+
+/// "wants to cut the share it pays to 8": the wish is for the 8, "capped, it is said, at 5": the hearsay
+/// is of the 5. Neither says how what it is an attribute of is held.
+fn presumed(watch: &Watch, claims: &mut Vec<Claim>) {
+    let open = |c: &&Claim| matches!(c.status, Status::Planned | Status::Hedged);
+    let attributes: Vec<(String, String, usize, Status)> = claims
+        .iter()
+        .filter(open)
+        .filter_map(|c| Some((watch.terms.iter().find(|t| t.info.id == c.term)?, c)))
+        .filter(|(t, c)| match t.info.kind {
+            ValueType::Money => true,
+            ValueType::Percent => c.status == Status::Planned,
+            ValueType::Enum | ValueType::Year | ValueType::Date => false,
+        })
+        .flat_map(|(t, c)| {
+            let at = (c.evidence.start, c.status);
+            t.implies.iter().map(move |(id, v)| (id.clone(), v.clone(), at.0, at.1))
+        })
+        .collect();
+    claims.retain(|c| {
+        !attributes.iter().any(|(id, value, at, status)| {
+            let same = c.status == *status || *status == Status::Planned;
+            *id == c.term && *value == c.value && *at == c.evidence.start && same && open(&c)
+        })
+    });
 }
 
 /// What a claim that only follows from another is worth beside it.
