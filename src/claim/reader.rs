@@ -159,6 +159,7 @@ impl<'a> Reader<'a> {
             ellipsis::answer(&topic, &mut sentence, &self.watch.vocabulary);
         }
         self.forget_unnamed(&mut sentence.tokens);
+        self.give_to_peers(&mut sentence.tokens);
         if sentence.question {
             self.topic = ellipsis::topic(&sentence, &self.watch.vocabulary);
         }

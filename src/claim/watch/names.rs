@@ -21,6 +21,8 @@ pub struct Name {
     pub outlet: bool,
     /// A description; counts only where its party is named too.
     pub nominal: bool,
+    /// A description that the party's peers bear as well.
+    pub common: bool,
 }
 
 #[derive(Clone, Debug)]
