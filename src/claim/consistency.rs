@@ -85,28 +85,23 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
     claims.append(&mut new);
 }
 
-/// "wants to cut the share it pays to 8": the wish is for the 8, "capped, it is said, at 5": the hearsay
-/// is of the 5. Neither says how what it is an attribute of is held.
+/// "capped, it is said, at 5", "is to cut the share it pays to 8, Acme Daily reports": the hearsay is of
+/// the 5 and the 8. Neither says how what they are attributes of is held.
 fn presumed(watch: &Watch, claims: &mut Vec<Claim>) {
     let open = |c: &&Claim| matches!(c.status, Status::Planned | Status::Hedged);
-    let attributes: Vec<(String, String, usize, Status)> = claims
-        .iter()
-        .filter(open)
-        .filter_map(|c| Some((watch.terms.iter().find(|t| t.info.id == c.term)?, c)))
-        .filter(|(t, c)| match t.info.kind {
-            ValueType::Money => true,
-            ValueType::Percent => c.status == Status::Planned,
-            ValueType::Enum | ValueType::Year | ValueType::Date => false,
-        })
-        .flat_map(|(t, c)| {
-            let at = (c.evidence.start, c.status);
-            t.implies.iter().map(move |(id, v)| (id.clone(), v.clone(), at.0, at.1))
-        })
-        .collect();
+    let mut attributes: Vec<(String, String, usize, bool)> = Vec::new();
+    for c in claims.iter().filter(open) {
+        let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { continue };
+        let sum = term.info.kind == ValueType::Money;
+        if sum || term.info.kind == ValueType::Percent && c.status == Status::Planned {
+            let start = c.evidence.start;
+            attributes.extend(term.implies.iter().map(|(t, v)| (t.clone(), v.clone(), start, sum)));
+        }
+    }
     claims.retain(|c| {
-        !attributes.iter().any(|(id, value, at, status)| {
-            let same = c.status == *status || *status == Status::Planned;
-            *id == c.term && *value == c.value && *at == c.evidence.start && same && open(&c)
+        !attributes.iter().any(|(term, value, start, sum)| {
+            let said = if *sum { open(&c) } else { c.status == Status::Hedged };
+            *term == c.term && *value == c.value && *start == c.evidence.start && said
         })
     });
 }
