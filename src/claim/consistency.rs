@@ -59,6 +59,7 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
         };
         !denied.iter().any(is)
     });
+    presumed(watch, claims);
     let mut new: Vec<Claim> = Vec::new();
     for c in claims.iter().filter(|c| !c.derived) {
         if !matches!(c.status, Status::Current | Status::Hedged) {
@@ -82,6 +83,27 @@ fn implied(watch: &Watch, claims: &mut Vec<Claim>) {
     let current = new.iter().any(|n| n.status == Status::Current);
     new.retain(|n| !current || n.status == Status::Current);
     claims.append(&mut new);
+}
+
+/// "capped, it is said, at 5", "is to cut the share it pays to 8, Acme Daily reports": the hearsay is of
+/// the 5 and the 8. Neither says how what they are attributes of is held.
+fn presumed(watch: &Watch, claims: &mut Vec<Claim>) {
+    let open = |c: &&Claim| matches!(c.status, Status::Planned | Status::Hedged);
+    let mut attributes: Vec<(String, String, usize, bool)> = Vec::new();
+    for c in claims.iter().filter(open) {
+        let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { continue };
+        let sum = term.info.kind == ValueType::Money;
+        if sum || term.info.kind == ValueType::Percent && c.status == Status::Planned {
+            let start = c.evidence.start;
+            attributes.extend(term.implies.iter().map(|(t, v)| (t.clone(), v.clone(), start, sum)));
+        }
+    }
+    claims.retain(|c| {
+        !attributes.iter().any(|(term, value, start, sum)| {
+            let said = if *sum { open(&c) } else { c.status == Status::Hedged };
+            *term == c.term && *value == c.value && *start == c.evidence.start && said
+        })
+    });
 }
 
 /// What a claim that only follows from another is worth beside it.

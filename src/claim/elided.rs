@@ -21,7 +21,7 @@ const SLACK: usize = 6;
 /// Tokens before the pronoun: a time or a contract, "under the new terms it is".
 const LEAD_MAX: usize = 9;
 /// Tokens of a subject: "the original number".
-const SUBJECT_MAX: usize = 5;
+const SUBJECT_MAX: usize = 7;
 
 const PRONOUNS: [&str; 3] = ["it", "that", "this"];
 /// What a value is called when it is known which one.
@@ -67,6 +67,9 @@ const PAPERS: [&str; 9] =
     ["contract", "agreement", "deal", "text", "document", "draft", "version", "release", "filing"];
 const STATES: [&str; 10] =
     ["says", "said", "has", "had", "gives", "gave", "names", "named", "specifies", "provides"];
+/// "put it at 5%".
+const PUT: [&str; 9] =
+    ["put", "puts", "putting", "peg", "pegs", "pegged", "reported", "set", "estimated"];
 const PAST: [&str; 5] = ["was", "were", "stood", "came", "remained"];
 const PRESENT: [&str; 13] = [
     "is", "are", "stands", "comes", "becomes", "became", "remains", "be", "stand", "been",
@@ -129,6 +132,12 @@ const LIGHT: [&str; 24] = [
 /// Behind the value: it measures something else.
 const MEASURED: [&str; 12] =
     ["of", "more", "less", "higher", "lower", "above", "below", "off", "away", "for", "a", "per"];
+
+/// Every word that this step looks at, for the vocabulary.
+pub(in crate::claim) fn known_words() -> impl Iterator<Item = &'static str> {
+    let lists: [&[&str]; 8] = [&NOUNS, &PAPERS, &STATES, &PUT, &PAST, &PRESENT, &BETWEEN, &LIGHT];
+    lists.into_iter().flatten().copied()
+}
 
 /// The term whose typed value the candidates of a clause state last, if any.
 pub(super) fn told(found: &[Candidate]) -> Option<usize> {
@@ -198,27 +207,30 @@ pub(super) fn elided(
     told: &[usize],
     before: &[Token],
 ) -> Vec<Candidate> {
-    let kinds = [vocab::MONEY, vocab::PERCENT, vocab::YEAR, vocab::DATE];
-    let is_value = |i: &usize| kinds.contains(&view.stream.get(*i));
-    let mut values = (0..view.stream.len()).filter(is_value);
-    let Some(at) = values.next() else { return Vec::new() };
-    // "It is 5%, down from 7%": the other one is what it was.
-    let led = |i: usize| i.checked_sub(1).map(|i| view.words.spelled(view.stream.get(i)));
-    let other = |i: usize| matches!(led(i), Some("from" | "to"));
-    if values.next().is_some_and(|i| !other(i)) || values.next().is_some() {
-        return Vec::new();
-    }
-    let Some(found) = value_at(place, at) else { return Vec::new() };
-    let Some((past, fresh)) = refers(watch, view, place, at) else { return Vec::new() };
-    let takes =
-        |t: &&usize| watch.terms.get(**t).is_some_and(|t| canonical(t, &found.value).is_some());
-    let by_name = || named(watch, before, &found.value).filter(|_| found.upper.is_some() || !fresh);
-    // "a figure between 5% and 7%" is none that was told before.
-    let told = told.iter().find(takes).copied().filter(|_| !fresh);
-    let Some((term, rules)) = told.or_else(by_name).and_then(|t| Some((t, watch.terms.get(t)?)))
-    else {
-        return Vec::new();
+    let fitting = |t: usize| {
+        let rules = watch.terms.get(t)?;
+        let fits =
+            |i: &usize| value_at(place, *i).is_some_and(|f| canonical(rules, &f.value).is_some());
+        let mut values = (0..view.stream.len()).filter(fits);
+        let at = values.next()?;
+        // "It is 5%, down from 7%": the other one is what it was.
+        let led = |i: usize| i.checked_sub(1).map(|i| view.words.spelled(view.stream.get(i)));
+        let other = |i: usize| matches!(led(i), Some("from" | "to"));
+        let alone = values.next().is_none_or(other) && values.next().is_none();
+        alone.then_some((t, at))
     };
+    let fresh = |at: usize| refers(watch, view, place, at).is_some_and(|(_, fresh)| fresh);
+    // "a figure between 5% and 7%" is none that was told before.
+    let told = told.iter().find_map(|t| fitting(*t)).filter(|(_, at)| !fresh(*at));
+    let by_name = || {
+        let (at, found) = (0..view.stream.len()).find_map(|i| Some((i, value_at(place, i)?)))?;
+        let term = named(watch, before, &found.value)?;
+        fitting(term).filter(|_| found.upper.is_some() || !fresh(at))
+    };
+    let Some((term, at)) = told.or_else(by_name) else { return Vec::new() };
+    let Some(rules) = watch.terms.get(term) else { return Vec::new() };
+    let Some(found) = value_at(place, at) else { return Vec::new() };
+    let Some((past, _)) = refers(watch, view, place, at) else { return Vec::new() };
     let hit = Hit { start: at, end: at + 1, consumed: 1 << at.min(127), value: Some(at) };
     let manner = Manner { event: true, typed: true, ..Manner::default() };
     let mut judged = scope::judge(view, &hit, manner);
@@ -265,7 +277,9 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<(bool,
         flags.finite() && !auxiliary(&i) && !flags.has(Flags::AUX) && !NOUNS.contains(&word(i))
     };
     // "wants to get that down to 5%": the pronoun stands where the verb of "it is 5%" does.
-    let moved = PRONOUNS.contains(&word(verb)) && at > 0 && matches!(word(at - 1), "to" | "at");
+    let before = verb.checked_sub(1).map_or("", word);
+    let moved = PRONOUNS.contains(&word(verb))
+        && at.checked_sub(1).is_some_and(|i| word(i) == "to" || PUT.contains(&before));
     let stated = STATES.contains(&word(verb));
     // "points to a figure between 5% and 7%", "cut that figure to $5".
     let of = if word(verb) == "of" { verb.saturating_sub(1) } else { verb };
@@ -274,9 +288,16 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<(bool,
     } else if NOUNS.contains(&word(of)) && pointed(&word, of) {
         of
     } else if was || is || stated {
-        let next = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
+        let near = (verb.saturating_sub(3)..verb).rev().find(|i| !auxiliary(i))?;
+        let pronoun = PRONOUNS.contains(&word(near));
+        // "the expiry date in it is 2032"
+        let within = |i: &usize| pronoun && matches!(word(*i), "in" | "of" | "for" | "on");
         let noun = || (0..verb).rev().take_while(|i| !acts(*i)).find(|i| NOUNS.contains(&word(*i)));
-        if stated || PRONOUNS.contains(&word(next)) { next } else { noun()? }
+        match near.checked_sub(1).filter(within) {
+            Some(preposition) => preposition.checked_sub(1)?,
+            None if stated || pronoun => near,
+            None => noun()?,
+        }
     } else {
         return None;
     };

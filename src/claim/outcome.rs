@@ -2,7 +2,7 @@
 
 use super::matching::{Place, Rule};
 use super::model::{Claim, Evidence, Ground, Span, Status};
-use super::pattern::Hit;
+use super::pattern::{Hit, vocabulary as vocab};
 use super::scope::{self, Judgement, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
 use super::tokens::Kind;
@@ -51,7 +51,7 @@ pub(super) fn outcomes(
             out
         }
         // "wants to end its exclusive right": the right stands, its opposite is the wish.
-        Polarity::Ceased if open_end(judged) => std::iter::once((name, Status::Current, true))
+        Polarity::Ceased if open_end(judged) => std::iter::once((name, Status::Current, false))
             .chain(opposite.map(|o| (o, judged.status, false)))
             .collect(),
         Polarity::Ceased => std::iter::once((name, Status::Previous, false))
@@ -135,7 +135,9 @@ pub(super) fn other_of_pair(
     } else {
         let before =
             (taken.saturating_sub(8)..taken).rev().filter(like).find(|i| led_by(*i, "from"));
-        let after = (taken + 1..taken + 5).filter(like).find(|i| led_by(*i, "from"));
+        let after = (taken + 1..taken + 5)
+            .filter(like)
+            .find(|i| led_by(*i, "from") || led_by_contrast(view, *i) && ends_there(view, i + 1));
         (before.or(after)?, true)
     };
     let found = value_at(place, at)?;
@@ -165,6 +167,33 @@ pub(super) fn other_of_pair(
     }
     let stated = (value, judged, confidence);
     Some(Candidate { decoy: rule.1.decoy, ..typed((rule.0, rule.1), place, &moved, stated)? })
+}
+
+/// "7%, against 5%", "compared with 5%": what the value before is held against.
+fn led_by_contrast(view: &View, at: usize) -> bool {
+    let word =
+        |back: usize| at.checked_sub(back).map_or("", |i| view.words.spelled(view.stream.get(i)));
+    matches!(word(1), "against" | "versus" | "vs")
+        || word(2) == "compared" && matches!(word(1), "with" | "to")
+}
+
+/// What stands at `at` says when it was, or nothing: the value is of the same thing.
+fn ends_there(view: &View, at: usize) -> bool {
+    const WHEN: [&str; 11] = [
+        "before",
+        "earlier",
+        "previously",
+        "a",
+        "then",
+        "last",
+        "until",
+        "today",
+        "under",
+        "when",
+        "in",
+    ];
+    let next = view.stream.get(at);
+    at >= view.stream.len() || next == vocab::COMMA || WHEN.contains(&view.words.spelled(next))
 }
 
 /// The claim of `term` that the typed value of a match makes by itself: its canonical value, how it

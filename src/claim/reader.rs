@@ -164,6 +164,7 @@ impl<'a> Reader<'a> {
         }
         let default = ellipsis::period(&mut sentence, &self.watch.vocabulary).or(default);
         self.forget_unnamed(&mut sentence.tokens);
+        self.give_to_peers(&mut sentence.tokens);
         if sentence.question {
             self.asked = answers::asked(&sentence, &self.watch.vocabulary);
         }

@@ -85,6 +85,14 @@ fn elsewhere(watch: &Watch, hit: &Hit, view: &View, alone: bool) -> bool {
     there && !complete(watch, &view.stream.syms)
 }
 
+/// "Acme's round", "its money": what somebody gives is no value of theirs.
+fn funds(watch: &Watch, view: &View, place: &Place, at: usize) -> bool {
+    let token = place.clause.tokens.get(at).and_then(|i| place.sentence.tokens.get(*i));
+    let next = watch.vocabulary.spelled(view.stream.get(at + 1));
+    token.is_some_and(|t| t.possessive)
+        && matches!(next, "round" | "deal" | "investment" | "money" | "offer" | "cash" | "bid")
+}
+
 /// The term names an owner, and the value is somebody else's: the nearest name before it is
 /// neither owner nor party, or nothing near says it is the owner's.
 fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
@@ -109,7 +117,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     // "raised from Acme at a value of": Acme is where it came from.
     let source = |i: usize| {
         let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
-        matches!(before, "from" | "by" | "with" | "including")
+        (matches!(before, "from" | "by" | "with" | "including") || funds(watch, view, place, i))
             && !matches!(watch.role(view.stream.get(i)), Role::Party(_))
     };
     let nearest = (0..hit.end)

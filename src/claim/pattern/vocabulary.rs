@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::compile::Part;
+use crate::claim::elided;
 use crate::claim::english::{Flags, words};
 use crate::claim::values::numbers;
 
@@ -105,7 +106,7 @@ impl Default for Vocabulary {
         for (word, _) in known {
             vocabulary.intern(word);
         }
-        for word in numbers::known_words() {
+        for word in numbers::known_words().chain(elided::known_words()) {
             vocabulary.intern(word);
         }
         vocabulary

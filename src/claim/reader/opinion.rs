@@ -18,7 +18,8 @@ use super::super::tokens::Token;
 use super::super::watch::Watch;
 use super::{Reader, Scene, stream_of};
 
-/// How likely each value of a sentence, by its first byte, belongs to each term.
+/// How likely each amount of a sentence, by its first byte, belongs to each term. Years are left to
+/// the patterns: what stands around them says too little.
 type Weights = BTreeMap<usize, Vec<(usize, f64)>>;
 
 /// A sentence as it is learned from.
@@ -78,7 +79,7 @@ impl Reader<'_> {
         first: usize,
     ) {
         let weighed = |(at, token): (usize, &Token)| {
-            features::is_value(token)
+            features::is_amount(token)
                 .then(|| (token.start, self.watch.learned.typed(self.watch, sentence, words, at)))
         };
         let weights: Weights = sentence.tokens.iter().enumerate().filter_map(weighed).collect();

@@ -11,7 +11,7 @@ use super::super::pattern::{Stream, Sym};
 use super::super::prepare::Sentence;
 use super::super::scope::Setting;
 use super::super::switches::Mechanism;
-use super::super::tokens::Kind;
+use super::super::tokens::{Kind, Token};
 use super::super::watch::{Role, Watch};
 use super::Reader;
 use super::reach::{Inherited, Parts};
@@ -147,6 +147,34 @@ impl Reader<'_> {
         let about = elided::topics(self.watch, &stream);
         if !about.is_empty() {
             (self.told, self.asking) = (about, true);
+        }
+    }
+
+    /// "Initech sells chips, and the startup ...": a description that a party shares with its peers is
+    /// theirs after one of them, unless the party itself was named there.
+    pub(super) fn give_to_peers(&self, tokens: &mut [Token]) {
+        let name = |t: &Token| match t.kind {
+            Kind::Name(i) => self.watch.names.list.get(i),
+            Kind::Word | Kind::Mark(_) | Kind::Number(_) | Kind::Value(_) => None,
+        };
+        for at in 0..tokens.len() {
+            let (before, rest) = tokens.split_at_mut(at);
+            let Some(token) = rest.first_mut() else { continue };
+            let Some(party) = name(token).filter(|n| n.common).and_then(|n| n.party) else {
+                continue;
+            };
+            let Some(rules) = self.watch.parties.get(party) else { continue };
+            let own = |t: &&Token| self.watch.role(t.sym) == Role::Party(party);
+            let peer = |t: &&Token| rules.peers.contains(&t.sym);
+            let nearest = [&*before, self.last.as_slice()]
+                .into_iter()
+                .find(|tokens| tokens.iter().any(|t| own(&t) || peer(&t)));
+            let Some(tokens) = nearest.filter(|tokens| !tokens.iter().any(|t| own(&t))) else {
+                continue;
+            };
+            if let Some(other) = tokens.iter().rfind(peer) {
+                (token.sym, token.kind) = (other.sym, other.kind);
+            }
         }
     }
 }

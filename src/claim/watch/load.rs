@@ -204,6 +204,12 @@ impl Loader {
         for text in section.list("nominals", report) {
             self.names.add_spelling(&text.text, described, &mut self.compiler.vocabulary);
         }
+        let common =
+            Name { common: true, ..self.names.list.get(described).cloned().unwrap_or_default() };
+        self.names.list.push(common);
+        for text in section.list("common", report) {
+            self.names.add_spelling(&text.text, described + 1, &mut self.compiler.vocabulary);
+        }
         let (plain, with_brands) = (format!("{{{id}}}"), format!("{{{id}*}}"));
         for (group, syms) in [
             (plain.clone(), vec![sym, owner]),

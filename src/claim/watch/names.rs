@@ -21,11 +21,15 @@ pub struct Name {
     pub outlet: bool,
     /// A description; counts only where its party is named too.
     pub nominal: bool,
+    /// A description that the party's peers bear as well.
+    pub common: bool,
 }
 
 #[derive(Clone, Debug)]
 struct Written {
     words: Vec<Sym>,
+    /// Which of them own what follows: the first of "Acme's founder".
+    owners: Vec<usize>,
     /// Exact bytes for short all-capital names; else only the capital counts.
     exact: Option<String>,
     capital: bool,
@@ -42,15 +46,20 @@ pub struct Names {
 impl Names {
     /// Adds one way of writing name number `name`.
     pub fn add_spelling(&mut self, written: &str, name: usize, words: &mut Vocabulary) {
-        let parts: Vec<Sym> = written
-            .split(|c: char| !c.is_alphanumeric() && c != '&')
-            .filter(|w| !w.is_empty())
-            .map(|w| words.intern(&w.to_lowercase()))
-            .collect();
+        let mut parts: Vec<Sym> = Vec::new();
+        let mut owners: Vec<usize> = Vec::new();
+        for part in written.split_whitespace() {
+            let (part, owner) =
+                part.strip_suffix("'s").map_or((part, false), |owner| (owner, true));
+            let split = part.split(|c: char| !c.is_alphanumeric() && c != '&');
+            parts.extend(split.filter(|w| !w.is_empty()).map(|w| words.intern(&w.to_lowercase())));
+            owners.extend(parts.len().checked_sub(1).filter(|_| owner));
+        }
         let Some(first) = parts.first().copied() else { return };
         let short = written.len() <= 4 && written.chars().all(char::is_uppercase);
         let entry = Written {
             words: parts,
+            owners,
             exact: short.then(|| written.to_owned()),
             capital: written.chars().next().is_some_and(char::is_uppercase),
             name,
@@ -105,8 +114,11 @@ impl Names {
                 .exact
                 .as_deref()
                 .is_none_or(|want| source.get(first.start..first.end) == Some(want));
-            let inner_possessive = run.iter().rev().skip(1).any(|t| t.possessive);
-            (fits && exact && !inner_possessive && (first.capital || !written.capital))
+            let owned = |(i, t): (usize, &Token)| {
+                t.possessive == written.owners.contains(&i) || t.possessive && i + 1 == run.len()
+            };
+            let owners = run.iter().enumerate().all(owned);
+            (fits && exact && owners && (first.capital || !written.capital))
                 .then_some((written.name, run.len()))
         })
     }
