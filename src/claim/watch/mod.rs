@@ -18,6 +18,7 @@ use crate::claim::learned::Learned;
 use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
 use crate::claim::switches::Switches;
 use names::Names;
+use relevance::Telling;
 use term::Term;
 
 /// A side of the deal.
@@ -116,6 +117,7 @@ pub struct Watch {
     pub(crate) learned: Learned,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
+    pub(crate) telling: Telling,
     pub(crate) sample_date: Option<crate::base::time::Date>,
     events: Events,
     infos: Vec<TermInfo>,
