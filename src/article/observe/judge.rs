@@ -146,7 +146,7 @@ fn too_short(visit: &Visit<'_>, extraction: &Extraction) -> Option<Reason> {
     let prefix = visit.last_good.is_some_and(|good| is_prefix(text, good));
     let typical = visit.habit.typical();
     let under = |tenths: usize| typical.is_some_and(|t| length * 10 < t * tenths);
-    // Before a wall an article is seldom rewritten to a third of itself in the same moment.
+    // Nobody cuts an article to less than half at the moment a wall goes up around it.
     let shrunk = visit.last_good.is_some_and(|good| length * 10 < good.chars().count() * 4);
     let short = prefix || shrunk || under(4);
     let unknown = typical.is_none() && visit.last_good.is_none();

@@ -84,7 +84,9 @@ impl Telling {
         for (written, number) in names.spellings() {
             if names.list.get(number).is_some_and(&of) {
                 let longest = written.iter().max_by_key(|sym| words.spelled(**sym).len());
-                longest.into_iter().for_each(|sym| self.mark(*sym));
+                if let Some(sym) = longest {
+                    self.mark(*sym);
+                }
                 found = true;
             }
         }
