@@ -245,9 +245,9 @@ fn answer_all(connection: &mut Connection, group: Vec<Job>) {
     let batches: Vec<&Batch> = group.iter().filter_map(Job::batch).collect();
     let together = batches.len() > 1 && apply(connection, &batches).is_ok();
     for job in group {
-        match job {
-            Job::Apply(_, reply) if together => drop(reply.send(Ok(()))),
-            other => answer(connection, other),
+        match (together, job) {
+            (true, Job::Apply(_, reply)) => drop(reply.send(Ok(()))),
+            (_, job) => answer(connection, job),
         }
     }
 }

@@ -120,6 +120,15 @@ fn walls_and_failures_are_named_and_never_become_a_version() {
         assert!(report.article.is_none(), "{name} is no version");
         assert!(report.next.text_hash.is_none(), "{name} leaves no text");
         assert_eq!(report.next.failures, 1, "{name}");
+        // Where a good version was before, that one stays, and is what the next is set against.
+        let mut watch = Watch::new();
+        watch.sees(&self::reply(200, &[], &story(8)));
+        let good = watch.state.text_hash.clone();
+        let report = watch.later(1).sees(&reply);
+        assert!(good.is_some() && report.article.is_none(), "{name} replaces nothing");
+        assert_eq!(report.next.text_hash, good, "{name}: the last good version stays");
+        let again = watch.later(1).sees(&self::reply(200, &[], &story(8)));
+        assert_eq!(again.reason, Reason::SameText, "{name}");
     }
 }
 
@@ -247,9 +256,13 @@ fn the_pace_follows_the_age_of_the_last_change() {
         (0, 0, false, Some(15), Pace::Decaying),
         (2, 0, false, Some(15), Pace::Decaying),
         (3, 0, false, Some(60), Pace::Decaying),
+        (day - 1, 0, false, Some(60), Pace::Decaying),
         (day, 0, false, Some(180), Pace::Decaying),
+        (7 * day - 1, 0, false, Some(180), Pace::Decaying),
         (7 * day, 0, false, Some(24 * 60), Pace::Decaying),
+        (30 * day - 1, 0, false, Some(24 * 60), Pace::Decaying),
         (30 * day, 0, false, Some(3 * 24 * 60), Pace::Decaying),
+        (90 * day - 1, 0, false, Some(3 * 24 * 60), Pace::Decaying),
         (90 * day, 0, false, Some(30 * 24 * 60), Pace::Decaying),
         (0, 1, false, Some(30), Pace::BackedOff),
         (0, 3, false, Some(120), Pace::BackedOff),

@@ -27,6 +27,23 @@ fn a_file_may_say_nothing_but_what_to_watch() {
     assert_eq!(settings.fetch.per_host_interval, Duration::from_secs(2));
 }
 
+/// Name and version, and how to reach who runs it; the shipped file has a place for that.
+#[test]
+fn who_asks_can_be_reached() {
+    let agent = |fetch: &str| {
+        load_text(&format!("watch = \"w\"\n[fetch]\n{fetch}\n")).unwrap().fetch.adapter.user_agent
+    };
+    let named = concat!("pactwatch/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(agent(""), named);
+    assert_eq!(agent("contact = \"you@example.com\""), format!("{named} (+you@example.com)"));
+    assert_eq!(
+        agent("user_agent = \"mine/1 (+https://me.example)\""),
+        "mine/1 (+https://me.example)"
+    );
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/config/pactwatch.toml");
+    assert!(std::fs::read_to_string(shipped).unwrap().contains("contact = "));
+}
+
 #[test]
 fn without_a_receiver_everything_goes_to_the_log() {
     let settings = load("good/minimal.toml", &[]).unwrap();

@@ -255,6 +255,10 @@ fn twenty_kills_lose_nothing_and_double_nothing() {
 }
 
 fn check(scene: &Scene) {
+    let press = scene.press.lock().unwrap();
+    assert_eq!(press.remembered.len(), NAMES.len());
+    assert_eq!(press.forgotten, Vec::<String>::new(), "validators that a kill has lost");
+    drop(press);
     let mut ids: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (message, body) in &scene.got {
         for finding in finding_ids(body) {

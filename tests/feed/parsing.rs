@@ -132,6 +132,9 @@ fn relative_links_resolve_by_xml_base_then_the_feed_then_the_address() {
     assert_eq!(first(&text("xml:base='https://base.example/b/'", own)), "https://base.example/b/x");
     assert_eq!(first(&text("xml:base='sub/'", "")), "https://feeds.example.com/news/sub/x");
     assert_eq!(first(&text("", own)), "https://self.example/f/x");
+    let site = "<link href='https://site.example/s/'/>";
+    assert_eq!(first(&text("", site)), "https://site.example/s/x");
+    assert_eq!(first(&text("", &format!("{site}{own}"))), "https://self.example/f/x");
     assert_eq!(first(&text("", "")), "https://feeds.example.com/news/x");
 }
 
@@ -246,6 +249,8 @@ fn keys_are_stable() {
     // Neither guid nor link: title and date.
     let nameless = "<title>T</title><pubDate>Mon, 27 Apr 2026 10:00:00 GMT</pubDate>";
     assert_eq!(key(nameless), key(&format!("{nameless}<description>changed</description>")));
+    // The same in every process, today and after the next restart.
+    assert_eq!(key(nameless), "entry_faa4b23ddffe4172ae79");
     assert_ne!(
         key(nameless),
         key("<title>T</title><pubDate>Tue, 28 Apr 2026 10:00:00 GMT</pubDate>")

@@ -14,6 +14,11 @@ fn every_dialect_is_recognised() {
     let table = [
         (format!("<rss>{rss}</rss>"), Format::Rss2),
         (format!("<rss version='0.91'>{rss}</rss>"), Format::Rss09x),
+        (format!("<rss version='0.92'>{rss}</rss>"), Format::Rss09x),
+        (format!("<rss version='0.93'>{rss}</rss>"), Format::Rss09x),
+        (format!("<rss version='0.94'>{rss}</rss>"), Format::Rss09x),
+        (format!("<rss version='2.0'>{rss}</rss>"), Format::Rss2),
+        (format!("<rss version='2.00'>{rss}</rss>"), Format::Rss2),
         (format!("<rss version='2.0.1'>{rss}</rss>"), Format::Rss2),
         ("<channel><title>F</title><item><title>T</title></item></channel>".into(), Format::Rss2),
         (format!("<rdf:RDF xmlns='http://purl.org/rss/1.0/'>{rss}</rdf:RDF>"), Format::Rss1),
@@ -27,6 +32,10 @@ fn every_dialect_is_recognised() {
         ),
         (
             r#"{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{"id":"1","title":"T"}]}"#.into(),
+            Format::JsonFeed,
+        ),
+        (
+            r#"{"version":"https://jsonfeed.org/version/1","title":"F","items":[{"id":"1","title":"T"}]}"#.into(),
             Format::JsonFeed,
         ),
         (r#"{"title":"F","items":[{"id":7,"title":"T"}]}"#.into(), Format::JsonFeed),

@@ -1,7 +1,7 @@
 //! Articles from the entry that names them to the versions that are kept.
 
 use pactwatch::article::sight::{Blindness, Look, gaps};
-use pactwatch::base::time::after;
+use pactwatch::base::time::{SignedDuration, after};
 use pactwatch::feed::model::ObservationState;
 use pactwatch::port::Clock as _;
 
@@ -22,6 +22,77 @@ async fn the_same_article_in_several_feeds_is_one_article() {
     let mut asked: Vec<String> = world.asked("a.example/s").into_iter().map(|a| a.url).collect();
     asked.dedup();
     assert_eq!(asked, ["https://a.example/s"]);
+    let row = app.store.find_article("https://a.example/s").await.unwrap().unwrap();
+    let origins = app.store.entries_of(&row.id).await.unwrap();
+    assert_eq!(origins.len(), 2, "one article, and both entries lead to it");
+}
+
+/// An old token holds its target; of a new one only its owner knows where it leads: the entry is
+/// kept with its link and that reason, and nobody is asked.
+#[tokio::test]
+async fn a_link_that_only_its_owner_can_open_is_kept_and_said_to_be_closed() {
+    let token = format!("CBMikAFBVV95cUxO{}", "A".repeat(192));
+    let closed = format!("https://news.google.com/rss/articles/{token}?oc=5");
+    let open = "https://news.google.com/rss/articles/CBMiMWh0dHBzOi8vd3d3LmV4YW1wbGUuY29tLzIwMjQvMDEvc29tZS1hcnRpY2xlLmh0bWzSAQA?oc=5";
+    let link = closed.clone();
+    let world = World::new(vec![feed("https://list.example/feed.xml")], move |request, _| {
+        match request.url.path() {
+            "/feed.xml" => Ok(rss(request, &[(TITLE, link.as_str()), (TITLE, open)])),
+            _ => Ok(page(request, &article(TITLE, "The bridge is closed."))),
+        }
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(1)).await;
+    let kept = app.store.entries_like(&closed).await.unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].link.as_deref(), &*kept[0].follow), (Some(&*closed), "unresolved_link"));
+    assert!(world.asked("news.google.com").is_empty());
+    assert!(!world.asked("www.example.com/2024/01/some-article.html").is_empty());
+}
+
+/// A date from the day after tomorrow and none at all: such entries count from when they were seen
+/// first, also when the feed repeats them later.
+#[tokio::test]
+async fn an_entry_without_a_date_to_believe_counts_from_when_it_was_first_seen() {
+    let world = World::new(vec![feed("https://a.example/feed.xml")], |request, _| {
+        let item = |name: &str, date: &str| {
+            format!("<item><title>{name}</title><link>https://a.example/{name}</link>{date}</item>")
+        };
+        let ahead = "<pubDate>Thu, 06 Mar 2031 06:00:00 GMT</pubDate>";
+        let items = item("ahead", ahead) + &item("undated", "");
+        let body = format!("<rss version='2.0'><channel><title>t</title>{items}</channel></rss>");
+        Ok(reply(request, 200, "application/rss+xml", &body))
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(30)).await;
+    let first = world.asked("feed.xml")[0].at;
+    for name in ["ahead", "undated"] {
+        let kept = app.store.entries_like(&format!("https://a.example/{name}")).await.unwrap();
+        assert_eq!(kept.len(), 1, "{name}");
+        assert_eq!((kept[0].published_at, kept[0].first_seen_at), (None, first), "{name}");
+    }
+}
+
+/// A host's feeds and its pages wait for each other: one request at a time, and the gap between any
+/// two of them.
+#[tokio::test]
+async fn feeds_and_pages_of_one_host_are_one_queue() {
+    let feeds = (0..10).map(|n| feed(&format!("https://a.example/{n}.xml"))).collect();
+    let world = World::new(feeds, |request, _| {
+        let Some(number) = request.url.path().strip_suffix(".xml") else {
+            return Ok(page(request, &article(TITLE, "The bridge is closed.")));
+        };
+        let links = [1, 2, 3].map(|n| format!("https://a.example{number}/story/{n}"));
+        Ok(rss(request, &links.each_ref().map(|link| (TITLE, link.as_str()))))
+    });
+    let app = world.daemon().await;
+    world.run(&[&app], hours(3)).await;
+    let asked = world.asked("a.example");
+    let pages = asked.iter().filter(|one| one.url.contains("/story/")).count();
+    assert!(pages >= 60 && asked.len() - pages >= 10, "{pages} of {}", asked.len());
+    let gap = super::press::shortest_gap(&asked).unwrap();
+    assert!(gap >= SignedDuration::from_secs(2), "{gap}");
+    assert_eq!(world.most_open(), 1);
 }
 
 #[tokio::test]

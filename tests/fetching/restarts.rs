@@ -15,6 +15,7 @@ async fn twenty_restarts_poll_no_feed_within_its_floor() {
     }
     for host in 0..5 {
         let asked = world.asked(&format!("h{host}.example"));
+        assert!(!asked.is_empty(), "h{host} was never asked");
         let gaps = asked.windows(2).map(|pair| pair[1].at.duration_since(pair[0].at));
         assert!(gaps.min().is_none_or(|gap| gap >= minutes(60)), "h{host}: {}", asked.len());
     }

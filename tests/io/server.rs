@@ -19,6 +19,11 @@ pub(crate) enum Answer {
         wait: Pin<Box<dyn Future<Output = ()> + Send>>,
         bytes: Vec<u8>,
     },
+    /// A head, and then the same piece over and over until the other side hangs up.
+    Endless {
+        head: Vec<u8>,
+        piece: Vec<u8>,
+    },
     /// Takes the request and never says a word.
     Silence,
 }
@@ -96,6 +101,12 @@ async fn serve<F: Fn(&Seen) -> Answer>(
         Answer::When { wait, bytes } => {
             wait.await;
             stream.write_all(&bytes).await?;
+        }
+        Answer::Endless { head, piece } => {
+            stream.write_all(&head).await?;
+            loop {
+                stream.write_all(&piece).await?;
+            }
         }
         Answer::Silence => drop(stream.read(&mut [0; 16]).await?),
         Answer::Drip { head, byte_every_ms } => {

@@ -1,7 +1,7 @@
 //! The simulated press: feeds and pages made from what was published so far. Every reply carries
 //! other furniture (an advertisement, a ticker, a reader count, a footer): none of it is news.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pactwatch::base::http::{Headers, Reply, Request};
 use pactwatch::base::{Timestamp, id};
@@ -47,6 +47,10 @@ pub(crate) struct Press {
     pub(crate) feeds: BTreeMap<String, Vec<String>>,
     pub(crate) stories: BTreeMap<String, Story>,
     replies: u64,
+    /// Feeds that were asked with a condition.
+    pub(crate) remembered: BTreeSet<String>,
+    /// Feeds that were asked without one after that: whoever asks has forgotten their validators.
+    pub(crate) forgotten: Vec<String>,
 }
 
 impl Press {
@@ -62,6 +66,7 @@ impl Press {
 
     pub(crate) fn reply(&mut self, request: &Request, now: Timestamp) -> Reply {
         let url = request.url.to_string();
+        self.note_condition(request);
         let (status, kind, validators, body) = if let Some(entries) = self.feeds.get(&url) {
             (200, "application/rss+xml", true, self.feed(&url, entries))
         } else if let Some(story) = self.stories.get(&url) {
@@ -83,6 +88,18 @@ impl Press {
             return Reply { status: 304, headers, body: Vec::new(), url, hops: vec![] };
         }
         Reply { status, headers, body: body.into_bytes(), url, hops: vec![] }
+    }
+
+    fn note_condition(&mut self, request: &Request) {
+        let url = request.url.to_string();
+        if !self.feeds.contains_key(&url) {
+            return;
+        }
+        if request.headers.get("if-none-match").is_some() {
+            self.remembered.insert(url);
+        } else if self.remembered.contains(&url) {
+            self.forgotten.push(url);
+        }
     }
 
     fn feed(&self, url: &str, entries: &[String]) -> String {

@@ -146,11 +146,14 @@ fn too_short(visit: &Visit<'_>, extraction: &Extraction) -> Option<Reason> {
     let prefix = visit.last_good.is_some_and(|good| is_prefix(text, good));
     let typical = visit.habit.typical();
     let under = |tenths: usize| typical.is_some_and(|t| length * 10 < t * tenths);
-    let teaser = prefix || under(4) || (typical.is_none() && visit.last_good.is_none());
-    if declared && teaser && (prefix || under(4) || length < 1200) {
+    // Nobody cuts an article to less than half at the moment a wall goes up around it.
+    let shrunk = visit.last_good.is_some_and(|good| length * 10 < good.chars().count() * 4);
+    let short = prefix || shrunk || under(4);
+    let unknown = typical.is_none() && visit.last_good.is_none();
+    if declared && (short || (unknown && length < 1200)) {
         return Some(Reason::PaywallDeclared);
     }
-    if sells && teaser && (prefix || under(4) || length < 600) {
+    if sells && (short || (unknown && length < 600)) {
         return Some(Reason::PaywallTeaser);
     }
     if prefix {

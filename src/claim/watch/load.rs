@@ -4,6 +4,7 @@ use toml::de::DeTable;
 
 use super::names::{Name, Names};
 use super::problem::Report;
+use super::relevance::Telling;
 use super::section::{Section, Text, section_of, texts};
 use super::term::Term;
 use super::{Events, Frame, OpenLane, Party, Patterns, Problem, Role, Watch};
@@ -84,6 +85,7 @@ impl Loader {
         let frame_index =
             Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
         let frame_places = frame_places(&self.frames);
+        let telling = Telling::new(&self.names, deny.iter().chain(&open.gate), words);
         Watch {
             id,
             label,
@@ -108,6 +110,7 @@ impl Loader {
             classes,
             open,
             deny,
+            telling,
             sample_date,
             events,
         }

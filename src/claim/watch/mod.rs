@@ -19,6 +19,7 @@ use crate::claim::learned::features::Class;
 use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
 use crate::claim::switches::Switches;
 use names::Names;
+use relevance::Telling;
 use term::Term;
 
 /// A side of the deal.
@@ -133,6 +134,7 @@ pub struct Watch {
     pub(crate) classes: Vec<Class>,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
+    pub(crate) telling: Telling,
     pub(crate) sample_date: Option<crate::base::time::Date>,
     events: Events,
     infos: Vec<TermInfo>,

@@ -73,9 +73,9 @@ impl Names {
         list.sort_by_key(|w| std::cmp::Reverse(w.words.len()));
     }
 
-    /// Whether some name begins with this word.
-    pub fn may_begin(&self, token: &Token) -> bool {
-        self.by_first.get(token.word as usize).is_some_and(|names| !names.is_empty())
+    /// Every way in which names are written: its words, and the number of the name.
+    pub fn spellings(&self) -> impl Iterator<Item = (&[Sym], usize)> {
+        self.by_first.iter().flatten().map(|written| (written.words.as_slice(), written.name))
     }
 
     /// Replaces written names by one token each.

@@ -152,6 +152,18 @@ fn a_server_that_lies_is_found_out_and_then_asked_without_conditions() {
     assert_eq!(world.plan().purpose, Purpose::Unconditional);
 }
 
+/// Where new entries come as usual there is nothing to be suspicious of, however much time passes.
+#[test]
+fn a_server_that_brings_news_is_never_audited() {
+    let mut world = World::started(&[("ETag", "\"0\"")]);
+    for day in 1..=60 {
+        world.pass(24 * HOUR);
+        assert_eq!(world.plan().purpose, Purpose::Conditional, "day {day}");
+        let etag = format!("\"{day}\"");
+        world.poll(Ok(ok(&rss(day..=day + 5), &[("ETag", etag.as_str())])));
+    }
+}
+
 #[test]
 fn an_unasked_not_modified_is_a_failure() {
     let mut world = World::new();
@@ -164,7 +176,8 @@ fn an_unasked_not_modified_is_a_failure() {
 fn one_guid_with_a_new_title_is_no_new_entry_and_one_with_two_links_is_two() {
     let item = |title: &str, link: &str| {
         format!(
-            "<item><title>{title}</title><guid isPermaLink='false'>g</guid><link>{link}</link></item>"
+            "<item><title>{title}</title><guid isPermaLink='false'>g</guid><link>{link}</link>\
+             <description>What {title} says</description></item>"
         )
     };
     let feed = |items: &str| format!("<rss><channel><title>F</title>{items}</channel></rss>");

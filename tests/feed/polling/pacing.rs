@@ -1,10 +1,13 @@
 //! When a feed is polled again.
 
+use jiff::SignedDuration;
 use pactwatch::feed::Tier;
 use pactwatch::feed::poll::{FeedIdentity, NextReason, PollPolicy, earliest};
 use pactwatch::feed::schedule::Schedule;
 
 use super::{HOUR, World, ok, reply, rss};
+
+const DAY: i64 = 24 * HOUR;
 
 #[test]
 fn freshness_is_a_lower_bound_of_at_most_a_day() {
@@ -155,67 +158,88 @@ fn a_cron_schedule_is_kept_as_far_as_politeness_allows() {
     assert!(world.wait(&report) >= 3600);
 }
 
-/// Arrivals at random over 60 days, at rates from one in ten days to thirty a day.
-#[test]
+/// Moments at which entries are published at random over so many days, in seconds.
 #[expect(clippy::cast_possible_truncation, reason = "seconds of two months")]
-fn few_polls_bring_entries_soon() {
-    let (mut polls, mut delay_minutes, mut entries, days) = (0_u32, 0_i64, 0_u32, 60);
-    for (seed, per_day) in [0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0].into_iter().enumerate() {
-        let mut world = World::started(&[]);
-        let start = world.now;
-        let mut random = seed as u64 * 7919 + 17;
-        let mut uniform = || {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            f64::from(u32::try_from(random >> 32).unwrap()) / f64::from(u32::MAX)
-        };
-        let mut times: Vec<i64> = Vec::new();
-        let mut at = 0.0;
-        while at < f64::from(days) * 86_400.0 {
-            at += -(1.0 - 0.999_999 * uniform()).ln() / per_day * 86_400.0;
-            times.push(at as i64);
-        }
-        let mut seen = 0;
-        loop {
-            let passed = world.now.duration_since(start).as_secs();
-            if passed >= i64::from(days) * 86_400 {
-                break;
-            }
-            let published = times.iter().filter(|&&time| time <= passed).count();
-            for time in &times[seen..published] {
-                delay_minutes += (passed - time) / 60;
-                entries += 1;
-            }
-            seen = published;
-            let newest = 5 + u32::try_from(published).unwrap();
-            let report = world.poll(Ok(ok(&rss(newest.saturating_sub(19).max(1)..=newest), &[])));
-            // The first two weeks are for learning.
-            polls += u32::from(passed >= 14 * 86_400);
-            world.now = report.next_poll_at;
-        }
+fn arrivals(seed: u64, per_day: f64, days: i64) -> Vec<i64> {
+    let mut random = seed * 7919 + 17;
+    let mut uniform = || {
+        random = random.wrapping_mul(6_364_136_223_846_793_005);
+        random = random.wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(random >> 32).unwrap()) / f64::from(u32::MAX)
+    };
+    let (mut times, mut at) = (Vec::new(), 0.0);
+    while (at as i64) < days * DAY {
+        at += -(1.0 - 0.999_999 * uniform()).ln() / per_day * 86_400.0;
+        times.push(at as i64);
     }
-    let polls_a_day = f64::from(polls) / 8.0 / f64::from(days - 14);
-    let delay = delay_minutes / i64::from(entries);
-    // As many polls at a fixed interval would bring an entry after half that interval.
-    let fixed = 720.0 / polls_a_day;
-    assert!(polls_a_day < 15.0, "{polls_a_day} polls a day");
-    assert!(f64::from(i32::try_from(delay).unwrap()) < 0.75 * fixed, "{delay} min, fixed {fixed}");
+    times
 }
 
-/// A party that was quiet for months is still asked every hour; a newspaper is not. What a server
-/// asks for holds for both.
-#[test]
-fn a_quiet_primary_feed_is_never_left_for_long() {
-    for (tier, headers, wait) in [
-        (Tier::Primary, &[][..], HOUR),
-        (Tier::Press, &[], 24 * HOUR),
-        (Tier::Primary, &[("Cache-Control", "max-age=36000")], 10 * HOUR),
-    ] {
-        let mut world = World::started(&[("ETag", "\"1\"")]);
-        world.tier = tier;
-        world.pass(90 * 24 * HOUR);
-        let report = world.poll(Ok(ok(&rss(1..=5), headers)));
-        assert!(near(world.wait(&report), wait), "{tier:?}: {}", world.wait(&report));
+/// What a way of polling comes to once two weeks are over: polls, entries seen, and the minutes
+/// these waited.
+#[derive(Clone, Copy, Debug, Default)]
+struct Bill {
+    polls: i64,
+    entries: i64,
+    minutes: i64,
+}
+
+impl Bill {
+    /// Polls at the moments that `next` names, each with the number of entries published so far.
+    fn of(&mut self, times: &[i64], days: i64, mut next: impl FnMut(i64, usize) -> i64) {
+        let (mut now, mut seen) = (0, 0);
+        while now < days * DAY {
+            let published = times.partition_point(|time| *time <= now);
+            if now >= 14 * DAY {
+                self.polls += 1;
+                self.entries += i64::try_from(published - seen).unwrap();
+                self.minutes +=
+                    times[seen..published].iter().map(|at| (now - at) / 60).sum::<i64>();
+            }
+            seen = published;
+            now = next(now, published).max(now + 1);
+        }
     }
+
+    fn delay(&self) -> i64 {
+        self.minutes / self.entries
+    }
+}
+
+/// Against the rule of other readers, an interval that would bring one entry each time: a week by
+/// its entries, between five minutes and a day. At rates from one entry in ten days to thirty a day
+/// ours brings an entry sooner for what it asks; and told to ask as often, sooner outright.
+#[test]
+fn fewer_polls_bring_entries_sooner() {
+    let (days, rates) = (60, [0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0]);
+    let [mut shipped, mut slower, mut theirs] = [Bill::default(); 3];
+    for (seed, per_day) in rates.into_iter().enumerate() {
+        let times = arrivals(seed as u64, per_day, days);
+        let usual = PollPolicy::default().adaptive_constant;
+        for (bill, constant) in
+            [(&mut shipped, usual), (&mut slower, SignedDuration::from_hours(7))]
+        {
+            let mut world = World::started(&[]);
+            world.policy.adaptive_constant = constant;
+            let start = world.now;
+            bill.of(&times, days, |_, published| {
+                let newest = 5 + u32::try_from(published).unwrap();
+                let held = newest.saturating_sub(19).max(1)..=newest;
+                let report = world.poll(Ok(ok(&rss(held), &[])));
+                world.now = report.next_poll_at;
+                world.now.duration_since(start).as_secs()
+            });
+        }
+        theirs.of(&times, days, |now, published| {
+            let week_ago = times.partition_point(|time| *time <= now - 7 * DAY);
+            let of_week = i64::try_from(published - week_ago).unwrap();
+            now + (7 * DAY).checked_div(of_week).unwrap_or(DAY).clamp(300, DAY)
+        });
+    }
+    let told = format!("shipped {shipped:?}, slower {slower:?}, theirs {theirs:?}");
+    println!("{told}");
+    let cost = |bill: Bill| bill.polls * bill.delay();
+    assert!(cost(shipped) * 10 < cost(theirs) * 9, "{told}");
+    assert!(slower.polls < theirs.polls && slower.delay() < theirs.delay(), "{told}");
+    assert!(shipped.delay() <= 69, "{told}");
 }
