@@ -78,10 +78,9 @@ fn whether(question: &[Token], sentence: &mut Sentence, words: &Vocabulary) {
     let word = |i: usize| sentence.tokens.get(i).map_or("", |t| words.spelled(t.word));
     let mut told = question.to_vec();
     let drop = match (word(0), word(1)) {
-        ("yes", _) => 1,
         ("no", "longer") | ("not", "anymore") => 2,
         ("not", "any") => 3,
-        ("no", _) => 1,
+        ("yes" | "no", _) => 1,
         _ => return,
     };
     let mark = |written: &str| told.first().map(|t| spelled(*t, words.find(written)));

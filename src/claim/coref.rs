@@ -197,8 +197,8 @@ impl Resolver<'_> {
                 })
             };
             let first = || {
-                let spoken = tokens.iter().enumerate().filter(|(i, _)| says(*i));
-                spoken.filter_map(|(_, t)| own(t)).next()
+                let mut spoken = tokens.iter().enumerate().filter(|(i, _)| says(*i));
+                spoken.find_map(|(_, t)| own(t))
             };
             first().or_else(|| tokens.iter().filter_map(own).next_back())
         };
