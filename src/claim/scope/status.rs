@@ -18,13 +18,16 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
     if view.setting.denied {
         return Some((hit.start, hit.end));
     }
+    // "denied that it was dropped because of a rival": the reason is what is denied.
+    let reason = (hit.end..hit.end + 2).any(|i| view.word(i) == "because");
     view.free(Cue::Denial, hit)
-        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
+        .filter(|c| c.start >= hit.end || !reason && !asserted(view, hit, c.end, manner))
         .find(|c| {
             // "The 5% that has been going around for months is false."
-            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
-            let comma = || (hit.end..c.start).any(|i| view.stream.get(i) == vocab::COMMA);
-            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && !comma()
+            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were" | "does" | "do");
+            // "A cap of $5, as reported, is wrong": what two commas enclose is no end.
+            let commas = || (hit.end..c.start).filter(|i| view.stream.get(*i) == vocab::COMMA);
+            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && commas().count() % 2 == 0
         })
         .map(|c| (c.start, c.end))
 }
@@ -91,10 +94,19 @@ fn owned(view: &View, value: usize) -> bool {
     })
 }
 
-/// "its $5 billion", "Acme's 27%".
+/// "its $5 billion", "Acme's 27%", "its investment of $5 billion".
 pub(super) fn possessed(view: &View, value: usize) -> bool {
     let before = value.checked_sub(1).map_or("", |i| view.word(i));
-    matches!(before, "its" | "their") || owned(view, value)
+    let own = |i: usize| {
+        matches!(view.word(i), "its" | "their") || is_name(view, i) && !is_subject(view, i)
+    };
+    let named = before == "of" && (3..=4).any(|back| value.checked_sub(back).is_some_and(own));
+    matches!(before, "its" | "their") || named || owned(view, value)
+}
+
+/// "wants to renew it beyond 2032": until then it holds.
+fn beyond(view: &View, value: usize) -> bool {
+    value.checked_sub(1).is_some_and(|i| matches!(view.word(i), "beyond" | "past"))
 }
 
 /// "wants its payments to Acme capped": what has an owner and no verb is there, whatever is wanted
@@ -144,7 +156,8 @@ pub(super) fn span(c: &CueHit) -> Option<(usize, usize)> {
 }
 
 pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1));
+    let known =
+        manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1) || beyond(view, v));
     if already(view, hit) || known {
         return None;
     }
@@ -168,6 +181,8 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
             let told =
                 view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
+            // "could get $5" is a forecast, "could get the right" a doubt.
+            let modal = matches!(view.word(c.start), "could" | "may" | "might");
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
@@ -186,6 +201,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             // "no plans to stop": nothing is planned.
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && (manner.typed || !modal)
                 && !once
                 && !none
                 && (would || manner.typed || !keeps(view, c.end))
