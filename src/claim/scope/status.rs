@@ -61,7 +61,7 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
             let before =
                 value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
             matches!(before, "the" | "its" | "their")
-                || owned(view, value)
+                || possessed(view, value)
                 || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
         }
         None if manner.typed => false,
@@ -218,6 +218,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !(manner.typed && hit.value.is_some_and(|v| owned(view, v)))
                     && !subject_between(view, hit.end, c.start)
                     && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
                     && !described(view, c.start)
@@ -239,7 +240,13 @@ fn described(view: &View, cue: usize) -> bool {
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v));
+    // "is suing over Acme's $5 order": whoever tells of the suit, the order is known.
+    let cause = |v: usize| {
+        (hit.start.saturating_sub(3)..v)
+            .any(|i| matches!(view.word(i), "over" | "against") && is_name(view, i + 1))
+    };
+    let known = manner.typed
+        && hit.value.is_some_and(|v| owned(view, v) || names_by_date(view, v) || cause(v));
     if view.setting.hedged_source && !known {
         return Some(None);
     }
