@@ -1,7 +1,7 @@
 //! Makes one article agree with itself: it holds a value one way, and of values that exclude each
 //! other only one is current. What it drops was said less directly elsewhere in the same text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Claim, Ground, Status};
 use super::values::ValueType;
@@ -152,18 +152,44 @@ fn outdated(watch: &Watch, claims: &mut [Claim]) {
     }
 }
 
+/// Words that say that something holds beside what was told before: "for all others it still must".
+const STANDS: [&str; 14] = [
+    "still",
+    "today",
+    "now",
+    "only",
+    "remains",
+    "remain",
+    "stays",
+    "stay",
+    "continues",
+    "otherwise",
+    "must",
+    "has to",
+    "everyone else",
+    "everybody else",
+];
+
+/// Told after the newer value, in words that say that it stands.
+fn stands(c: &Claim, newer: usize) -> bool {
+    let spaced = format!(" {} ", c.evidence.text.to_lowercase());
+    let says = |word: &&str| spaced.contains(&format!(" {word} "));
+    c.evidence.start > newer && STANDS.iter().any(|word| says(&word))
+}
+
 /// Where a newer value is current too, the older one is what was.
 fn superseded(watch: &Watch, claims: &mut [Claim]) {
-    let current: BTreeSet<(String, String)> = claims
-        .iter()
-        .filter(|c| c.status == Status::Current && !c.derived)
-        .map(|c| (c.term.clone(), c.value.clone()))
-        .collect();
+    let mut current: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for c in claims.iter().filter(|c| c.status == Status::Current && !c.derived) {
+        let last = current.entry((c.term.clone(), c.value.clone())).or_default();
+        *last = (*last).max(c.evidence.start);
+    }
     for c in claims.iter_mut().filter(|c| c.status == Status::Current && !c.derived) {
         let Some(term) = watch.terms.iter().find(|t| t.info.id == c.term) else { continue };
         let newer = term.supersedes.iter().any(|(newer, older)| {
             let other = (c.term.clone(), term.value_name(*newer).to_owned());
-            term.value_name(*older) == c.value && current.contains(&other)
+            let told = current.get(&other).is_some_and(|last| !stands(c, *last));
+            term.value_name(*older) == c.value && told
         });
         if newer {
             c.status = Status::Previous;

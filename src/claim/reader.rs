@@ -374,7 +374,10 @@ impl<'a> Reader<'a> {
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
         times.carry(setting);
-        setting.denied |= has(Cue::Denial) && on(Mechanism::Denial);
+        // "That is not so, it said: it has ...": what is disputed was told before.
+        let that = |c: &CueHit| words.spelled(stream.get(c.end)) == "that";
+        let told = |c: &CueHit| c.cue == Cue::DeniedBefore && !that(c);
+        setting.denied |= has(Cue::Denial) && !cues.iter().any(told) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);
         named.sort_unstable();
         named.dedup();

@@ -131,6 +131,11 @@ impl Parts<'_> {
     fn background(&self, at: usize) -> bool {
         let own = self.own(at);
         let opens = |i: &usize| matches!(self.word(*i), "which" | "who" | "whose");
+        // "..., now that it may choose": the reason is no part of what is wanted.
+        if matches!(own, [now, that, ..] if self.word(*now) == "now" && self.word(*that) == "that")
+        {
+            return true;
+        }
         let Some(relative) = own.iter().take(OPENING).position(opens) else { return false };
         !own.iter().skip(relative).any(|i| self.tentative(*i))
     }

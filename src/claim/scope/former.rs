@@ -75,8 +75,12 @@ fn former_time<'a>(
     };
     // "the right Acme held under the old contract": who held it is no new subject.
     let behind = hit.end + usize::from(is_name(view, hit.end));
+    // "It had been a customer of both before it named Acme its host": the naming is what is told.
+    let until_then =
+        |c: &CueHit| (c.end..hit.start).any(|i| view.word(i) == "before" && is_name(view, i + 1));
     let placed = |c: &&CueHit| {
         !others(c)
+            && !until_then(c)
             && (c.start < hit.end || c.start <= hit.end + 8 && !view.new_subject(behind, c.start))
     };
     // "payments were due to stop in 2030": that they are made stands, only their end may not.

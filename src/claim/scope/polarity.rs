@@ -98,8 +98,11 @@ fn ended_behind<'a>(view: &'a View, hit: &'a Hit, manner: Manner) -> Option<&'a 
             && !(manner.typed && view.subordinate(hit.end, c.start))
     };
     let of_another = view.topic(hit) || view.complement(hit.start.saturating_sub(2), hit);
+    // "The years in which it could use only Acme are over": what is over is the time.
+    let looks_back =
+        |c: &&CueHit| view.free(Cue::PreviousTime, hit).any(|p| p.consumed & c.consumed != 0);
     view.free(Cue::CeasedAfter, hit)
-        .filter(|_| !of_another)
+        .filter(|c| !of_another && !looks_back(c))
         .filter(|c| !manner.typed || view.undone(c))
         .find(reaches)
 }

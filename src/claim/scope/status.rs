@@ -19,13 +19,16 @@ pub(super) fn denied(view: &View, hit: &Hit, manner: Manner) -> Option<(usize, u
     if view.setting.denied {
         return Some((hit.start, hit.end));
     }
+    // "denied that it was dropped because of a rival": the reason is what is denied.
+    let reason = (hit.end..hit.end + 2).any(|i| view.word(i) == "because");
     view.free(Cue::Denial, hit)
-        .filter(|c| c.start >= hit.end || !asserted(view, hit, c.end, manner))
+        .filter(|c| c.start >= hit.end || !reason && !asserted(view, hit, c.end, manner))
         .find(|c| {
             // "The 5% that has been going around for months is false."
-            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were");
-            let comma = || (hit.end..c.start).any(|i| view.stream.get(i) == vocab::COMMA);
-            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && !comma()
+            let said = matches!(view.word(c.start), "is" | "are" | "was" | "were" | "does" | "do");
+            // "A cap of $5, as reported, is wrong": what two commas enclose is no end.
+            let commas = || (hit.end..c.start).filter(|i| view.stream.get(*i) == vocab::COMMA);
+            c.start <= hit.end + 6 || said && c.start <= hit.end + 14 && commas().count() % 2 == 0
         })
         .map(|c| (c.start, c.end))
 }
@@ -60,7 +63,7 @@ pub(super) fn asserted(view: &View, hit: &Hit, after: usize, manner: Manner) -> 
             let before =
                 value.checked_sub(1).map_or("", |i| view.words.spelled(view.stream.get(i)));
             matches!(before, "the" | "its" | "their")
-                || owned(view, value)
+                || possessed(view, value)
                 || (value + 1..value + 6).take_while(|i| !opens(*i)).skip(1).any(verb)
         }
         None if manner.typed => false,
@@ -96,10 +99,19 @@ fn owned(view: &View, value: usize) -> bool {
     })
 }
 
-/// "its $5 billion", "Acme's 27%".
+/// "its $5 billion", "Acme's 27%", "its investment of $5 billion".
 pub(super) fn possessed(view: &View, value: usize) -> bool {
     let before = value.checked_sub(1).map_or("", |i| view.word(i));
-    matches!(before, "its" | "their") || owned(view, value)
+    let own = |i: usize| {
+        matches!(view.word(i), "its" | "their") || is_name(view, i) && !is_subject(view, i)
+    };
+    let named = before == "of" && (3..=4).any(|back| value.checked_sub(back).is_some_and(own));
+    matches!(before, "its" | "their") || named || owned(view, value)
+}
+
+/// "wants to renew it beyond 2032": until then it holds.
+fn beyond(view: &View, value: usize) -> bool {
+    value.checked_sub(1).is_some_and(|i| matches!(view.word(i), "beyond" | "past"))
 }
 
 /// "wants its payments to Acme capped": what has an owner and no verb is there, whatever is wanted
@@ -149,7 +161,8 @@ pub(super) fn span(c: &CueHit) -> Option<(usize, usize)> {
 }
 
 pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let known = manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1));
+    let known =
+        manner.typed && hit.value.is_some_and(|v| holds_now(view, v + 1) || beyond(view, v));
     if already(view, hit) || known {
         return None;
     }
@@ -173,6 +186,9 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                 view.words.spelled(view.stream.get(c.start)) == "would" && c.end - c.start == 1;
             let told = view.setting.carried_previous
                 || view.free(Cue::PreviousTime, hit).any(|c| over(view, c));
+            // "could get $5" is a forecast, "could get the right" a doubt.
+            let modal = matches!(view.word(c.start), "could" | "may" | "might")
+                && view.word(c.end - 1) != "soon";
             // "would have had" is over, "would have a right" is wanted.
             let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
             let have = view.words.spelled(view.stream.get(c.end)) == "have"
@@ -191,6 +207,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             // "no plans to stop": nothing is planned.
             let none = c.start.checked_sub(1).is_some_and(|i| view.word(i) == "no");
             !past
+                && (manner.typed || !modal)
                 && !once
                 && !none
                 && (would || manner.typed || !keeps(view, c.end))
@@ -206,6 +223,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             c.start < hit.end && c.end + 16 >= hit.start
                 || c.start >= hit.end
                     && c.start <= hit.end + 5
+                    && !(manner.typed && hit.value.is_some_and(|v| owned(view, v)))
                     && !subject_between(view, hit.end, c.start)
                     && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
                     && !described(view, c.start)
@@ -227,7 +245,13 @@ fn described(view: &View, cue: usize) -> bool {
 }
 
 pub(super) fn hedged(view: &View, hit: &Hit, manner: Manner) -> Found {
-    let told = |v: usize| owned(view, v) || names_by_date(view, v) || described_sum(view, v);
+    // "is suing over Acme's $5 order": whoever tells of the suit, the order is known.
+    let cause = |v: usize| {
+        (hit.start.saturating_sub(3)..v)
+            .any(|i| matches!(view.word(i), "over" | "against") && is_name(view, i + 1))
+    };
+    let told =
+        |v: usize| owned(view, v) || names_by_date(view, v) || described_sum(view, v) || cause(v);
     let known = manner.typed && hit.value.is_some_and(told);
     if view.setting.hedged_source && !known {
         return Some(None);
