@@ -88,7 +88,8 @@ impl Reader<'_> {
             return;
         }
         let mut new = self.candidates.split_off(first);
-        new.retain(|c| c.decoy || !refused(c, &weights));
+        let dated = |c: &Candidate| self.watch.terms.get(c.term).is_some_and(|t| !counts(t));
+        new.retain(|c| c.decoy || dated(c) || !refused(c, &weights));
         self.candidates.append(&mut new);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
             self.supply(sentence, clause, scene, &weights, first);
@@ -109,7 +110,7 @@ impl Reader<'_> {
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         let Some((term, share)) = best.filter(|(_, share)| *share >= NOTED) else { return };
         let taken = self.candidates.iter().skip(first).any(|c| c.rival == Some(start));
-        let Some(term) = self.watch.terms.get(*term).filter(|t| !taken && speaks(t)) else {
+        let Some(term) = self.watch.terms.get(*term).filter(|t| !taken && counts(t)) else {
             return;
         };
         let token = sentence.tokens.iter().find(|token| token.start == start);
@@ -166,7 +167,7 @@ impl Reader<'_> {
             let (term, _) = best.filter(|(_, share)| *share >= TAKEN)?;
             let ahead = || self.ahead(sentence, value);
             let term_of = self.watch.terms.get(*term)?;
-            let typed = speaks(term_of) && (term_of.info.kind != ValueType::Year || ahead());
+            let typed = counts(term_of) && (term_of.info.kind != ValueType::Year || ahead());
             typed.then_some((*term, position))
         };
         let typed: Vec<_> = clause.tokens.iter().enumerate().filter_map(likeliest).collect();
@@ -186,8 +187,8 @@ impl Reader<'_> {
     }
 }
 
-/// Days stand in every article for many things: what is learned of them only takes back.
-fn speaks(term: &Term) -> bool {
+/// Days stand in every article for many things: nothing is learned of them.
+fn counts(term: &Term) -> bool {
     term.info.kind != ValueType::Date
 }
 
