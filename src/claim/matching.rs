@@ -82,6 +82,7 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
 }
 
 /// Reads the value at `position` of the clause as one of `term`'s, on the word of what was learned.
+/// What the term needs in a sentence is for patterns: the weights know it better.
 pub(super) fn typed(
     watch: &Watch,
     (index, position): (usize, usize),
@@ -89,7 +90,7 @@ pub(super) fn typed(
     place: &Place,
     out: &mut Vec<Candidate>,
 ) {
-    let Some(term) = watch.terms.get(index).filter(|t| !silenced(watch, t, view, place)) else {
+    let Some(term) = watch.terms.get(index).filter(|t| !denied(watch, t, view, place)) else {
         return;
     };
     if position < LENGTH_MAX {
@@ -101,13 +102,15 @@ pub(super) fn typed(
 
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
-    let occurs = |p: &Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
-    if place.generic && watch.switches.on(Mechanism::Guards) {
-        return true;
-    }
-    place.one_sided.silences(term)
-        || term.deny.iter().any(|p| occurs(p, view.stream))
-        || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
+    let occurs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
+    denied(watch, term, view, place) || !term.needs.is_empty() && !term.needs.iter().any(occurs)
+}
+
+fn denied(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
+    let occurs = |p: &Program| matcher::occurs(p, view.stream, &watch.vocabulary);
+    place.generic && watch.switches.on(Mechanism::Guards)
+        || place.one_sided.silences(term)
+        || term.deny.iter().any(occurs)
 }
 
 /// Tokens from the first to the last of what a pattern wants together.

@@ -18,7 +18,7 @@ use super::statement;
 /// An answer is learned from this many rows on.
 const ENOUGH: usize = 12;
 /// A feature counts from this many rows on.
-const COMMON: usize = 2;
+const COMMON: usize = 3;
 /// What a unit of weight costs. Sentences have many more features than values.
 const VALUES: f64 = 0.5;
 const STATEMENTS: f64 = 1.0;
