@@ -81,19 +81,27 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
     }
 }
 
-/// Reads the value at `position` of the clause as one of `term`'s, on the word of what was learned.
-/// What the term needs in a sentence is for patterns: the weights know it better.
+/// A value of the clause that was learned to be one of a term.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typing {
+    pub(super) term: usize,
+    pub(super) position: usize,
+    /// So likely that the sentence need not hold what patterns of the term need in it.
+    pub(super) sure: bool,
+}
+
+/// Reads a value of the clause as one of a term, on the word of what was learned.
 pub(super) fn typed(
     watch: &Watch,
-    (index, position): (usize, usize),
+    typing: Typing,
     view: &View,
     place: &Place,
     out: &mut Vec<Candidate>,
 ) {
-    let Some(term) = watch.terms.get(index).filter(|t| !denied(watch, t, view, place)) else {
-        return;
-    };
-    if position < LENGTH_MAX {
+    let Typing { term: index, position, sure } = typing;
+    let Some(term) = watch.terms.get(index) else { return };
+    let silent = denied(watch, term, view, place) || !sure && lacks(watch, term, place);
+    if position < LENGTH_MAX && !silent {
         let (start, end) = (position, position + 1);
         let hit = Hit { start, end, consumed: 1 << position, value: Some(position) };
         one(watch, (index, term, watch.learned.pattern()), &hit, view, place, out);
@@ -102,8 +110,12 @@ pub(super) fn typed(
 
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
+    denied(watch, term, view, place) || lacks(watch, term, place)
+}
+
+fn lacks(watch: &Watch, term: &Term, place: &Place) -> bool {
     let occurs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
-    denied(watch, term, view, place) || !term.needs.is_empty() && !term.needs.iter().any(occurs)
+    !term.needs.is_empty() && !term.needs.iter().any(occurs)
 }
 
 fn denied(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {

@@ -61,9 +61,9 @@ pub struct Around<'a> {
 impl Words {
     pub fn of(watch: &Watch, sentence: &Sentence, around: &Around) -> Self {
         let kept = around.learning;
-        let known = |t: &Token| match t.kind {
-            Kind::Word if !kept && t.sym == t.word => watch.learned.known(t.word),
-            _ => None,
+        let known = |t: &Token| {
+            let plain = t.kind == Kind::Word && t.sym == t.word && !kept;
+            plain.then(|| watch.learned.known(t.word)).flatten()
         };
         let part = |t: &Token| match known(t) {
             Some(key) => Part { key, text: String::new() },
@@ -250,9 +250,8 @@ fn size(value: &Value) -> String {
             23_000..40_000 => "30",
             _ => "50",
         },
-        Value::Year(year) => return year.to_string(),
+        Value::Year(year) | Value::Month { year, .. } => return year.to_string(),
         Value::Date(date) => return date.year().to_string(),
-        Value::Month { year, .. } => return year.to_string(),
         Value::Duration { .. } | Value::Number(_) => "any",
     };
     order.to_owned()

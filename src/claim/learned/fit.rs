@@ -12,7 +12,7 @@ pub struct Examples {
 }
 
 /// Rounds over all weights at most, and between two of them over those that are not zero.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 20;
 const PASSES: usize = 60;
 /// No weight moved by more in a pass: it is done.
 const STILL: f64 = 5e-3;

@@ -21,6 +21,8 @@ use super::watch::term::TermPattern;
 
 /// A value nobody else types is taken for a term from here on.
 pub const TAKEN: f64 = 0.75;
+/// The same where a pattern would miss words that its term needs.
+pub const SURE: f64 = 0.9;
 /// What nobody reads is worth a person's look from here on.
 pub const NOTED: f64 = 0.25;
 /// A pattern's typing of a value is dropped below this.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::frames;
 use super::super::learned::features::{self, Around, Words};
-use super::super::learned::{NOTED, REFUSED, TAKEN};
-use super::super::matching;
+use super::super::learned::{NOTED, REFUSED, SURE, TAKEN};
+use super::super::matching::{self, Typing};
 use super::super::model::Document;
 use super::super::open::{self, Guess};
 use super::super::outcome;
@@ -113,8 +113,8 @@ impl Reader<'_> {
         let Some(term) = self.watch.terms.get(*term).filter(|t| !taken && counts(t)) else {
             return;
         };
-        let token = sentence.tokens.iter().find(|token| token.start == start);
-        let Some(Kind::Value(value)) = token.map(|token| token.kind) else { return };
+        let here = sentence.tokens.iter().find(|token| token.start == start);
+        let Some(Kind::Value(value)) = here.map(|token| token.kind) else { return };
         let found = sentence.values.get(value);
         let Some(value) = found.and_then(|f| outcome::canonical(term, &f.value)) else { return };
         let (term, share, at) = (term.info.id.clone(), *share, Some(start));
@@ -143,7 +143,10 @@ impl Reader<'_> {
         let year = match sentence.values.get(value).map(|f| &f.value) {
             Some(Value::Year(year) | Value::Month { year, .. }) => *year,
             Some(Value::Date(date)) => date.year(),
-            _ => return false,
+            Some(
+                Value::Money { .. } | Value::Percent(_) | Value::Duration { .. } | Value::Number(_),
+            )
+            | None => return false,
         };
         self.document.published.is_none_or(|published| year > published.year())
     }
@@ -164,11 +167,11 @@ impl Reader<'_> {
             let free = |t: &&Token| features::is_value(t) && !taken(t);
             let value = sentence.tokens.get(*at).filter(free)?;
             let best = weights.get(&value.start)?.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            let (term, _) = best.filter(|(_, share)| *share >= TAKEN)?;
+            let (term, share) = best.filter(|(_, share)| *share >= TAKEN)?;
             let ahead = || self.ahead(sentence, value);
             let term_of = self.watch.terms.get(*term)?;
             let typed = counts(term_of) && (term_of.info.kind != ValueType::Year || ahead());
-            typed.then_some((*term, position))
+            typed.then_some(Typing { term: *term, position, sure: *share >= SURE })
         };
         let typed: Vec<_> = clause.tokens.iter().enumerate().filter_map(likeliest).collect();
         if typed.is_empty() {
@@ -180,8 +183,8 @@ impl Reader<'_> {
         let view = self.view(&stream, &cues, scene.base);
         let place = self.place(sentence, clause, scene, &own);
         let mut found = Vec::new();
-        for (term, position) in typed {
-            matching::typed(self.watch, (term, position), &view, &place, &mut found);
+        for typing in typed {
+            matching::typed(self.watch, typing, &view, &place, &mut found);
         }
         self.candidates.append(&mut found);
     }
