@@ -243,8 +243,8 @@ pub(super) fn elided(
     // What the sentence before named stands by its own words, whatever surrounds the value here.
     let rival = |c: &Candidate| c.rival.filter(|_| told.is_some());
     let of = |c: Candidate| Candidate { slack: SLACK, elided: true, rival: rival(&c), ..c };
-    let rule = (term, rules, watch.learned.pattern(None));
-    let pair = outcome::other_of_pair((rule.0, rule.1, &rule.2), &hit, view, place, CONFIDENCE);
+    let rule = (term, rules, watch.learned.pattern());
+    let pair = outcome::other_of_pair(rule, &hit, view, place, CONFIDENCE);
     stated.filter_map(typed).chain(pair).map(of).collect()
 }
 

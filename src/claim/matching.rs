@@ -3,10 +3,7 @@
 use super::attribution::Voices;
 use super::clauses::Clause;
 use super::english::Flags;
-use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Binding, Carried};
-use super::learned::model::Label;
-use super::learned::statement::Support;
 use super::model::{Ground, Status};
 use super::outcome::{claim, other_of_pair, outcomes, value_at};
 use super::pattern::stream::LENGTH_MAX;
@@ -84,83 +81,48 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
     }
 }
 
-/// Reads the value at `position` of the clause as one of `term`'s, on the word of what was learned.
-pub(super) fn typed(
-    watch: &Watch,
-    (index, position): (usize, usize),
-    view: &View,
-    place: &Place,
-    out: &mut Vec<Candidate>,
-) {
-    let Some(term) = watch.terms.get(index).filter(|t| !silenced(watch, t, view, place)) else {
-        return;
-    };
-    if position < LENGTH_MAX {
-        let (start, end) = (position, position + 1);
-        let hit = Hit { start, end, consumed: 1 << position, value: Some(position) };
-        one(watch, (index, term, &watch.learned.pattern(None)), &hit, view, place, out);
-    }
+/// A value of the clause that was learned to be one of a term.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Typing {
+    pub(super) term: usize,
+    pub(super) position: usize,
+    /// So likely that the sentence need not hold what patterns of the term need in it.
+    pub(super) sure: bool,
 }
 
-/// Reads the clause as stating a fixed value, on the word of what was learned. The words that speak
-/// for it are the match. The cues among them are none of it, but that an end is said by the words that
-/// end: "no longer" belongs to what is not, or no more.
-pub(super) fn stated(
+/// Reads a value of the clause as one of a term, on the word of what was learned.
+pub(super) fn typed(
     watch: &Watch,
-    label: Label,
-    support: &Support,
+    typing: Typing,
     view: &View,
     place: &Place,
     out: &mut Vec<Candidate>,
 ) {
-    let term = watch.terms.get(label.term).filter(|t| !silenced(watch, t, view, place));
-    let (Some(term), Some(value)) = (term, label.value) else { return };
-    let name = term.value_name(value);
-    let no_more = term.ceased.iter().any(|(_, to)| *to == value)
-        || term.info.opposite.iter().any(|(_, to)| to == name);
-    let speaks = |at: &usize| {
-        let token = place.clause.tokens.get(*at);
-        token.and_then(|i| support.0.get(*i)).is_some_and(|weight| *weight > 0.0)
-    };
-    let mut consumed = (0..view.stream.len()).filter(speaks).fold(0_u128, |all, at| all | 1 << at);
-    let ends =
-        |c: &CueHit| matches!(c.cue, Cue::Cease | Cue::CeasedAfter | Cue::Negation | Cue::Weaken);
-    for cue in view.cues {
-        if !(ends(cue) && no_more) {
-            consumed &= !cue.consumed;
-        }
+    let Typing { term: index, position, sure } = typing;
+    let Some(term) = watch.terms.get(index) else { return };
+    let silent = denied(watch, term, view, place) || !sure && lacks(watch, term, place);
+    if position < LENGTH_MAX && !silent {
+        let (start, end) = (position, position + 1);
+        let hit = Hit { start, end, consumed: 1 << position, value: Some(position) };
+        one(watch, (index, term, watch.learned.pattern()), &hit, view, place, out);
     }
-    for cue in view.cues.iter().filter(|cue| ends(cue) && no_more) {
-        consumed |= cue.consumed;
-    }
-    if consumed == 0 {
-        return;
-    }
-    let (start, end) =
-        (consumed.trailing_zeros() as usize, 128 - consumed.leading_zeros() as usize);
-    let hit = Hit { start, end, consumed, value: None };
-    let mut found = Vec::new();
-    one(
-        watch,
-        (label.term, term, &watch.learned.pattern(Some(value))),
-        &hit,
-        view,
-        place,
-        &mut found,
-    );
-    found.retain(|c| c.claim.derived || c.claim.value == name);
-    out.append(&mut found);
 }
 
 /// The term's `deny` matches the clause, or nothing it needs is in the sentence.
 fn silenced(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
-    let occurs = |p: &Program, s: &Stream| matcher::occurs(p, s, &watch.vocabulary);
-    if place.generic && watch.switches.on(Mechanism::Guards) {
-        return true;
-    }
-    place.one_sided.silences(term)
-        || term.deny.iter().any(|p| occurs(p, view.stream))
-        || !term.needs.is_empty() && !term.needs.iter().any(|p| occurs(p, place.whole))
+    denied(watch, term, view, place) || lacks(watch, term, place)
+}
+
+fn lacks(watch: &Watch, term: &Term, place: &Place) -> bool {
+    let occurs = |p: &Program| matcher::occurs(p, place.whole, &watch.vocabulary);
+    !term.needs.is_empty() && !term.needs.iter().any(occurs)
+}
+
+fn denied(watch: &Watch, term: &Term, view: &View, place: &Place) -> bool {
+    let occurs = |p: &Program| matcher::occurs(p, view.stream, &watch.vocabulary);
+    place.generic && watch.switches.on(Mechanism::Guards)
+        || place.one_sided.silences(term)
+        || term.deny.iter().any(occurs)
 }
 
 /// Tokens from the first to the last of what a pattern wants together.

@@ -18,9 +18,11 @@ pub struct Flagged {
     /// Bytes of the clause itself.
     clause: (usize, usize),
     score: f64,
-    stems: Vec<usize>,
+    cluster: String,
     /// Canonical value and where it stands.
     values: Vec<(String, usize)>,
+    /// What it may say, as far as that is known: a term and its value.
+    guess: Option<(String, String)>,
 }
 
 /// Notes the clause when its sentence is about a party and it carries weight.
@@ -68,8 +70,39 @@ pub fn flag(
     let end = own().map(|t| t.end).max();
     if let (Some(from), Some(to), true) = (start, end, score >= watch.open.min_score) {
         let (start, end, block) = (sentence.start, sentence.end, sentence.block);
-        out.push(Flagged { start, end, block, clause: (from, to), score, stems, values });
+        let cluster = cluster(watch, &stems, &values);
+        let clause = (from, to);
+        out.push(Flagged { start, end, block, clause, score, cluster, values, guess: None });
     }
+}
+
+/// What a sentence may say of a term, as annotated texts teach, and how likely.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    pub term: String,
+    pub value: String,
+    pub share: f64,
+    /// Where a typed value stands.
+    pub at: Option<usize>,
+}
+
+/// Notes a sentence for what it may say.
+pub fn guess(watch: &Watch, sentence: &Sentence, whole: &Stream, guess: Guess) -> Option<Flagged> {
+    let occurs = |p: &super::pattern::Program| matcher::occurs(p, whole, &watch.vocabulary);
+    if watch.open.deny.iter().any(occurs) {
+        return None;
+    }
+    let (start, end, block) = (sentence.start, sentence.end, sentence.block);
+    Some(Flagged {
+        start,
+        end,
+        block,
+        clause: (start, end),
+        score: watch.open.min_score * (1.0 + guess.share),
+        cluster: format!("{} {}", guess.value, guess.term),
+        values: guess.at.map(|at| (guess.value.clone(), at)).into_iter().collect(),
+        guess: Some((guess.term, guess.value)),
+    })
 }
 
 /// Where the clause stands.
@@ -111,10 +144,9 @@ pub fn settle(
     let mut sentences: BTreeSet<usize> = BTreeSet::new();
     let mut out = Vec::new();
     for f in left {
-        let cluster = cluster(watch, &f);
         if out.len() >= watch.open.per_article_max
             || sentences.contains(&f.start)
-            || !clusters.insert(cluster.clone())
+            || !clusters.insert(f.cluster.clone())
         {
             continue;
         }
@@ -127,14 +159,21 @@ pub fn settle(
             value: None,
             cue: None,
         };
-        out.push(Unclassified { cluster, score: f.score, evidence });
+        out.push(Unclassified { cluster: f.cluster, score: f.score, evidence });
     }
     out.sort_by_key(|u| u.evidence.start);
     out
 }
 
-/// No claim was read from the clause, or a value of it is in no claim.
+/// No claim was read from the clause, or a value of it is in no claim; nor does the text say elsewhere
+/// what it may say.
 fn unread(f: &Flagged, claims: &[Claim]) -> bool {
+    let told = |(term, value): &(String, String)| {
+        claims.iter().any(|c| c.term == *term && c.value == *value)
+    };
+    if f.guess.as_ref().is_some_and(told) {
+        return false;
+    }
     let inside: Vec<_> = claims
         .iter()
         .filter(|c| c.evidence.start == f.start)
@@ -145,10 +184,10 @@ fn unread(f: &Flagged, claims: &[Claim]) -> bool {
 }
 
 /// "Same typed value and a shared lexicon stem" as one key.
-fn cluster(watch: &Watch, f: &Flagged) -> String {
+fn cluster(watch: &Watch, stems: &[usize], values: &[(String, usize)]) -> String {
     let stem = |i: &usize| watch.open.lexicon.get(*i).map_or("", |p| p.source.as_str());
-    match f.values.first() {
-        Some((value, _)) => format!("{value} {}", f.stems.first().map_or("", |i| stem(i))),
-        None => f.stems.iter().map(stem).collect::<Vec<_>>().join(" + "),
+    match values.first() {
+        Some((value, _)) => format!("{value} {}", stems.first().map_or("", stem)),
+        None => stems.iter().map(stem).collect::<Vec<_>>().join(" + "),
     }
 }

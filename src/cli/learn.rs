@@ -1,4 +1,5 @@
-//! `learn PATH...`: what annotated texts teach about typed values, as a table for the watch file.
+//! `learn PATH...`: what annotated texts teach about typed values and about sentences that state fixed
+//! ones, as a table for the watch file.
 
 use std::path::PathBuf;
 

@@ -9,7 +9,7 @@ use pactwatch::claim::learned::teach::teach;
 use pactwatch::claim::switches::{Mechanism, Switches};
 
 use super::gold::folder;
-use super::sentences::claims_of;
+use super::sentences::{claims_of, reading_of};
 use super::watch::shipped;
 
 const OTHER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/claim/other_deal.toml");
@@ -33,10 +33,10 @@ fn the_shipped_weights_are_what_the_annotated_texts_teach() {
 /// Sentences that no pattern of the other deal knows, and others with the same kind of value.
 fn lessons() -> Vec<GoldDocument> {
     let mut out = Vec::new();
-    let mut add = |text: String, claim: Option<&str>| {
-        let claims = claim.map_or(String::new(), |value| {
+    let mut add = |text: String, claim: Option<(&str, &str)>| {
+        let claims = claim.map_or(String::new(), |(term, value)| {
             format!(
-                r#"{{"term":"stake.tessaly","value":"{value}","status":"current","evidence":"{text}"}}"#
+                r#"{{"term":"{term}","value":"{value}","status":"current","evidence":"{text}"}}"#
             )
         });
         let json = format!(r#"{{"id":"x","text":"{text}","claims":[{claims}]}}"#);
@@ -44,10 +44,17 @@ fn lessons() -> Vec<GoldDocument> {
     };
     for share in 11..35 {
         let value = format!("{share}%");
-        add(format!("Some {value} of Kolmar belongs to Tessaly."), Some(&value));
-        add(format!("A slice of {value} of Kolmar is in the hands of Tessaly."), Some(&value));
+        let stake = Some(("stake.tessaly", value.as_str()));
+        add(format!("Some {value} of Kolmar belongs to Tessaly."), stake);
+        add(format!("A slice of {value} of Kolmar is in the hands of Tessaly."), stake);
         add(format!("Sales of Kolmar rose by {value} in spring, Tessaly said."), None);
         add(format!("Prices at Tessaly and Kolmar fell by {value}."), None);
+        let year = format!("20{}", share + 30);
+        let last = format!("Kolmar is bound to Tessaly, {year} being the last year.");
+        add(last, Some(("supply.until", &year)));
+        let rooms = format!("Chemists of Kolmar and Tessaly have {share} benches side by side.");
+        add(rooms, Some(("joint.lab", "yes")));
+        add(format!("Chemists of Kolmar and Tessaly won {share} medals."), None);
     }
     out
 }
@@ -76,6 +83,32 @@ fn what_was_learned_types_values_that_no_pattern_knows() {
     }
     let watch = watch.with_switches(Switches::default().without(Mechanism::Learned));
     assert_eq!(claims_of(&watch, "Another 40% of Kolmar belongs to Tessaly."), [""; 0]);
+}
+
+/// A year says most often when something was; only one to come is taken for an end.
+#[test]
+fn a_year_is_typed_when_it_is_to_come() {
+    let (_, watch) = taught();
+    let until = |year: &str| format!("Kolmar is bound to Tessaly, {year} being the last year.");
+    assert_eq!(claims_of(&watch, &until("2041")), ["supply.until=2041@current"]);
+    assert_eq!(claims_of(&watch, &until("2019")), [""; 0]);
+}
+
+/// What a sentence may state without a value is too little for a claim, and enough for a look.
+#[test]
+fn a_statement_that_nobody_reads_is_put_up_for_a_look() {
+    let (_, watch) = taught();
+    let open = |watch: &Watch, text: &str| -> Vec<String> {
+        reading_of(watch, text).open.into_iter().map(|open| open.cluster).collect()
+    };
+    let said = "Chemists of Tessaly and Kolmar have their benches side by side.";
+    assert_eq!(claims_of(&watch, said), [""; 0]);
+    assert_eq!(open(&watch, said), ["yes joint.lab"]);
+    assert_eq!(open(&watch, "Chemists of Tessaly and Kolmar won medals."), [""; 0]);
+    let told = format!("{said} They run a joint laboratory.");
+    assert_eq!(open(&watch, &told), [""; 0], "the text says it elsewhere");
+    let watch = watch.with_switches(Switches::default().without(Mechanism::Learned));
+    assert_eq!(open(&watch, said), [""; 0]);
 }
 
 #[test]

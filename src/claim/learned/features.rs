@@ -2,13 +2,14 @@
 //! word classes by distance, those of the sentence and of the one before, frames, its size. A feature
 //! is a few words; its key is made of their hashes, so that no text is built where nobody learns.
 
-use super::super::english::cues::{Cue, CueHit};
+use super::super::english::cues::CueHit;
 use super::super::frames::{self, Carried};
-use super::super::pattern::{Step, Stream, vocabulary as vocab};
+use super::super::pattern::{Stream, vocabulary as vocab};
 use super::super::prepare::Sentence;
 use super::super::tokens::{Kind, Token};
 use super::super::values::Value;
 use super::super::watch::{Role, Watch};
+use super::classes::Places;
 
 /// Tokens to each side that count by their distance.
 const NEAR: usize = 10;
@@ -23,48 +24,12 @@ pub(super) struct Part {
 }
 
 impl Part {
+    pub(super) fn written(text: &str) -> Self {
+        Self::new(text, true)
+    }
+
     fn new(text: &str, kept: bool) -> Self {
         Self { key: hash(text), text: if kept { text.to_owned() } else { String::new() } }
-    }
-}
-
-/// Words that patterns take together, `@class`, `{PARTY}`, `[set]`, or a kind of cue, `!kind`.
-#[derive(Clone, Debug)]
-pub struct Class {
-    pub(super) part: Part,
-    words: ClassWords,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum ClassWords {
-    Step(Step),
-    Cue(Cue),
-}
-
-impl Class {
-    pub fn new(name: &str, step: Step) -> Self {
-        Self { part: Part::new(name, true), words: ClassWords::Step(step) }
-    }
-
-    /// A class for each kind of cue.
-    pub fn cues() -> impl Iterator<Item = Self> {
-        Cue::NAMES.into_iter().map(|(name, cue)| Self {
-            part: Part::new(&format!("!{name}"), true),
-            words: ClassWords::Cue(cue),
-        })
-    }
-
-    /// Where its words start.
-    fn places(&self, watch: &Watch, around: &Around) -> u128 {
-        match self.words {
-            ClassWords::Step(step) => {
-                around.whole.before(step, around.whole.ends(), &watch.vocabulary)
-            }
-            ClassWords::Cue(kind) => {
-                let hits = around.cues.iter().filter(|hit| hit.cue == kind);
-                hits.fold(0, |mask, hit| mask | 1 << hit.start)
-            }
-        }
     }
 }
 
@@ -76,8 +41,8 @@ pub struct Words {
     /// Frames named in the sentence with the middle of their anchor, and those carried into it.
     pub(super) named: Vec<(Part, usize)>,
     pub(super) carried: Vec<Part>,
-    /// Where the words of each class of the watch start, by its number.
-    pub(super) places: Vec<u128>,
+    /// Where the classes of the watch stand.
+    pub(super) places: Places,
     /// It names a party, or what the deal is about.
     pub anchored: bool,
 }
@@ -96,9 +61,9 @@ pub struct Around<'a> {
 impl Words {
     pub fn of(watch: &Watch, sentence: &Sentence, around: &Around) -> Self {
         let kept = around.learning;
-        let known = |t: &Token| match t.kind {
-            Kind::Word if !kept && t.sym == t.word => watch.learned.known(t.word),
-            _ => None,
+        let known = |t: &Token| {
+            let plain = t.kind == Kind::Word && t.sym == t.word && !kept;
+            plain.then(|| watch.learned.known(t.word)).flatten()
         };
         let part = |t: &Token| match known(t) {
             Some(key) => Part { key, text: String::new() },
@@ -118,28 +83,14 @@ impl Words {
             before: around.before.iter().filter(long).take(BEFORE).map(part).collect(),
             named,
             carried,
-            places: places(watch, around),
+            places: watch.classes.places(&sentence.tokens, around.cues),
         }
     }
-}
-
-/// Where each class stands. Those without weight are only looked for by those who learn.
-fn places(watch: &Watch, around: &Around) -> Vec<u128> {
-    let place = |(number, class): (usize, &Class)| {
-        let wanted = around.learning || watch.learned.wants(number);
-        if wanted { class.places(watch, around) } else { 0 }
-    };
-    watch.classes.iter().enumerate().map(place).collect()
 }
 
 /// Whether a token is a value that can be learned about.
 pub fn is_value(token: &Token) -> bool {
     matches!(token.kind, Kind::Value(_)) && kind(token).is_some()
-}
-
-/// Years and days stand in every text for many things: what is learned of them only takes back.
-pub fn is_amount(token: &Token) -> bool {
-    matches!(token.kind, Kind::Value(_)) && matches!(token.sym, vocab::MONEY | vocab::PERCENT)
 }
 
 fn kind(token: &Token) -> Option<&'static str> {
@@ -268,13 +219,13 @@ fn classes(watch: &Watch, words: &Words, at: usize, kind: Tag, sink: &mut Sink) 
     };
     let reach =
         BUCKETS.map(|(bucket, from, to)| (bucket, left(from, to), bits(at + from, at + to)));
-    for (class, mask) in watch.classes.iter().zip(&words.places).filter(|(_, mask)| **mask != 0) {
-        sink(&[kind, CLASS], &class.part);
+    for (_, class, mask) in watch.classes.present(&words.places) {
+        sink(&[kind, CLASS], class);
         for (bucket, left, right) in reach {
             for (side, beside) in [(LEFT, left), (RIGHT, right)] {
                 if mask & beside != 0 {
-                    sink(&[kind, side], &class.part);
-                    sink(&[kind, side, bucket], &class.part);
+                    sink(&[kind, side], class);
+                    sink(&[kind, side, bucket], class);
                 }
             }
         }
@@ -299,9 +250,8 @@ fn size(value: &Value) -> String {
             23_000..40_000 => "30",
             _ => "50",
         },
-        Value::Year(year) => return year.to_string(),
+        Value::Year(year) | Value::Month { year, .. } => return year.to_string(),
         Value::Date(date) => return date.year().to_string(),
-        Value::Month { year, .. } => return year.to_string(),
         Value::Duration { .. } | Value::Number(_) => "any",
     };
     order.to_owned()

@@ -12,10 +12,10 @@ pub struct Examples {
 }
 
 /// Rounds over all weights at most, and between two of them over those that are not zero.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 const PASSES: usize = 60;
 /// No weight moved by more in a pass: it is done.
-const STILL: f64 = 1e-3;
+const STILL: f64 = 5e-3;
 
 impl Examples {
     pub fn add(&mut self, features: &[usize]) {

@@ -1,16 +1,18 @@
-//! What annotated texts teach: a second opinion on which term a typed value belongs to and which
-//! fixed value a sentence states, where the patterns are silent or say what nothing bears out.
-//! Log-linear models with few weights, kept in the watch file; without weights they say nothing.
+//! What annotated texts teach: a second opinion on which term a typed value belongs to, where the
+//! patterns are silent or say what nothing bears out, and on which sentences state a fixed value that
+//! nobody read. Log-linear models with few weights, kept in the watch file; without weights they say
+//! nothing.
 
+pub mod classes;
 pub mod features;
 pub mod fit;
 pub mod model;
 pub mod statement;
 pub mod teach;
 
-use features::{Class, Words};
+use classes::Classes;
+use features::Words;
 use model::{Label, Model};
-use statement::Support;
 
 use super::pattern::{Program, Sym, Vocabulary};
 use super::prepare::Sentence;
@@ -19,10 +21,12 @@ use super::watch::term::TermPattern;
 
 /// A value nobody else types is taken for a term from here on.
 pub const TAKEN: f64 = 0.75;
-/// A sentence of which the patterns say nothing states a fixed value from here on.
-pub const STATED: f64 = 0.7;
+/// The same where a pattern would miss words that its term needs.
+pub const SURE: f64 = 0.9;
+/// What nobody reads is worth a person's look from here on.
+pub const NOTED: f64 = 0.25;
 /// A pattern's typing of a value is dropped below this.
-pub const REFUSED: f64 = 0.01;
+pub const REFUSED: f64 = 0.02;
 
 /// The weights of a watch file.
 #[derive(Clone, Debug)]
@@ -54,9 +58,8 @@ impl Default for Learned {
 }
 
 impl Learned {
-    /// The pattern that stands for what was learned, of a typed or a fixed value.
-    pub(super) fn pattern(&self, value: Option<usize>) -> TermPattern {
-        TermPattern { value, ..self.pattern.clone() }
+    pub(super) fn pattern(&self) -> &TermPattern {
+        &self.pattern
     }
 
     pub fn is_empty(&self) -> bool {
@@ -68,10 +71,10 @@ impl Learned {
         self.model(value).label(Label { term, value, bias })
     }
 
-    /// `feature` as the learner writes it. False when it names a class that is gone.
+    /// `feature` as the learner writes it.
     pub fn weigh(
         &mut self,
-        classes: &[Class],
+        classes: &Classes,
         (value, place): (Option<usize>, usize),
         feature: &str,
         weight: f64,
@@ -97,11 +100,6 @@ impl Learned {
         self.words.get(word as usize).copied().filter(|_| spelled)
     }
 
-    /// Whether a class has weight.
-    pub(super) fn wants(&self, class: usize) -> bool {
-        self.values.wants(class) || self.statements.wants(class)
-    }
-
     /// How likely the value at token `at` belongs to each term that was learned.
     pub fn typed(
         &self,
@@ -125,10 +123,5 @@ impl Learned {
             keys.push(features::key(tags.iter().map(|t| t.1).chain([word.key])));
         });
         self.statements.scores(keys, Some(words))
-    }
-
-    /// How much each token of a sentence speaks for a fixed value.
-    pub fn support(&self, watch: &Watch, words: &Words, label: Label) -> Support {
-        self.statements.support(watch, words, label)
     }
 }

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::super::watch::Watch;
-use super::features::{self, CLASS, Class, SENTENCE, Words};
-use super::statement::{self, Support};
+use super::classes::Classes;
+use super::features::{self, Words};
+use super::statement;
 
 /// What a model tells from everything else.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,9 @@ struct Hashed(u64);
 
 impl Hasher for Hashed {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = self.0 << 8 | u64::from(*byte));
+        for byte in bytes {
+            self.0 = self.0 << 8 | u64::from(*byte);
+        }
     }
 
     fn write_u64(&mut self, key: u64) {
@@ -45,8 +47,6 @@ pub struct Model {
     weights: HashMap<u64, Weights, BuildHasherDefault<Hashed>>,
     /// Features of two classes, by their numbers.
     pairs: Vec<((usize, usize), Weights)>,
-    /// The classes that any feature names.
-    wanted: Vec<bool>,
 }
 
 impl Model {
@@ -60,32 +60,18 @@ impl Model {
     }
 
     /// Takes in a line of the file. A feature of a class that has left the file weighs nothing.
-    pub fn weigh(&mut self, classes: &[Class], place: usize, feature: &str, weight: f64) {
+    pub fn weigh(&mut self, classes: &Classes, place: usize, feature: &str, weight: f64) {
         let parts: Vec<&str> = feature.split(' ').collect();
-        let numbers = parts.iter().filter_map(|name| statement::number(classes, name));
-        let numbers: Vec<usize> = numbers.collect();
-        for number in &numbers {
-            if self.wanted.len() <= *number {
-                self.wanted.resize(number + 1, false);
-            }
-            if let Some(slot) = self.wanted.get_mut(*number) {
-                *slot = true;
-            }
-        }
-        if parts.first() != Some(&statement::PAIR) {
+        let [statement::PAIR, first, second] = parts.as_slice() else {
             let key = features::key(parts.iter().map(|part| features::hash(part)));
             self.weights.entry(key).or_default().push((place, weight));
-        } else if let [first, second] = numbers.as_slice() {
-            let pair = (*first, *second);
-            match self.pairs.iter_mut().find(|(known, _)| *known == pair) {
-                Some((_, weights)) => weights.push((place, weight)),
-                None => self.pairs.push((pair, vec![(place, weight)])),
-            }
+            return;
+        };
+        let Some(pair) = classes.number(first).zip(classes.number(second)) else { return };
+        match self.pairs.iter_mut().find(|(known, _)| *known == pair) {
+            Some((_, weights)) => weights.push((place, weight)),
+            None => self.pairs.push((pair, vec![(place, weight)])),
         }
-    }
-
-    pub fn wants(&self, class: usize) -> bool {
-        self.wanted.get(class).copied().unwrap_or_default()
     }
 
     /// How likely each label is, given the keys of features and the pairs that `words` hold.
@@ -104,29 +90,6 @@ impl Model {
             }
         }
         self.labels.iter().zip(sums).map(|(label, sum)| (*label, logistic(sum))).collect()
-    }
-
-    /// How much each token speaks for a label.
-    pub fn support(&self, watch: &Watch, words: &Words, label: Label) -> Support {
-        let mut support = Support::of(words);
-        let Some(place) = self.labels.iter().position(|known| *known == label) else {
-            return support;
-        };
-        let of = |weights: &Weights| {
-            let own = weights.iter().filter(|(at, weight)| *at == place && *weight > 0.0);
-            own.map(|(_, weight)| weight).sum::<f64>()
-        };
-        let single = |tag: u64, word: u64| self.weights.get(&features::key([tag, word])).map(of);
-        for (at, word) in words.tokens.iter().enumerate() {
-            support.word(at, single(SENTENCE.1, word.key).unwrap_or_default());
-        }
-        for (number, class) in watch.classes.iter().enumerate() {
-            support.class(words, number, single(CLASS.1, class.part.key).unwrap_or_default());
-        }
-        for (pair, weights) in &self.pairs {
-            support.pair(words, *pair, of(weights));
-        }
-        support
     }
 }
 

@@ -17,11 +17,18 @@ use super::statement;
 
 /// An answer is learned from this many rows on.
 const ENOUGH: usize = 12;
-/// A feature counts from this many rows on.
-const COMMON: usize = 2;
-/// What a unit of weight costs. Sentences have many more features than values.
-const VALUES: f64 = 0.5;
-const STATEMENTS: f64 = 1.0;
+/// How one kind of row is learned from.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// What a unit of weight costs.
+    penalty: f64,
+    /// A feature counts from this many rows on.
+    common: usize,
+}
+
+/// Sentences have many more features than values.
+const VALUES: Manner = Manner { penalty: 0.5, common: 2 };
+const STATEMENTS: Manner = Manner { penalty: 1.0, common: 3 };
 
 /// What was learned, as the table to put at the end of the watch file.
 #[derive(Clone, Debug)]
@@ -68,12 +75,12 @@ pub fn teach(watch: &Watch, documents: &[GoldDocument]) -> Lesson {
 }
 
 /// Adds what the rows teach of each answer.
-fn learn(rows: &[Row], penalty: f64, answers: &[(String, Answer)], lesson: &mut Lesson) {
+fn learn(rows: &[Row], manner: Manner, answers: &[(String, Answer)], lesson: &mut Lesson) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for feature in rows.iter().flat_map(|r| &r.features) {
         *counts.entry(feature).or_default() += 1;
     }
-    counts.retain(|_, count| *count >= COMMON);
+    counts.retain(|_, count| *count >= manner.common);
     let names: Vec<&str> = counts.keys().copied().collect();
     let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (*n, i)).collect();
     let mut examples = Examples::default();
@@ -86,7 +93,7 @@ fn learn(rows: &[Row], penalty: f64, answers: &[(String, Answer)], lesson: &mut 
         if positive.iter().filter(|yes| **yes).count() < ENOUGH {
             continue;
         }
-        let (bias, weights) = examples.fit(&positive, penalty);
+        let (bias, weights) = examples.fit(&positive, manner.penalty);
         let out = &mut lesson.table;
         // A String never fails to be written to.
         writeln!(out, "\"{name}\" = '''\nbias {bias:.2}").unwrap_or_default();

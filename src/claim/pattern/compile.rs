@@ -193,21 +193,27 @@ impl Compiler {
         }
     }
 
-    /// The classes, parties and sets by how patterns write them, in order.
-    pub fn named(&mut self) -> Vec<(String, Step)> {
+    /// The classes, parties and sets, by how patterns write them, with their single words.
+    pub fn named(&mut self) -> Vec<(String, Vec<Sym>)> {
         let classes: Vec<String> = self.classes.keys().cloned().collect();
         let mut out = Vec::new();
         for name in classes {
-            if let Ok(step) = self.step(&Node::Class(name.clone()), 0) {
-                out.push((format!("@{name}"), step));
-            }
+            let step = self.step(&Node::Class(name.clone()), 0);
+            out.push((format!("@{name}"), step.map_or_else(|_| Vec::new(), |s| self.single(s))));
         }
         let groups = self.groups.iter().filter(|(name, _)| !name.contains(['!', '*', '\'']));
-        let groups: Vec<_> = groups.map(|(name, all)| (name.clone(), all.clone())).collect();
-        for (name, members) in groups {
-            out.push((name, Step::Atom { atom: self.vocabulary.atom(members), value: false }));
-        }
+        out.extend(groups.map(|(name, members)| (name.clone(), members.clone())));
         out
+    }
+
+    /// The words that are a way of the step alone.
+    fn single(&self, step: Step) -> Vec<Sym> {
+        let words = |step: &Step| step.atom().map_or(&[][..], |atom| self.vocabulary.members(atom));
+        let Step::Part(number) = step else { return words(&step).to_vec() };
+        let ways = self.vocabulary.part(number).map_or(&[][..], |part| &part.ways);
+        let alone =
+            ways.iter().filter_map(|way| if let [step] = &**way { Some(step) } else { None });
+        alone.flat_map(words).copied().collect()
     }
 
     fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {

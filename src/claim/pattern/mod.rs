@@ -8,7 +8,7 @@ pub mod stream;
 pub mod syntax;
 pub mod vocabulary;
 
-pub use compile::{Compiler, Program, Step};
+pub use compile::{Compiler, Program};
 pub use index::Index;
 pub use matcher::Hit;
 pub use stream::Stream;

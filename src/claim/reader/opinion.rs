@@ -1,21 +1,23 @@
 //! The second opinion: what was learned drops what it thinks impossible and speaks where the patterns
-//! are silent, of typed values and of fixed ones.
+//! are silent: it types values, and puts up for a look what may be said and nobody reads.
 
 use std::collections::BTreeMap;
 
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::frames;
 use super::super::learned::features::{self, Around, Words};
-use super::super::learned::model::Label;
-use super::super::learned::statement::Support;
-use super::super::learned::{REFUSED, STATED, TAKEN};
-use super::super::matching;
+use super::super::learned::{NOTED, REFUSED, SURE, TAKEN};
+use super::super::matching::{self, Typing};
 use super::super::model::Document;
+use super::super::open::{self, Guess};
+use super::super::outcome;
 use super::super::prepare::{self, Sentence};
 use super::super::settle::Candidate;
 use super::super::switches::Mechanism;
-use super::super::tokens::Token;
+use super::super::tokens::{Kind, Token};
+use super::super::values::{Value, ValueType};
 use super::super::watch::Watch;
+use super::super::watch::term::Term;
 use super::{Reader, Scene, stream_of};
 
 /// How likely each amount of a sentence, by its first byte, belongs to each term. Years are left to
@@ -66,7 +68,7 @@ impl Reader<'_> {
             return;
         }
         self.values(sentence, clauses, scene, &words, first);
-        self.statements(sentence, clauses, scene, &words, first);
+        self.note_statement(sentence, scene, &words, first);
     }
 
     /// Drops typings that nothing bears out, and types what no pattern took.
@@ -79,7 +81,7 @@ impl Reader<'_> {
         first: usize,
     ) {
         let weighed = |(at, token): (usize, &Token)| {
-            features::is_amount(token)
+            features::is_value(token)
                 .then(|| (token.start, self.watch.learned.typed(self.watch, sentence, words, at)))
         };
         let weights: Weights = sentence.tokens.iter().enumerate().filter_map(weighed).collect();
@@ -87,56 +89,67 @@ impl Reader<'_> {
             return;
         }
         let mut new = self.candidates.split_off(first);
-        new.retain(|c| c.decoy || c.elided || !refused(c, &weights));
+        let dated = |c: &Candidate| self.watch.terms.get(c.term).is_some_and(|t| !counts(t));
+        new.retain(|c| c.decoy || c.elided || dated(c) || !refused(c, &weights));
         self.candidates.append(&mut new);
         for clause in clauses.iter().filter(|c| c.kind == ClauseKind::Main) {
             self.supply(sentence, clause, scene, &weights, first);
         }
+        for (start, shares) in &weights {
+            self.note_value(sentence, scene, (*start, shares), first);
+        }
     }
 
-    /// Adds the fixed values that a sentence states of which no pattern says anything.
-    fn statements(
+    /// Puts a value up for a look that nobody typed.
+    fn note_value(
         &mut self,
         sentence: &Sentence,
-        clauses: &[Clause],
         scene: &Scene,
-        words: &Words,
+        (start, shares): (usize, &[(usize, f64)]),
         first: usize,
     ) {
-        // Where the patterns know what a sentence says, what else it may say is mostly the same.
-        if !words.anchored || self.candidates.iter().skip(first).any(|c| !c.decoy) {
+        let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((term, share)) = best.filter(|(_, share)| *share >= NOTED) else { return };
+        let taken = self.candidates.iter().skip(first).any(|c| c.rival == Some(start));
+        let Some(term) = self.watch.terms.get(*term).filter(|t| !taken && counts(t)) else {
             return;
-        }
-        let mut stated = self.watch.learned.stated(self.watch, words);
-        stated.retain(|(_, share)| *share >= STATED);
-        for (label, _) in stated {
-            let support = self.watch.learned.support(self.watch, words, label);
-            let weight = |clause: &Clause| -> f64 {
-                clause.tokens.iter().filter_map(|at| support.0.get(*at)).sum()
-            };
-            let likeliest = clauses.iter().max_by(|a, b| weight(a).total_cmp(&weight(b)));
-            if let Some(clause) = likeliest.filter(|c| c.kind == ClauseKind::Main) {
-                self.state(sentence, clause, scene, (label, &support));
-            }
-        }
+        };
+        let here = sentence.tokens.iter().find(|token| token.start == start);
+        let Some(Kind::Value(value)) = here.map(|token| token.kind) else { return };
+        let found = sentence.values.get(value);
+        let Some(value) = found.and_then(|f| outcome::canonical(term, &f.value)) else { return };
+        let (term, share, at) = (term.info.id.clone(), *share, Some(start));
+        let guess = Guess { term, value, share, at };
+        self.open.extend(open::guess(self.watch, sentence, &scene.whole, guess));
     }
 
-    /// Makes the claim of a fixed value that a clause states.
-    fn state(
-        &mut self,
-        sentence: &Sentence,
-        clause: &Clause,
-        scene: &Scene,
-        (label, support): (Label, &Support),
-    ) {
-        let stream = stream_of(sentence, clause, &self.watch.vocabulary);
-        let cues = self.watch.cues.find(&stream, &self.watch.vocabulary);
-        let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
-        let place = self.place(sentence, clause, scene, &own);
-        let mut found = Vec::new();
-        matching::stated(self.watch, label, support, &view, &place, &mut found);
-        self.candidates.append(&mut found);
+    /// Puts a sentence up for a look that may state a fixed value, where nobody reads anything.
+    fn note_statement(&mut self, sentence: &Sentence, scene: &Scene, words: &Words, first: usize) {
+        if !words.anchored || self.candidates.len() > first {
+            return;
+        }
+        let stated = self.watch.learned.stated(self.watch, words);
+        let best = stated.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((label, share)) = best.filter(|(_, share)| *share >= NOTED) else { return };
+        let term = self.watch.terms.get(label.term);
+        let Some((term, value)) = term.zip(label.value) else { return };
+        let (term, value) = (term.info.id.clone(), term.value_name(value).to_owned());
+        let guess = Guess { term, value, share, at: None };
+        self.open.extend(open::guess(self.watch, sentence, &scene.whole, guess));
+    }
+
+    /// A year behind the text's own: when something ended is told in many more ways than when it will.
+    fn ahead(&self, sentence: &Sentence, token: &Token) -> bool {
+        let Kind::Value(value) = token.kind else { return false };
+        let year = match sentence.values.get(value).map(|f| &f.value) {
+            Some(Value::Year(year) | Value::Month { year, .. }) => *year,
+            Some(Value::Date(date)) => date.year(),
+            Some(
+                Value::Money { .. } | Value::Percent(_) | Value::Duration { .. } | Value::Number(_),
+            )
+            | None => return false,
+        };
+        self.document.published.is_none_or(|published| year > published.year())
     }
 
     /// Types the values of a clause that no pattern took.
@@ -155,7 +168,11 @@ impl Reader<'_> {
             let free = |t: &&Token| features::is_value(t) && !taken(t);
             let value = sentence.tokens.get(*at).filter(free)?;
             let best = weights.get(&value.start)?.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-            best.filter(|(_, share)| *share >= TAKEN).map(|(term, _)| (*term, position))
+            let (term, share) = best.filter(|(_, share)| *share >= TAKEN)?;
+            let ahead = || self.ahead(sentence, value);
+            let term_of = self.watch.terms.get(*term)?;
+            let typed = counts(term_of) && (term_of.info.kind != ValueType::Year || ahead());
+            typed.then_some(Typing { term: *term, position, sure: *share >= SURE })
         };
         let typed: Vec<_> = clause.tokens.iter().enumerate().filter_map(likeliest).collect();
         if typed.is_empty() {
@@ -167,11 +184,16 @@ impl Reader<'_> {
         let view = self.view(&stream, &cues, scene.base);
         let place = self.place(sentence, clause, scene, &own);
         let mut found = Vec::new();
-        for (term, position) in typed {
-            matching::typed(self.watch, (term, position), &view, &place, &mut found);
+        for typing in typed {
+            matching::typed(self.watch, typing, &view, &place, &mut found);
         }
         self.candidates.append(&mut found);
     }
+}
+
+/// Days stand in every article for many things: nothing is learned of them.
+fn counts(term: &Term) -> bool {
+    term.info.kind != ValueType::Date
 }
 
 /// Nothing around its value bears the typing out.

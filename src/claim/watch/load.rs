@@ -11,7 +11,7 @@ use super::{Events, Frame, OpenLane, Party, Patterns, Problem, Role, Watch};
 use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
-use crate::claim::learned::features::Class;
+use crate::claim::learned::classes::Classes;
 use crate::claim::pattern::vocabulary::BOTH;
 use crate::claim::pattern::{Compiler, Index, Program, Vocabulary, syntax};
 use crate::claim::switches::Switches;
@@ -71,7 +71,7 @@ impl Loader {
         self.terms(root, report);
         let mut open = self.open(root, report);
         let events = events(root, report);
-        let classes = self.named_classes();
+        let classes = Classes::new(&mut self.compiler);
         let mut learned = self.learned(&classes, root, report);
         let roles = self.roles();
         let cues = cues::Cues::compile(&mut self.compiler);
@@ -298,12 +298,6 @@ impl Loader {
             }
             self.compiler.classes.insert(key.text, options);
         }
-    }
-
-    /// What is learned about sees words by these: classes, parties, sets, cues.
-    fn named_classes(&mut self) -> Vec<Class> {
-        let steps = self.compiler.named();
-        steps.iter().map(|(name, step)| Class::new(name, *step)).chain(Class::cues()).collect()
     }
 
     /// Compiles patterns, noting the ones that do not compile.

@@ -15,7 +15,7 @@ pub use term::{Cardinality, Severity, Tense, TermInfo};
 
 use crate::claim::english::cues::Cues;
 use crate::claim::learned::Learned;
-use crate::claim::learned::features::Class;
+use crate::claim::learned::classes::Classes;
 use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
 use crate::claim::switches::Switches;
 use names::Names;
@@ -131,7 +131,7 @@ pub struct Watch {
     pub(crate) switches: Switches,
     pub(crate) learned: Learned,
     /// What words are told by where something is learned.
-    pub(crate) classes: Vec<Class>,
+    pub(crate) classes: Classes,
     pub(crate) open: OpenLane,
     pub(crate) deny: Vec<Program>,
     pub(crate) telling: Telling,

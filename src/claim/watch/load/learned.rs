@@ -4,7 +4,7 @@ use super::super::problem::Report;
 use super::super::section::{Entry, Section, Text};
 use super::Loader;
 use crate::claim::learned::Learned;
-use crate::claim::learned::features::Class;
+use crate::claim::learned::classes::Classes;
 
 /// What a term weighs before anything is seen.
 const BIAS: &str = "bias";
@@ -12,7 +12,7 @@ const BIAS: &str = "bias";
 impl Loader {
     pub(super) fn learned(
         &self,
-        classes: &[Class],
+        classes: &Classes,
         root: &mut Section,
         report: &mut Report,
     ) -> Learned {
@@ -42,7 +42,7 @@ type Label = (usize, Option<usize>);
 
 fn weights(
     learned: &mut Learned,
-    classes: &[Class],
+    classes: &Classes,
     (term, value): Label,
     (key, entry): (&Text, Entry),
     report: &mut Report,
