@@ -41,7 +41,7 @@ fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
 /// Past the quotes and brackets that close behind the mark.
 fn closing(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    at + rest.find(|c| !matches!(c, '"' | '\'' | ')' | ']')).unwrap_or(rest.len())
+    at + rest.find(|c| !matches!(c, '"' | '\'' | ')' | ']' | '*' | '_')).unwrap_or(rest.len())
 }
 
 fn ends_here(text: &str, start: usize, mark: usize, end: usize, c: char) -> bool {
@@ -142,6 +142,7 @@ mod tests {
             ("", 0),
             ("...", 1),
             ("It pays; they do not.", 2),
+            ("**Is it?** No. **Why?** Acme said so.", 4),
         ] {
             assert_eq!(split(text).len(), want, "{text}: {:?}", split(text));
         }
