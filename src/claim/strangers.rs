@@ -108,9 +108,9 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     };
     // "raised from Acme at a value of": Acme is where it came from.
     let listed = |i: usize| {
-        let joint = i.checked_sub(1).is_some_and(|b| {
-            view.stream.get(b) == vocab::COMMA || view.word(b) == "and"
-        });
+        let joint = i
+            .checked_sub(1)
+            .is_some_and(|b| view.stream.get(b) == vocab::COMMA || view.word(b) == "and");
         i.checked_sub(2).filter(|first| joint && named(view.stream.get(*first)))
     };
     let source = |i: usize| {
