@@ -100,7 +100,7 @@ fn one(
         block: 0,
         start: base + normal.source(range.0),
         end: base + normal.source(range.1),
-        question: written.trim_end_matches(['"', '\'', ')']).ends_with('?'),
+        question: written.trim_end_matches(['"', '\'', ')', '*', '_']).ends_with('?'),
         first: false,
         tokens: drop_marks(&list, &watch.vocabulary),
         values,

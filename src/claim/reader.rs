@@ -376,7 +376,9 @@ impl<'a> Reader<'a> {
         times.carry(setting);
         // "That is not so, it said: it has ...": what is disputed was told before.
         let that = |c: &CueHit| words.spelled(stream.get(c.end)) == "that";
-        let told = |c: &CueHit| c.cue == Cue::DeniedBefore && !that(c);
+        let points =
+            |c: &CueHit| matches!(words.spelled(stream.get(c.start)), "it" | "this" | "that");
+        let told = |c: &CueHit| c.cue == Cue::DeniedBefore && points(c) && !that(c);
         setting.denied |= has(Cue::Denial) && !cues.iter().any(told) && on(Mechanism::Denial);
         let mut named = frames::named(self.watch, &own);
         named.sort_unstable();

@@ -19,7 +19,7 @@ pub fn split(text: &str) -> Vec<Range<usize>> {
         {
             continue;
         }
-        let end = closing(text, at + c.len_utf8());
+        let end = closing(text, at + c.len_utf8(), c == '?');
         if ends_here(text, start, at, end, c) {
             push(text, start..end, &mut out);
             start = end;
@@ -38,10 +38,13 @@ fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Past the quotes and brackets that close behind the mark.
-fn closing(text: &str, at: usize) -> usize {
+/// Past the quotes and brackets that close behind the mark, and the end of bold type behind a question:
+/// a date in bold type opens what follows it.
+fn closing(text: &str, at: usize, question: bool) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    at + rest.find(|c| !matches!(c, '"' | '\'' | ')' | ']')).unwrap_or(rest.len())
+    let closes =
+        |c: char| matches!(c, '"' | '\'' | ')' | ']') || question && matches!(c, '*' | '_');
+    at + rest.find(|c| !closes(c)).unwrap_or(rest.len())
 }
 
 fn ends_here(text: &str, start: usize, mark: usize, end: usize, c: char) -> bool {
@@ -142,6 +145,8 @@ mod tests {
             ("", 0),
             ("...", 1),
             ("It pays; they do not.", 2),
+            ("**Is it?** No. **Why?** Acme said so.", 4),
+            ("**May 5.** Acme said so.", 1),
         ] {
             assert_eq!(split(text).len(), want, "{text}: {:?}", split(text));
         }

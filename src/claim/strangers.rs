@@ -115,8 +115,17 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
         watch.names.list.iter().any(|n| n.sym == sym && (n.person_of.is_some() || n.outlet))
     };
     // "raised from Acme at a value of": Acme is where it came from.
+    let listed = |i: usize| {
+        let joint = i
+            .checked_sub(1)
+            .is_some_and(|b| view.stream.get(b) == vocab::COMMA || view.word(b) == "and");
+        i.checked_sub(2).filter(|first| joint && named(view.stream.get(*first)))
+    };
     let source = |i: usize| {
-        let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
+        // "from Acme, Beta and Initech": all of them.
+        let first = std::iter::successors(Some(i), |at| listed(*at)).last().unwrap_or(i);
+        let before =
+            first.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
         (matches!(before, "from" | "by" | "with" | "including") || funds(watch, view, place, i))
             && !matches!(watch.role(view.stream.get(i)), Role::Party(_))
     };

@@ -109,9 +109,10 @@ pub(super) fn possessed(view: &View, value: usize) -> bool {
     matches!(before, "its" | "their") || named || owned(view, value)
 }
 
-/// "wants to renew it beyond 2032": until then it holds.
+/// "wants to renew its right beyond 2032": until then it holds.
 fn beyond(view: &View, value: usize) -> bool {
     value.checked_sub(1).is_some_and(|i| matches!(view.word(i), "beyond" | "past"))
+        && (value.saturating_sub(5)..value).any(|i| matches!(view.word(i), "its" | "their"))
 }
 
 /// "wants its payments to Acme capped": what has an owner and no verb is there, whatever is wanted
