@@ -207,6 +207,10 @@ pub(super) fn elided(
     told: &[usize],
     before: &[Token],
 ) -> Vec<Candidate> {
+    // "Initech's slice is 27%": theirs, whatever was told before.
+    if view.stream.syms.iter().any(|s| watch.role(*s) == Role::Other) {
+        return Vec::new();
+    }
     let fitting = |t: usize| {
         let rules = watch.terms.get(t)?;
         let fits =
