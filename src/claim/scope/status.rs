@@ -183,8 +183,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let told =
                 view.setting.carried_previous || view.free(Cue::PreviousTime, hit).next().is_some();
             // "could get $5" is a forecast, "could get the right" a doubt.
-            let modal = matches!(view.word(c.start), "could" | "may" | "might")
-                && view.word(c.end - 1) != "soon";
+            let modal = matches!(view.word(c.start), "could" | "may" | "might");
             let have = view.words.spelled(view.stream.get(c.end)) == "have";
             let past = would && (told || have)
                 || (c.end..hit.end).any(|i| view.words.spelled(view.stream.get(i)) == "must");
