@@ -22,7 +22,7 @@ pub const TAKEN: f64 = 0.75;
 /// A sentence of which the patterns say nothing states a fixed value from here on.
 pub const STATED: f64 = 0.7;
 /// A pattern's typing of a value is dropped below this.
-pub const REFUSED: f64 = 0.04;
+pub const REFUSED: f64 = 0.01;
 
 /// The weights of a watch file.
 #[derive(Clone, Debug)]
