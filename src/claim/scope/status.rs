@@ -188,8 +188,7 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
             let told = view.setting.carried_previous
                 || view.free(Cue::PreviousTime, hit).any(|c| over(view, c));
             // "could get $5" is a forecast, "could get the right" a doubt.
-            let modal = matches!(view.word(c.start), "could" | "may" | "might")
-                && view.word(c.end - 1) != "soon";
+            let modal = matches!(view.word(c.start), "could" | "may" | "might");
             // "would have had" is over, "would have a right" is wanted.
             let participle = |i: usize| view.words.flags(view.stream.get(i)).has(Flags::PARTICIPLE);
             let have = view.words.spelled(view.stream.get(c.end)) == "have"
