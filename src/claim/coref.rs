@@ -24,8 +24,6 @@ pub enum Mention {
 pub struct Discourse {
     subject: Option<Mention>,
     last: Option<Mention>,
-    /// Whom the sentence before named first.
-    topic: Option<Mention>,
     /// Sentences since a party was the subject.
     age: usize,
     /// Who is being quoted across sentences.
@@ -84,16 +82,10 @@ impl Resolver<'_> {
             state.narrator = self.not_with(tokens).or(state.narrator);
         }
         let mut subject: Option<Mention> = None;
-        let mut first: Option<Mention> = None;
         let mut guessed = false;
         for at in 0..tokens.len() {
             let Some(token) = tokens.get(at).copied() else { continue };
             if let Some(mention) = self.mention(&token) {
-                let mention = self.kin(&token, first.or(state.topic)).unwrap_or(mention);
-                if let (Mention::Foreign(sym), Some(slot)) = (mention, tokens.get_mut(at)) {
-                    slot.sym = sym;
-                }
-                first = first.or(Some(mention));
                 if subject.is_none() || self.heads_clause(tokens, at) {
                     subject = Some(mention);
                 }
@@ -110,7 +102,6 @@ impl Resolver<'_> {
                 subject = subject.or_else(|| self.mention_of(sym));
             }
         }
-        state.topic = first;
         Self::close(tokens, subject, speaker, state);
         self.mark_owners(tokens);
         guessed

@@ -153,6 +153,10 @@ pub(super) fn told(found: &[Candidate]) -> Option<usize> {
 /// The terms that a clause is about, whether or not it gives their values.
 pub(super) fn topics(watch: &Watch, stream: &Stream) -> Vec<usize> {
     let mut out = Vec::new();
+    // Another company's: nothing of it is of this deal.
+    if stream.syms.iter().any(|s| watch.role(*s) == Role::Other) {
+        return out;
+    }
     for number in watch.topics.index.candidates(&stream.syms) {
         let Some((term, at)) = watch.topics.places.get(number).copied() else { continue };
         let Some(rules) = watch.terms.get(term).filter(|_| !out.contains(&term)) else { continue };

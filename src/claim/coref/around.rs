@@ -157,16 +157,6 @@ impl Resolver<'_> {
         })
     }
 
-    /// "Corro's shares rose. The startup ...": a description means the company of its party's kind
-    /// that the sentence, or the one before, is told of.
-    pub(super) fn kin(&self, token: &Token, topic: Option<Mention>) -> Option<Mention> {
-        let Kind::Name(i) = token.kind else { return None };
-        let party = self.names.get(i).filter(|n| n.nominal)?.party?;
-        let Some(Mention::Foreign(sym)) = topic else { return None };
-        let kin = self.parties.get(party).is_some_and(|p| p.peers.contains(&sym));
-        kin.then_some(Mention::Foreign(sym))
-    }
-
     /// With two parties, the one that is not `party`.
     pub(super) fn other_than(&self, party: usize) -> Option<Sym> {
         (self.parties.len() == 2).then(|| self.parties.get(1 - party.min(1)).map(|p| p.sym))?

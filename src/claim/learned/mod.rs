@@ -26,7 +26,7 @@ pub const SURE: f64 = 0.9;
 /// What nobody reads is worth a person's look from here on.
 pub const NOTED: f64 = 0.25;
 /// A pattern's typing of a value is dropped below this.
-pub const REFUSED: f64 = 0.02;
+pub const REFUSED: f64 = 0.01;
 
 /// The weights of a watch file.
 #[derive(Clone, Debug)]

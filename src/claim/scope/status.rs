@@ -139,7 +139,11 @@ fn done_with(view: &View, from: usize, hit: &Hit) -> bool {
     };
     (from..hit.start).any(|i| {
         let flags = view.words.flags(view.stream.get(i));
-        flags.has(Flags::BASE) && !flags.has(Flags::NOUNISH) && !flags.has(Flags::AUX) && !ends(i)
+        // "to offer its product": a verb there, whatever it is elsewhere.
+        let led =
+            i.checked_sub(1).is_some_and(|b| view.word(b) == "to" || view.is(b, Flags::MODAL));
+        let verb = flags.has(Flags::BASE) && (led || !flags.has(Flags::NOUNISH));
+        verb && !flags.has(Flags::AUX) && !ends(i)
     })
 }
 
