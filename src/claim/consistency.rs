@@ -174,7 +174,7 @@ const STANDS: [&str; 14] = [
 fn stands(c: &Claim, newer: usize) -> bool {
     let spaced = format!(" {} ", c.evidence.text.to_lowercase());
     let says = |word: &&str| spaced.contains(&format!(" {word} "));
-    c.evidence.start > newer && STANDS.iter().any(|word| says(&word))
+    c.evidence.start > newer && STANDS.iter().any(says)
 }
 
 /// Where a newer value is current too, the older one is what was.

@@ -21,6 +21,7 @@ pub enum Standing {
 
 /// A claim in the making.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one candidate")]
 pub struct Candidate {
     pub term: usize,
     pub claim: Claim,

@@ -223,17 +223,20 @@ pub(super) fn planned(view: &View, hit: &Hit, manner: Manner) -> Found {
                     && !manner.typed
                     && (named_own(view, hit) && !done_with(view, c.end, hit) || view.topic(hit)))
         })
-        .find(|c| {
-            c.start < hit.end && c.end + 16 >= hit.start
-                || c.start >= hit.end
-                    && c.start <= hit.end + 5
-                    && !(manner.typed && hit.value.is_some_and(|v| owned(view, v)))
-                    && !subject_between(view, hit.end, c.start)
-                    && !(hit.end..c.start).any(|i| matches!(view.word(i), "which" | "who"))
-                    && !described(view, c.start)
-                    && !view.words.flags(view.stream.get(c.start)).has(Flags::MODAL)
-        })
+        .find(|c| c.start < hit.end && c.end + 16 >= hit.start || trails(view, c, hit, manner))
         .map(span)
+}
+
+/// A wish right behind what it is about: "a stake of 5% is what it wants".
+fn trails(view: &View, wish: &CueHit, hit: &Hit, manner: Manner) -> bool {
+    let near = (hit.end..=hit.end + 5).contains(&wish.start);
+    let known = manner.typed && hit.value.is_some_and(|v| owned(view, v));
+    let apart = (hit.end..wish.start).any(|i| matches!(view.word(i), "which" | "who"));
+    near && !known
+        && !apart
+        && !subject_between(view, hit.end, wish.start)
+        && !described(view, wish.start)
+        && !view.is(wish.start, Flags::MODAL)
 }
 
 /// "Having paid $5 billion, Acme is under pressure to": the wish has a subject of its own. A closing

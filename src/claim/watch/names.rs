@@ -5,6 +5,7 @@ use crate::claim::tokens::{Kind, Token};
 
 /// What a name stands for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one name")]
 pub struct Name {
     /// How reports call it: the first way it is written.
     pub label: String,
