@@ -58,10 +58,7 @@ pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate
     for number in patterns.index.candidates(&view.stream.syms) {
         let Some((index, at)) = patterns.places.get(number).copied() else { continue };
         let Some(term) = watch.terms.get(index) else { continue };
-        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == (place.look == Look::Wide))
-        else {
-            continue;
-        };
+        let Some(pattern) = term.patterns.get(at) else { continue };
         if checked == Some((index, true)) {
             continue;
         }

@@ -16,7 +16,7 @@ use super::language;
 use super::matching::{self, Look, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
-use super::pattern::{Stream, Sym, Vocabulary};
+use super::pattern::{Stream, Sym};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
 use super::reference;
@@ -30,7 +30,7 @@ mod opinion;
 mod scene;
 
 pub use opinion::{Seen, seen};
-use scene::Scene;
+use scene::{Piece, Scene};
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
@@ -259,13 +259,11 @@ impl<'a> Reader<'a> {
     ) {
         tokens.sort_unstable();
         tokens.dedup();
-        let words = &self.watch.vocabulary;
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
-        let stream = stream_of(sentence, &clause, words);
-        let cues = self.watch.cues.find(&stream, words);
-        let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
-        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
+        let piece = scene.piece(self.watch, sentence, &clause);
+        let view = self.view(&piece.stream, &piece.cues, scene.base);
+        let own = &piece.anchors;
+        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, own) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -312,17 +310,11 @@ impl<'a> Reader<'a> {
         setting: &mut Setting,
     ) {
         let words = &self.watch.vocabulary;
-        let stream = stream_of(sentence, clause, words);
-        let cues = if stream.syms == scene.whole.syms {
-            scene.cues.clone()
-        } else {
-            self.watch.cues.find(&stream, words)
-        };
+        let Piece { stream, cues, anchors: mut own } = scene.piece(self.watch, sentence, clause);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
         }
-        let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
         if ellipsis::leads_on(clause.tokens.last().copied(), &sentence.tokens) {
@@ -367,12 +359,6 @@ impl<'a> Reader<'a> {
             self.carried.sentence = named;
         }
     }
-}
-
-fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
-    let syms =
-        clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
-    Stream::new(syms, words)
 }
 
 /// A word or two in a cell say something only with their row: "Ended".

@@ -38,7 +38,7 @@ fn party(watch: &Watch, sym: vocab::Sym) -> Option<usize> {
         Role::Party(party) => Some(party),
         Role::Both => Some(usize::MAX),
         Role::Other => None,
-        Role::None if !watch.vocabulary.spelled(sym).is_empty() => None,
+        Role::None if sym <= vocab::BOTH || !watch.vocabulary.spelled(sym).is_empty() => None,
         Role::None => watch.names.list.iter().find(|n| n.sym == sym).and_then(|n| n.brand_of),
     }
 }

@@ -1,8 +1,8 @@
 //! The surroundings of a value as features: words beside it by distance, words of its sentence and
 //! of the one before, frames, its size. A feature is a few words; its key is their hash.
 
-use super::super::frames::{self, Carried};
-use super::super::pattern::{Stream, vocabulary as vocab};
+use super::super::frames::{Anchor, Carried};
+use super::super::pattern::vocabulary as vocab;
 use super::super::prepare::Sentence;
 use super::super::tokens::{Kind, Token};
 use super::super::values::Value;
@@ -24,18 +24,15 @@ pub struct Words {
 }
 
 impl Words {
+    /// `sentence` after the tokens `before` it, with its anchors and what it inherits.
     pub fn of(
         watch: &Watch,
         text: &str,
         sentence: &Sentence,
-        before: &[Token],
-        carried: &Carried,
+        (before, anchors, carried): (&[Token], &[Anchor], &Carried),
     ) -> Self {
         let tokens: Vec<String> = sentence.tokens.iter().map(|t| spelled(watch, text, t)).collect();
-        let syms = sentence.tokens.iter().map(|t| t.sym).collect();
-        let stream = Stream::new(syms, &watch.vocabulary);
         let id = |frame: usize| watch.frames.get(frame).map(|f| f.id.clone());
-        let anchors = frames::anchors(watch, &stream);
         let named =
             anchors.iter().filter_map(|a| Some((id(a.frame)?, usize::midpoint(a.start, a.end))));
         let carried = carried.context.iter().filter_map(|f| id(*f));
@@ -90,15 +87,16 @@ fn spelled(watch: &Watch, text: &str, token: &Token) -> String {
             let label = watch.names.list.get(i).map(|n| n.label.to_lowercase());
             label.unwrap_or_default().replace(' ', "_")
         }
-        Kind::Word => folded(&text.get(token.start..token.end).unwrap_or_default().to_lowercase()),
+        Kind::Word => folded(text.get(token.start..token.end).unwrap_or_default().to_lowercase()),
     }
 }
 
 /// Forms of a word fall together; that some unlike words do too costs little.
-fn folded(word: &str) -> String {
+fn folded(mut word: String) -> String {
     let long = |end: &str| word.len() > end.len() + 3;
     let end = ["ing", "ed", "es", "s"].into_iter().find(|end| long(end) && word.ends_with(end));
-    end.and_then(|end| word.strip_suffix(end)).unwrap_or(word).replace(' ', "_")
+    word.truncate(word.len() - end.map_or(0, str::len));
+    if word.contains(' ') { word.replace(' ', "_") } else { word }
 }
 
 /// The keys of the features of the value at token `at`, each once.

@@ -7,6 +7,7 @@ pub mod fit;
 pub mod teach;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use features::Words;
 
@@ -18,13 +19,34 @@ use super::watch::term::TermPattern;
 pub const TAKEN: f64 = 0.75;
 /// A pattern's typing of a value is dropped below this.
 pub const REFUSED: f64 = 0.04;
+
+/// The keys of features are hashes already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Keyed(u64);
+
+impl Hasher for Keyed {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The weights of a watch file: one log-linear model for each term.
 #[derive(Clone, Debug)]
 pub struct Learned {
     /// The number of a term and what it weighs before anything is seen.
     terms: Vec<(usize, f64)>,
     /// For each feature the terms, by place in `terms`, that it speaks for or against.
-    weights: HashMap<u64, Vec<(usize, f64)>>,
+    weights: HashMap<u64, Vec<(usize, f64)>, BuildHasherDefault<Keyed>>,
     /// Stands for the pattern that there is none of.
     pattern: TermPattern,
 }
@@ -40,7 +62,7 @@ impl Default for Learned {
         };
         let pattern =
             TermPattern { program, beside: Vec::new(), value: None, framed: false, wide: false };
-        Self { terms: Vec::new(), weights: HashMap::new(), pattern }
+        Self { terms: Vec::new(), weights: HashMap::default(), pattern }
     }
 }
 

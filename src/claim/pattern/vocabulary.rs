@@ -178,11 +178,6 @@ impl Vocabulary {
         self.parts.get(number)
     }
 
-    /// How many parts there are.
-    pub fn parts(&self) -> usize {
-        self.parts.len()
-    }
-
     /// The symbols of an atom.
     pub fn members(&self, atom: usize) -> &[Sym] {
         self.atoms.get(atom).map_or(&[], Vec::as_slice)

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::super::clauses::{Clause, ClauseKind};
-use super::super::frames;
 use super::super::learned::features::{self, Words};
 use super::super::learned::{REFUSED, TAKEN};
 use super::super::matching;
@@ -14,7 +13,7 @@ use super::super::settle::Candidate;
 use super::super::switches::Mechanism;
 use super::super::tokens::Token;
 use super::super::watch::Watch;
-use super::{Reader, Scene, stream_of};
+use super::{Reader, Scene};
 
 /// How likely each value of a sentence, by its first byte, belongs to each term.
 type Weights = BTreeMap<usize, Vec<(usize, f64)>>;
@@ -49,7 +48,9 @@ impl Reader<'_> {
         if !sentence.tokens.iter().any(features::is_value) || !on && self.seen.is_none() {
             return;
         }
-        let words = Words::of(self.watch, self.document.text, sentence, &self.last, &self.carried);
+        let anchors = scene.anchors(self.watch);
+        let around = (self.last.as_slice(), anchors, &self.carried);
+        let words = Words::of(self.watch, self.document.text, sentence, around);
         if let Some(seen) = &mut self.seen {
             seen.push(Seen { sentence: sentence.clone(), words });
             return;
@@ -89,11 +90,9 @@ impl Reader<'_> {
         if typed.is_empty() {
             return;
         }
-        let stream = stream_of(sentence, clause, &self.watch.vocabulary);
-        let cues = self.watch.cues.find(&stream, &self.watch.vocabulary);
-        let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
-        let place = self.place(sentence, clause, scene, &own);
+        let piece = scene.piece(self.watch, sentence, clause);
+        let view = self.view(&piece.stream, &piece.cues, scene.base);
+        let place = self.place(sentence, clause, scene, &piece.anchors);
         let mut found = Vec::new();
         for (term, position) in typed {
             matching::typed(self.watch, (term, position), &view, &place, &mut found);

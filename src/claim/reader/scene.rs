@@ -1,17 +1,21 @@
 //! What is known of a sentence before its clauses are read: its cues, who speaks, what it inherits.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::super::attribution::{self, Voices};
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::english::cues::{Cue, CueHit};
+use super::super::frames::{self, Anchor};
 use super::super::model::Status;
+use super::super::pattern::stream::LENGTH_MAX;
 use super::super::pattern::{Stream, Sym};
 use super::super::prepare::Sentence;
 use super::super::scope::Setting;
 use super::super::switches::Mechanism;
 use super::super::tokens::Kind;
-use super::super::watch::Role;
+use super::super::watch::{Role, Watch};
 use super::Reader;
 
 /// What is known of a sentence before its clauses are read.
@@ -21,6 +25,36 @@ pub(super) struct Scene {
     pub(super) base: Setting,
     pub(super) voices: Voices,
     pub(super) generic: bool,
+    anchors: OnceCell<Vec<Anchor>>,
+}
+
+/// A clause as patterns see it.
+pub(super) struct Piece<'s> {
+    pub(super) stream: Cow<'s, Stream>,
+    pub(super) cues: Cow<'s, [CueHit]>,
+    pub(super) anchors: Vec<Anchor>,
+}
+
+impl Scene {
+    /// The anchors of the whole sentence.
+    pub(super) fn anchors(&self, watch: &Watch) -> &[Anchor] {
+        self.anchors.get_or_init(|| frames::anchors(watch, &self.whole))
+    }
+
+    /// A clause, with what is already known of it where it is the whole sentence.
+    pub(super) fn piece(&self, watch: &Watch, sentence: &Sentence, clause: &Clause) -> Piece<'_> {
+        let tokens = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i));
+        let mut syms: Vec<Sym> = tokens.map(|t| t.sym).collect();
+        syms.truncate(LENGTH_MAX);
+        if syms == self.whole.syms {
+            let (stream, cues) = (Cow::Borrowed(&self.whole), Cow::Borrowed(&*self.cues));
+            return Piece { stream, cues, anchors: self.anchors(watch).to_vec() };
+        }
+        let stream = Stream::new(syms, &watch.vocabulary);
+        let cues = Cow::Owned(watch.cues.find(&stream, &watch.vocabulary));
+        let anchors = frames::anchors(watch, &stream);
+        Piece { stream: Cow::Owned(stream), cues, anchors }
+    }
 }
 
 impl Reader<'_> {
@@ -67,7 +101,7 @@ impl Reader<'_> {
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
-        Scene { whole, cues, base, voices, generic }
+        Scene { whole, cues, base, voices, generic, anchors: OnceCell::new() }
     }
 
     /// A quotation without a speaker of its own goes on from the one before.

@@ -92,7 +92,10 @@ impl Names {
 
     fn at(&self, tokens: &[Token], at: usize, source: &str) -> Option<(usize, usize)> {
         let first = tokens.get(at)?;
-        self.by_first.get(first.word as usize)?.iter().find_map(|written| {
+        let second = tokens.get(at + 1).map(|t| t.word);
+        let follows =
+            |written: &&Written| written.words.get(1).is_none_or(|word| Some(*word) == second);
+        self.by_first.get(first.word as usize)?.iter().filter(follows).find_map(|written| {
             let run = tokens.get(at..at + written.words.len())?;
             let fits =
                 run.iter().zip(&written.words).all(|(t, w)| t.word == *w && t.kind == Kind::Word);
