@@ -1,9 +1,11 @@
 //! Turns a syntax tree into a program, resolving classes, parties and sets to atoms.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::syntax::{self, Node, SyntaxError};
-use super::vocabulary::{self, Sym, Vocabulary};
+use super::vocabulary::{self, Hashed, Sym, Vocabulary};
 use crate::claim::english::{forms, verbs};
 
 /// One step of a program; the steps of a program follow each other.
@@ -30,7 +32,7 @@ pub struct Part {
     /// The atoms it can consume first.
     first: Vec<usize>,
     /// Symbols without which it cannot match, if there are any for certain.
-    cover: Option<Vec<Sym>>,
+    cover: Option<Arc<[Sym]>>,
     /// It can do without any token.
     empty: bool,
     typed: bool,
@@ -59,9 +61,23 @@ pub struct Compiler {
     pub classes: BTreeMap<String, Vec<Vec<Node>>>,
     /// Group name (`{A}`, `{A*}`, `[set]`) -> symbols.
     pub groups: BTreeMap<String, Vec<Sym>>,
-    by_ways: HashMap<Vec<Vec<Step>>, usize>,
-    by_class: HashMap<String, Step>,
-    by_verb: HashMap<String, Vec<Sym>>,
+    by_ways: HashMap<Vec<Vec<Step>>, usize, Hashed>,
+    /// `None` while a class is being resolved.
+    by_class: HashMap<String, Option<Rc<Class>>, Hashed>,
+    by_verb: HashMap<String, Vec<Sym>, Hashed>,
+}
+
+/// The alternatives of a class or a group: those of one token, and the longer ones.
+#[derive(Debug, Default)]
+struct Options {
+    single: Vec<Sym>,
+    long: Vec<Vec<Step>>,
+}
+
+#[derive(Debug)]
+struct Class {
+    options: Options,
+    step: Step,
 }
 
 const STEPS_MAX: usize = 2000;
@@ -86,7 +102,7 @@ impl Compiler {
             needs.extend(match step {
                 Step::Atom { atom, .. } => Some(*atom),
                 Step::Part(_) | Step::Gap(_) | Step::Start | Step::End => {
-                    self.covered(step).map(|symbols| self.vocabulary.atom(symbols))
+                    self.covered(step).map(|symbols| self.vocabulary.atom(symbols.to_vec()))
                 }
             });
         }
@@ -112,22 +128,19 @@ impl Compiler {
                 let inner = self.sequence(std::slice::from_ref(inner), depth + 1)?;
                 self.part(vec![inner, Vec::new()])
             }
-            Node::Either(options) => self.either(options, depth)?,
-            Node::Class(name) => {
-                if let Some(step) = self.by_class.get(name) {
-                    return Ok(*step);
-                }
-                let options = self.class(name)?;
-                let step = self.either(&options, depth)?;
-                self.by_class.insert(name.clone(), step);
-                step
+            Node::Either(written) => {
+                let mut options = Options::default();
+                self.gather(written, depth, &mut options)?;
+                self.either(&options)
             }
+            Node::Class(name) => self.class(name, depth)?.step,
             Node::Value(name) => {
                 let value = !matches!(name.as_str(), "amount" | "when");
                 Step::Atom { atom: self.value_atom(name)?, value }
             }
             Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Party { .. } | Node::Set(_) => {
-                let members = self.members(node)?;
+                let mut members = Vec::new();
+                self.members(node, &mut members)?;
                 Step::Atom { atom: self.vocabulary.atom(members), value: false }
             }
         })
@@ -138,16 +151,22 @@ impl Compiler {
         if let Some(number) = self.by_ways.get(&ways) {
             return Step::Part(*number);
         }
-        let mut part = Part { cover: Some(Vec::new()), ..Part::default() };
+        let mut part = Part::default();
+        let mut cover = Some(Vec::new());
         for shape in ways.iter().map(|way| self.shape(way)) {
             part.first.extend(shape.first);
-            part.cover = part.cover.zip(shape.cover).map(|(all, more)| [all, more].concat());
+            cover = cover.zip(shape.cover).map(|(all, more)| [&all, &*more].concat());
             part.empty |= shape.empty;
             part.typed |= shape.typed;
             part.size = part.size.saturating_add(shape.size + 1);
         }
         part.first.sort_unstable();
         part.first.dedup();
+        part.cover = cover.map(|mut symbols| {
+            symbols.sort_unstable();
+            symbols.dedup();
+            symbols.into()
+        });
         part.ways.clone_from(&ways);
         let number = self.vocabulary.add_part(part);
         self.by_ways.insert(ways, number);
@@ -185,18 +204,34 @@ impl Compiler {
     }
 
     /// The symbols of which a step needs one; none for one that can do without.
-    fn covered(&self, step: &Step) -> Option<Vec<Sym>> {
+    fn covered(&self, step: &Step) -> Option<Arc<[Sym]>> {
         match *step {
-            Step::Atom { atom, .. } => Some(self.vocabulary.members(atom).to_vec()),
+            Step::Atom { atom, .. } => self.vocabulary.shared(atom),
             Step::Part(number) => self.vocabulary.part(number)?.cover.clone(),
             Step::Gap(_) | Step::Start | Step::End => None,
         }
     }
 
-    fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
-        self.classes.get(name).cloned().ok_or_else(|| {
-            unknown(&format!("class `@{name}`"), name, self.classes.keys().map(String::as_str))
-        })
+    /// A class, resolved when it is first named.
+    fn class(&mut self, name: &str, depth: usize) -> Result<Rc<Class>, String> {
+        match self.by_class.get(name) {
+            Some(Some(known)) => return Ok(Rc::clone(known)),
+            Some(None) => return Err("a class contains itself".to_owned()),
+            None => {}
+        }
+        let Some(written) = self.classes.get_mut(name).map(std::mem::take) else {
+            let known = self.classes.keys().map(String::as_str);
+            return Err(unknown(&format!("class `@{name}`"), name, known));
+        };
+        self.by_class.insert(name.to_owned(), None);
+        let mut options = Options::default();
+        let gathered = self.gather(&written, depth, &mut options);
+        self.by_class.remove(name);
+        self.classes.insert(name.to_owned(), written);
+        gathered?;
+        let class = Rc::new(Class { step: self.either(&options), options });
+        self.by_class.insert(name.to_owned(), Some(Rc::clone(&class)));
+        Ok(class)
     }
 
     fn value_atom(&mut self, name: &str) -> Result<usize, String> {
@@ -212,56 +247,65 @@ impl Compiler {
     }
 
     /// Alternatives of one token each share an atom; longer ones are ways of their own before it.
-    fn either(&mut self, options: &[Vec<Node>], depth: usize) -> Result<Step, String> {
-        let mut single = Vec::new();
-        let mut long: Vec<Vec<Node>> = Vec::new();
-        let mut queue: Vec<Vec<Node>> = options.iter().rev().cloned().collect();
-        let mut budget = 4000_u32;
-        while let Some(option) = queue.pop() {
-            budget = budget.checked_sub(1).ok_or("a class contains itself")?;
+    fn either(&mut self, options: &Options) -> Step {
+        let single =
+            Step::Atom { atom: self.vocabulary.atom(options.single.clone()), value: false };
+        if options.long.is_empty() {
+            return single;
+        }
+        let mut ways = options.long.clone();
+        ways.push(vec![single]);
+        self.part(ways)
+    }
+
+    fn gather(
+        &mut self,
+        written: &[Vec<Node>],
+        depth: usize,
+        options: &mut Options,
+    ) -> Result<(), String> {
+        for option in written {
             match option.as_slice() {
-                [Node::Either(inner)] => queue.extend(inner.iter().rev().cloned()),
-                [Node::Class(name)] => queue.extend(self.class(name)?.into_iter().rev()),
+                [Node::Either(inner)] => self.gather(inner, depth, options)?,
+                [Node::Class(name)] => {
+                    let class = self.class(name, depth)?;
+                    options.single.extend(&class.options.single);
+                    options.long.extend_from_slice(&class.options.long);
+                }
                 [
                     node @ (Node::Word(_)
                     | Node::Verb(_)
                     | Node::Noun(_)
                     | Node::Party { .. }
                     | Node::Set(_)),
-                ] => {
-                    single.extend(self.members(node)?);
-                }
-                _ => long.push(option),
+                ] => self.members(node, &mut options.single)?,
+                _ => options.long.push(self.sequence(option, depth + 1)?),
             }
         }
-        let single = Step::Atom { atom: self.vocabulary.atom(single), value: false };
-        if long.is_empty() {
-            return Ok(single);
-        }
-        let mut ways = Vec::with_capacity(long.len() + 1);
-        for option in &long {
-            ways.push(self.sequence(option, depth + 1)?);
-        }
-        ways.push(vec![single]);
-        Ok(self.part(ways))
+        Ok(())
     }
 
-    fn members(&mut self, node: &Node) -> Result<Vec<Sym>, String> {
+    /// Adds the symbols that a node of one token stands for.
+    fn members(&mut self, node: &Node, out: &mut Vec<Sym>) -> Result<(), String> {
         let group = match node {
-            Node::Word(word) => return Ok(vec![self.vocabulary.intern(word)]),
+            Node::Word(word) => {
+                out.push(self.vocabulary.intern(word));
+                return Ok(());
+            }
             Node::Verb(lemma) => {
                 if let Some(known) = self.by_verb.get(lemma) {
-                    return Ok(known.clone());
+                    out.extend(known);
+                    return Ok(());
                 }
                 let all: Vec<Sym> = forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
-                self.by_verb.insert(lemma.clone(), all.clone());
-                return Ok(all);
+                out.extend(&all);
+                self.by_verb.insert(lemma.clone(), all);
+                return Ok(());
             }
             Node::Noun(noun) => {
-                return Ok([noun.clone(), verbs::plural(noun)]
-                    .iter()
-                    .map(|f| self.vocabulary.intern(f))
-                    .collect());
+                out.push(self.vocabulary.intern(noun));
+                out.push(self.vocabulary.intern(&verbs::plural(noun)));
+                return Ok(());
             }
             Node::Party { id, owned: true } => format!("{{{id}*}}"),
             Node::Party { id, owned: false } => format!("{{{id}}}"),
@@ -274,9 +318,12 @@ impl Compiler {
             | Node::Start
             | Node::End => return Err("not a single word".to_owned()),
         };
-        self.groups.get(&group).cloned().ok_or_else(|| {
-            unknown(&format!("`{group}`"), &group, self.groups.keys().map(String::as_str))
-        })
+        let Some(symbols) = self.groups.get(&group) else {
+            let known = self.groups.keys().map(String::as_str);
+            return Err(unknown(&format!("`{group}`"), &group, known));
+        };
+        out.extend(symbols);
+        Ok(())
     }
 }
 

@@ -28,7 +28,7 @@ impl Index {
                 None => set(&mut single, number),
             }
         }
-        Self { rarest: Rows::new(rarest), second: Rows::new(second), single }
+        Self { rarest: Rows::new(&rarest), second: Rows::new(&second), single }
     }
 
     /// The programs that may match, in their order.
@@ -64,22 +64,28 @@ fn set(bits: &mut [u64], number: usize) {
 #[derive(Clone, Debug, Default)]
 struct Rows {
     words: Vec<(usize, u64)>,
-    /// Where the words of each symbol start; those of the last end with the list.
+    /// Where the words of each symbol start; they end where those of the next do.
     starts: Vec<usize>,
 }
 
 impl Rows {
-    fn new(mut pairs: Vec<(Sym, usize)>) -> Self {
-        pairs.sort_unstable();
-        let mut rows = Self::default();
-        for run in pairs.chunk_by(|a, b| a.0 == b.0 && a.1 / 64 == b.1 / 64) {
-            let Some((sym, number)) = run.first() else { continue };
-            // Symbols without programs start where the next one does.
-            rows.starts.resize(rows.starts.len().max(*sym as usize + 1), rows.words.len());
-            let bits = run.iter().fold(0, |bits, (_, number)| bits | 1 << (number % 64));
-            rows.words.push((number / 64, bits));
+    /// From pairs that are in the order of the programs.
+    fn new(pairs: &[(Sym, usize)]) -> Self {
+        let symbols = pairs.iter().map(|(sym, _)| *sym as usize + 1).max().unwrap_or_default();
+        let mut by_symbol: Vec<Vec<(usize, u64)>> = vec![Vec::new(); symbols];
+        for (sym, number) in pairs {
+            let (place, bit) = (number / 64, 1 << (number % 64));
+            let Some(row) = by_symbol.get_mut(*sym as usize) else { continue };
+            match row.last_mut().filter(|(last, _)| *last == place) {
+                Some((_, bits)) => *bits |= bit,
+                None => row.push((place, bit)),
+            }
         }
-        rows.starts.push(rows.words.len());
+        let mut rows = Self { words: Vec::new(), starts: vec![0] };
+        for row in by_symbol {
+            rows.words.extend(row);
+            rows.starts.push(rows.words.len());
+        }
         rows
     }
 

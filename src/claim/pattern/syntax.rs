@@ -53,8 +53,8 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
@@ -73,56 +73,62 @@ impl Parser<'_> {
             if self.rest().is_empty() || self.rest().starts_with(['|', ')']) {
                 return Ok(nodes);
             }
-            let added = self.element()?;
-            let optional = self.rest().starts_with('?');
-            if optional {
+            let from = nodes.len();
+            self.element(&mut nodes)?;
+            if self.rest().starts_with('?') {
                 self.at += 1;
-            }
-            for node in added {
-                nodes.push(if optional { Node::Maybe(Box::new(node)) } else { node });
+                let added = nodes.split_off(from);
+                nodes.extend(added.into_iter().map(|node| Node::Maybe(Box::new(node))));
             }
         }
     }
 
-    fn element(&mut self) -> Result<Vec<Node>, SyntaxError> {
+    fn element(&mut self, nodes: &mut Vec<Node>) -> Result<(), SyntaxError> {
         let rest = self.rest();
-        match rest.chars().next() {
-            Some('(') => self.either().map(|n| vec![n]),
+        let node = match rest.chars().next() {
+            Some('(') => self.either()?,
             Some('{') => {
                 let id = self.enclosed('{', '}')?;
                 let owned = id.ends_with('*');
-                Ok(vec![Node::Party { id: id.trim_end_matches('*').to_owned(), owned }])
+                Node::Party { id: id.trim_end_matches('*').to_owned(), owned }
             }
-            Some('[') => Ok(vec![Node::Set(self.enclosed('[', ']')?)]),
-            Some('<') => Ok(vec![Node::Value(self.enclosed('<', '>')?)]),
-            Some('^') => Ok(self.single(Node::Start)),
-            Some('$') => Ok(self.single(Node::End)),
+            Some('[') => Node::Set(self.enclosed('[', ']')?),
+            Some('<') => Node::Value(self.enclosed('<', '>')?),
+            Some('^') => self.single(Node::Start),
+            Some('$') => self.single(Node::End),
             Some('@') => {
                 self.at += 1;
-                Ok(vec![Node::Class(self.word()?)])
+                Node::Class(self.word()?)
             }
-            _ if rest.starts_with("..") => self.gap().map(|n| vec![n]),
+            _ if rest.starts_with("..") => self.gap()?,
             _ if rest.starts_with("v:") => {
                 self.at += 2;
-                Ok(vec![Node::Verb(self.word()?)])
+                Node::Verb(self.word()?)
             }
             _ if rest.starts_with("n:") => {
                 self.at += 2;
-                Ok(vec![Node::Noun(self.word()?)])
+                Node::Noun(self.word()?)
             }
-            _ => Ok(words(&self.word()?)),
-        }
+            _ => {
+                words(self.word()?, nodes);
+                return Ok(());
+            }
+        };
+        nodes.push(node);
+        Ok(())
     }
 
-    fn single(&mut self, node: Node) -> Vec<Node> {
+    fn single(&mut self, node: Node) -> Node {
         self.at += 1;
-        vec![node]
+        node
     }
 
     fn gap(&mut self) -> Result<Node, SyntaxError> {
         self.at += 2;
-        let digits: String = self.rest().chars().take_while(char::is_ascii_digit).collect();
-        self.at += digits.len();
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest.get(..end).unwrap_or_default();
+        self.at += end;
         if digits.is_empty() {
             return Ok(Node::Gap(WIDE));
         }
@@ -133,29 +139,29 @@ impl Parser<'_> {
     }
 
     fn enclosed(&mut self, open: char, close: char) -> Result<String, SyntaxError> {
-        let inner = self.rest().split(close).next().unwrap_or_default().to_owned();
-        if inner.len() == self.rest().len() {
+        let inner = self.rest().split(close).next().unwrap_or_default();
+        let length = inner.len();
+        if length == self.rest().len() {
             return Err(self.error(&format!("`{open}` without `{close}`")));
         }
         let name = inner.trim_start_matches(open).trim().to_owned();
         if name.is_empty() {
             return Err(self.error(&format!("nothing between `{open}` and `{close}`")));
         }
-        self.at += inner.len() + close.len_utf8();
+        self.at += length + close.len_utf8();
         Ok(name)
     }
 
     fn word(&mut self) -> Result<String, SyntaxError> {
-        let word: String = self
-            .rest()
-            .chars()
-            .take_while(|c| !c.is_whitespace() && !"()|?[]{}<>@".contains(*c))
-            .collect();
+        let ends = |c: char| c.is_whitespace() || "()|?[]{}<>@".contains(c);
+        let rest = self.rest();
+        let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         if word.is_empty() {
             return Err(self.error("a word was expected"));
         }
+        let lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
         self.at += word.len();
-        Ok(word.to_lowercase())
+        Ok(lower)
     }
 
     fn either(&mut self) -> Result<Node, SyntaxError> {
@@ -186,11 +192,15 @@ impl Parser<'_> {
 }
 
 /// A written word as the tokenizer would see it: hyphens part words, `non-x` is `nonx`.
-fn words(written: &str) -> Vec<Node> {
-    if let Some(rest) = written.strip_prefix("non-") {
-        return vec![Node::Word(format!("non{rest}"))];
+fn words(written: String, nodes: &mut Vec<Node>) {
+    if !written.contains('-') {
+        nodes.push(Node::Word(written));
+    } else if let Some(rest) = written.strip_prefix("non-") {
+        nodes.push(Node::Word(format!("non{rest}")));
+    } else {
+        let parts = written.split('-').filter(|w| !w.is_empty());
+        nodes.extend(parts.map(|w| Node::Word(w.to_owned())));
     }
-    written.split('-').filter(|w| !w.is_empty()).map(|w| Node::Word(w.to_owned())).collect()
 }
 
 #[cfg(test)]
