@@ -19,13 +19,14 @@ pub fn explain(watch: &Watch, document: &Document) -> String {
             let shown: Vec<String> =
                 tokens.iter().map(|t| spell(watch, t, document.text)).collect();
             let stream = Stream::new(tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
-            let about: Vec<&str> = frames::anchors(watch, &stream)
-                .iter()
-                .filter_map(|a| watch.frames.get(a.frame).map(|f| f.id.as_str()))
-                .collect();
+            let about: Vec<&str> =
+                frames::anchors(watch, &frames::shortlist(watch, &stream), &stream)
+                    .iter()
+                    .filter_map(|a| watch.frames.get(a.frame).map(|f| f.id.as_str()))
+                    .collect();
             let cues: Vec<String> = watch
                 .cues
-                .find(&stream, &watch.vocabulary)
+                .find(&watch.cues.shortlist(&stream), &stream, &watch.vocabulary)
                 .iter()
                 .map(|c| format!("{:?}@{}", c.cue, c.start))
                 .collect();

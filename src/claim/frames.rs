@@ -3,7 +3,7 @@
 
 use super::english::Flags;
 use super::pattern::vocabulary::COMMA;
-use super::pattern::{Hit, Stream, matcher};
+use super::pattern::{Hit, Program, Stream, matcher};
 use super::watch::Watch;
 
 /// A frame named in a clause, by token positions.
@@ -36,16 +36,23 @@ pub struct Carried {
     pub context: Vec<usize>,
 }
 
-/// The anchors of a clause. A frame whose `deny` matches is left out.
-pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
+/// The numbers of the anchors that a clause may have.
+pub fn shortlist(watch: &Watch, stream: &Stream) -> Vec<usize> {
+    watch.frame_index.shortlist(stream, |number| Some(rule(watch, number)?.2))
+}
+
+/// The frame of anchor `number`, whether it is a strong one, and its pattern.
+fn rule(watch: &Watch, number: usize) -> Option<(usize, bool, &Program)> {
+    let (frame, strong, at) = watch.frame_places.get(number).copied()?;
+    let rules = watch.frames.get(frame)?;
+    let list = if strong { &rules.anchors } else { &rules.heads };
+    Some((frame, strong, list.get(at)?))
+}
+
+/// The anchors of a clause among those of `shortlist`. A frame whose `deny` matches is left out.
+pub fn anchors(watch: &Watch, shortlist: &[usize], stream: &Stream) -> Vec<Anchor> {
     let mut out: Vec<Anchor> = Vec::new();
-    for number in watch.frame_index.candidates(&stream.syms) {
-        let Some((frame, strong, at)) = watch.frame_places.get(number).copied() else {
-            continue;
-        };
-        let rules = watch.frames.get(frame);
-        let program = rules.and_then(|f| if strong { f.anchors.get(at) } else { f.heads.get(at) });
-        let Some(program) = program else { continue };
+    for (frame, strong, program) in shortlist.iter().filter_map(|number| rule(watch, *number)) {
         for hit in matcher::find_all(program, stream, &watch.vocabulary) {
             out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
         }

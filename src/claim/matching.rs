@@ -16,8 +16,8 @@ use super::strangers;
 use super::switches::Mechanism;
 use super::tokens::Kind;
 use super::values::ValueType;
-use super::watch::Watch;
 use super::watch::term::{Tense, Term, TermPattern};
+use super::watch::{Patterns, Watch};
 
 /// Below this a match goes to the open lane instead of making a claim.
 pub const CONFIDENCE_MIN: f64 = 0.6;
@@ -38,6 +38,19 @@ pub struct Place<'a> {
     /// The sentence says what such things are in general.
     pub generic: bool,
     pub look: Look,
+    /// The patterns that may match, by number.
+    pub shortlist: &'a [usize],
+}
+
+/// The numbers of the patterns that may match a stream.
+pub(super) fn shortlist(watch: &Watch, patterns: &Patterns, stream: &Stream) -> Vec<usize> {
+    patterns.index.shortlist(stream, |number| Some(&rule(watch, patterns, number)?.2.program))
+}
+
+fn rule<'a>(watch: &'a Watch, patterns: &Patterns, number: usize) -> Option<Rule<'a>> {
+    let (index, at) = patterns.places.get(number).copied()?;
+    let term = watch.terms.get(index)?;
+    Some((index, term, term.patterns.get(at)?))
 }
 
 /// What stands for the clause.
@@ -55,10 +68,8 @@ pub enum Look {
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
     let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
-    for number in patterns.index.candidates(&view.stream.syms) {
-        let Some((index, at)) = patterns.places.get(number).copied() else { continue };
-        let Some(term) = watch.terms.get(index) else { continue };
-        let Some(pattern) = term.patterns.get(at) else { continue };
+    let rules = place.shortlist.iter().filter_map(|number| rule(watch, patterns, *number));
+    for (index, term, pattern) in rules {
         if checked == Some((index, true)) {
             continue;
         }

@@ -242,7 +242,9 @@ impl<'a> Reader<'a> {
         let tokens = (0..sentence.tokens.len()).collect();
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
-        let place = Place { look: Look::Wide, ..self.place(sentence, &clause, scene, &[]) };
+        let shortlist = &matching::shortlist(self.watch, &self.watch.wide, &scene.whole);
+        let place = self.place(sentence, &clause, scene, &[]);
+        let place = Place { look: Look::Wide, shortlist, ..place };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         self.candidates.append(&mut found);
@@ -262,8 +264,9 @@ impl<'a> Reader<'a> {
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let piece = scene.piece(self.watch, sentence, &clause);
         let view = self.view(&piece.stream, &piece.cues, scene.base);
-        let own = &piece.anchors;
-        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, own) };
+        let shortlist = &piece.shortlist.terms;
+        let place = self.place(sentence, &clause, scene, &piece.anchors);
+        let place = Place { look: Look::Second, shortlist, ..place };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -299,6 +302,7 @@ impl<'a> Reader<'a> {
             one_sided: &self.one_sided,
             generic: scene.generic,
             look: Look::Clause,
+            shortlist: &[],
         }
     }
 
@@ -310,7 +314,8 @@ impl<'a> Reader<'a> {
         setting: &mut Setting,
     ) {
         let words = &self.watch.vocabulary;
-        let Piece { stream, cues, anchors: mut own } = scene.piece(self.watch, sentence, clause);
+        let Piece { shortlist, stream, cues, anchors: mut own } =
+            scene.piece(self.watch, sentence, clause);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         if has(Cue::Now) {
             setting.carried_previous = false;
@@ -327,6 +332,7 @@ impl<'a> Reader<'a> {
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
         let place = self.place(sentence, clause, scene, &own);
+        let place = Place { shortlist: &shortlist.terms, ..place };
         matching::clause(self.watch, &view, &place, &mut found);
         if !found.iter().any(|c| c.rival.is_some()) {
             found.extend(self.told.and_then(|t| elided::elided(self.watch, &view, &place, t)));
@@ -347,7 +353,9 @@ impl<'a> Reader<'a> {
         setting.standing = has(Cue::Standing) || setting.standing && relative;
         let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
         let about = self.subject.is_some_and(party);
-        let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
+        let lexicon = &shortlist.lexicon;
+        let weighed =
+            open::Scene { whole: &scene.whole, clause: &stream, about, shortlist: lexicon };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
         setting.carried_previous |= has(Cue::PreviousTime) && on(Mechanism::PreviousTime);

@@ -39,7 +39,7 @@ fn party(watch: &Watch, sym: vocab::Sym) -> Option<usize> {
         Role::Both => Some(usize::MAX),
         Role::Other => None,
         Role::None if sym <= vocab::BOTH || !watch.vocabulary.spelled(sym).is_empty() => None,
-        Role::None => watch.names.list.iter().find(|n| n.sym == sym).and_then(|n| n.brand_of),
+        Role::None => watch.names.of(sym).next().and_then(|n| n.brand_of),
     }
 }
 
@@ -103,9 +103,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     }
     let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
     // Who speaks of a value does not own it.
-    let speaks = |sym: vocab::Sym| {
-        watch.names.list.iter().any(|n| n.sym == sym && (n.person_of.is_some() || n.outlet))
-    };
+    let speaks = |sym: vocab::Sym| watch.names.of(sym).any(|n| n.person_of.is_some() || n.outlet);
     // "raised from Acme at a value of": Acme is where it came from.
     let source = |i: usize| {
         let before = i.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));

@@ -135,14 +135,24 @@ impl Cues {
             return false;
         }
         let stream = Stream::new(syms, vocabulary);
-        self.find(&stream, vocabulary).iter().any(|c| c.cue == kind)
+        self.find(&self.shortlist(&stream), &stream, vocabulary).iter().any(|c| c.cue == kind)
     }
 
-    /// The cues of a clause, without those a pseudo-cue covers.
-    pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
+    /// The numbers of the cues that a clause may have.
+    pub fn shortlist(&self, stream: &Stream) -> Vec<usize> {
+        self.index.shortlist(stream, |number| self.list.get(number).map(|(_, program)| program))
+    }
+
+    /// The cues of a clause among those of `shortlist`, without those a pseudo-cue covers.
+    pub fn find(
+        &self,
+        shortlist: &[usize],
+        stream: &Stream,
+        vocabulary: &Vocabulary,
+    ) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();
         let mut masked: u128 = 0;
-        for (cue, program) in self.index.candidates(&stream.syms).filter_map(|i| self.list.get(i)) {
+        for (cue, program) in shortlist.iter().filter_map(|i| self.list.get(*i)) {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;

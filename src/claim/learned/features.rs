@@ -99,10 +99,15 @@ fn folded(mut word: String) -> String {
     if word.contains(' ') { word.replace(' ', "_") } else { word }
 }
 
-/// The keys of the features of the value at token `at`, each once.
-pub(super) fn keys(sentence: &Sentence, words: &Words, at: usize) -> Vec<u64> {
-    let mut out = Vec::with_capacity(160);
-    each(sentence, words, at, &mut |parts| out.push(key(parts)));
+/// The keys of the features of the value at token `at` that are `known`, each once.
+pub(super) fn keys(
+    sentence: &Sentence,
+    words: &Words,
+    at: usize,
+    known: impl Fn(&u64) -> bool,
+) -> Vec<u64> {
+    let mut out = Vec::new();
+    each(sentence, words, at, &mut |parts| out.extend(Some(key(parts)).filter(&known)));
     out.sort_unstable();
     out.dedup();
     out
@@ -119,10 +124,9 @@ pub(super) fn named(sentence: &Sentence, words: &Words, at: usize) -> Vec<String
 
 /// FNV-1a over the parts.
 pub(super) fn key(parts: &[&str]) -> u64 {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain(std::iter::once(b' ')));
-    bytes.fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    let add = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    let word = |hash, part: &&str| add(part.bytes().fold(hash, add), b' ');
+    parts.iter().fold(0xCBF2_9CE4_8422_2325, word)
 }
 
 fn each(sentence: &Sentence, words: &Words, at: usize, sink: &mut dyn FnMut(&[&str])) {

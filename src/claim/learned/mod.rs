@@ -90,7 +90,8 @@ impl Learned {
     /// How likely the value at token `at` belongs to each term that was learned.
     pub fn typed(&self, sentence: &Sentence, words: &Words, at: usize) -> Vec<(usize, f64)> {
         let mut sums: Vec<f64> = self.terms.iter().map(|(_, bias)| *bias).collect();
-        let keys = features::keys(sentence, words, at);
+        let known = |key: &u64| self.weights.contains_key(key);
+        let keys = features::keys(sentence, words, at, known);
         for (place, weight) in keys.iter().filter_map(|key| self.weights.get(key)).flatten() {
             if let Some(sum) = sums.get_mut(*place) {
                 *sum += weight;

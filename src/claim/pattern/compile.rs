@@ -58,13 +58,15 @@ pub struct Program {
 pub struct Compiler {
     pub vocabulary: Vocabulary,
     /// Class name -> its alternatives, parsed.
-    pub classes: BTreeMap<String, Vec<Vec<Node>>>,
+    pub classes: BTreeMap<String, Vec<Vec<Node<'static>>>>,
     /// Group name (`{A}`, `{A*}`, `[set]`) -> symbols.
     pub groups: BTreeMap<String, Vec<Sym>>,
     by_ways: HashMap<Vec<Vec<Step>>, usize, Hashed>,
     /// `None` while a class is being resolved.
     by_class: HashMap<String, Option<Rc<Class>>, Hashed>,
     by_verb: HashMap<String, Vec<Sym>, Hashed>,
+    /// Kept so that not every word needs a list of its own.
+    symbols: Vec<Sym>,
 }
 
 /// The alternatives of a class or a group: those of one token, and the longer ones.
@@ -102,7 +104,7 @@ impl Compiler {
             needs.extend(match step {
                 Step::Atom { atom, .. } => Some(*atom),
                 Step::Part(_) | Step::Gap(_) | Step::Start | Step::End => {
-                    self.covered(step).map(|symbols| self.vocabulary.atom(symbols.to_vec()))
+                    self.covered(step).map(|symbols| self.vocabulary.atom_of(&symbols))
                 }
             });
         }
@@ -135,13 +137,17 @@ impl Compiler {
             }
             Node::Class(name) => self.class(name, depth)?.step,
             Node::Value(name) => {
-                let value = !matches!(name.as_str(), "amount" | "when");
+                let value = !matches!(name.as_ref(), "amount" | "when");
                 Step::Atom { atom: self.value_atom(name)?, value }
             }
-            Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Party { .. } | Node::Set(_) => {
-                let mut members = Vec::new();
-                self.members(node, &mut members)?;
-                Step::Atom { atom: self.vocabulary.atom(members), value: false }
+            Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Group(_) => {
+                let mut members = std::mem::take(&mut self.symbols);
+                members.clear();
+                let known = self.members(node, &mut members);
+                let atom = self.vocabulary.atom(&mut members);
+                self.symbols = members;
+                known?;
+                Step::Atom { atom, value: false }
             }
         })
     }
@@ -237,7 +243,7 @@ impl Compiler {
     fn value_atom(&mut self, name: &str) -> Result<usize, String> {
         let found = vocabulary::TYPES.iter().find(|(n, _)| *n == name);
         match found {
-            Some((_, syms)) => Ok(self.vocabulary.atom(syms.to_vec())),
+            Some((_, syms)) => Ok(self.vocabulary.atom(&mut syms.to_vec())),
             None => Err(unknown(
                 &format!("type `<{name}>`"),
                 name,
@@ -249,7 +255,7 @@ impl Compiler {
     /// Alternatives of one token each share an atom; longer ones are ways of their own before it.
     fn either(&mut self, options: &Options) -> Step {
         let single =
-            Step::Atom { atom: self.vocabulary.atom(options.single.clone()), value: false };
+            Step::Atom { atom: self.vocabulary.atom(&mut options.single.clone()), value: false };
         if options.long.is_empty() {
             return single;
         }
@@ -272,13 +278,9 @@ impl Compiler {
                     options.single.extend(&class.options.single);
                     options.long.extend_from_slice(&class.options.long);
                 }
-                [
-                    node @ (Node::Word(_)
-                    | Node::Verb(_)
-                    | Node::Noun(_)
-                    | Node::Party { .. }
-                    | Node::Set(_)),
-                ] => self.members(node, &mut options.single)?,
+                [node @ (Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Group(_))] => {
+                    self.members(node, &mut options.single)?;
+                }
                 _ => options.long.push(self.sequence(option, depth + 1)?),
             }
         }
@@ -293,13 +295,13 @@ impl Compiler {
                 return Ok(());
             }
             Node::Verb(lemma) => {
-                if let Some(known) = self.by_verb.get(lemma) {
+                if let Some(known) = self.by_verb.get(lemma.as_ref()) {
                     out.extend(known);
                     return Ok(());
                 }
                 let all: Vec<Sym> = forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
                 out.extend(&all);
-                self.by_verb.insert(lemma.clone(), all);
+                self.by_verb.insert(lemma.to_string(), all);
                 return Ok(());
             }
             Node::Noun(noun) => {
@@ -307,9 +309,7 @@ impl Compiler {
                 out.push(self.vocabulary.intern(&verbs::plural(noun)));
                 return Ok(());
             }
-            Node::Party { id, owned: true } => format!("{{{id}*}}"),
-            Node::Party { id, owned: false } => format!("{{{id}}}"),
-            Node::Set(name) => format!("[{name}]"),
+            Node::Group(name) => name.as_ref(),
             Node::Class(_)
             | Node::Value(_)
             | Node::Gap(_)
@@ -318,9 +318,9 @@ impl Compiler {
             | Node::Start
             | Node::End => return Err("not a single word".to_owned()),
         };
-        let Some(symbols) = self.groups.get(&group) else {
+        let Some(symbols) = self.groups.get(group) else {
             let known = self.groups.keys().map(String::as_str);
-            return Err(unknown(&format!("`{group}`"), &group, known));
+            return Err(unknown(&format!("`{group}`"), group, known));
         };
         out.extend(symbols);
         Ok(())

@@ -1,29 +1,51 @@
 //! Parses one pattern to a tree. Knows nothing of classes, parties or words: only the grammar.
 
+use std::borrow::Cow;
+
 /// One element of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum Node<'a> {
     /// A literal word, lower case.
-    Word(String),
+    Word(Cow<'a, str>),
     /// Any form of a verb.
-    Verb(String),
+    Verb(Cow<'a, str>),
     /// Singular or plural of a noun.
-    Noun(String),
-    Class(String),
-    /// A party; `owned` also takes its brands.
-    Party {
-        id: String,
-        owned: bool,
-    },
-    Set(String),
+    Noun(Cow<'a, str>),
+    Class(Cow<'a, str>),
+    /// A party or a set, as written: `{A}`, `[set]`; `{A*}` also takes the party's brands.
+    Group(Cow<'a, str>),
     /// A typed value.
-    Value(String),
+    Value(Cow<'a, str>),
     /// Up to this many tokens of any kind.
     Gap(u8),
-    Either(Vec<Vec<Node>>),
-    Maybe(Box<Node>),
+    Either(Vec<Vec<Node<'a>>>),
+    Maybe(Box<Node<'a>>),
     Start,
     End,
+}
+
+impl Node<'_> {
+    /// The same without the text it was parsed from.
+    pub fn owned(self) -> Node<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Word(word) => Node::Word(own(word)),
+            Self::Verb(lemma) => Node::Verb(own(lemma)),
+            Self::Noun(noun) => Node::Noun(own(noun)),
+            Self::Class(name) => Node::Class(own(name)),
+            Self::Group(name) => Node::Group(own(name)),
+            Self::Value(name) => Node::Value(own(name)),
+            Self::Gap(most) => Node::Gap(most),
+            Self::Either(options) => Node::Either(options.into_iter().map(all_owned).collect()),
+            Self::Maybe(inner) => Node::Maybe(Box::new(inner.owned())),
+            Self::Start => Node::Start,
+            Self::End => Node::End,
+        }
+    }
+}
+
+pub fn all_owned(nodes: Vec<Node>) -> Vec<Node<'static>> {
+    nodes.into_iter().map(Node::owned).collect()
 }
 
 /// What is wrong, and at which byte of the pattern.
@@ -37,7 +59,7 @@ pub struct SyntaxError {
 pub const WIDE: u8 = 9;
 const DEPTH_MAX: usize = 8;
 
-pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
+pub fn parse(text: &str) -> Result<Vec<Node<'_>>, SyntaxError> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let nodes = parser.sequence()?;
     match parser.rest().chars().next() {
@@ -66,7 +88,7 @@ impl<'a> Parser<'a> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    fn sequence(&mut self) -> Result<Vec<Node>, SyntaxError> {
+    fn sequence(&mut self) -> Result<Vec<Node<'a>>, SyntaxError> {
         let mut nodes = Vec::new();
         loop {
             self.skip_spaces();
@@ -83,17 +105,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn element(&mut self, nodes: &mut Vec<Node>) -> Result<(), SyntaxError> {
+    fn element(&mut self, nodes: &mut Vec<Node<'a>>) -> Result<(), SyntaxError> {
         let rest = self.rest();
         let node = match rest.chars().next() {
             Some('(') => self.either()?,
-            Some('{') => {
-                let id = self.enclosed('{', '}')?;
-                let owned = id.ends_with('*');
-                Node::Party { id: id.trim_end_matches('*').to_owned(), owned }
-            }
-            Some('[') => Node::Set(self.enclosed('[', ']')?),
-            Some('<') => Node::Value(self.enclosed('<', '>')?),
+            Some('{') => self.group('{', '}')?,
+            Some('[') => self.group('[', ']')?,
+            Some('<') => Node::Value(self.enclosed('<', '>')?.into()),
             Some('^') => self.single(Node::Start),
             Some('$') => self.single(Node::End),
             Some('@') => {
@@ -118,12 +136,12 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn single(&mut self, node: Node) -> Node {
+    fn single(&mut self, node: Node<'a>) -> Node<'a> {
         self.at += 1;
         node
     }
 
-    fn gap(&mut self) -> Result<Node, SyntaxError> {
+    fn gap(&mut self) -> Result<Node<'a>, SyntaxError> {
         self.at += 2;
         let rest = self.rest();
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
@@ -138,33 +156,41 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn enclosed(&mut self, open: char, close: char) -> Result<String, SyntaxError> {
+    fn group(&mut self, open: char, close: char) -> Result<Node<'a>, SyntaxError> {
+        let from = self.at;
+        let name = self.enclosed(open, close)?;
+        let written = self.text.get(from..self.at).unwrap_or_default();
+        let plain = written.len() == name.len() + open.len_utf8() + close.len_utf8();
+        let whole = || Cow::Owned(format!("{open}{name}{close}"));
+        Ok(Node::Group(if plain { Cow::Borrowed(written) } else { whole() }))
+    }
+
+    fn enclosed(&mut self, open: char, close: char) -> Result<&'a str, SyntaxError> {
         let inner = self.rest().split(close).next().unwrap_or_default();
-        let length = inner.len();
-        if length == self.rest().len() {
+        if inner.len() == self.rest().len() {
             return Err(self.error(&format!("`{open}` without `{close}`")));
         }
-        let name = inner.trim_start_matches(open).trim().to_owned();
+        let name = inner.trim_start_matches(open).trim();
         if name.is_empty() {
             return Err(self.error(&format!("nothing between `{open}` and `{close}`")));
         }
-        self.at += length + close.len_utf8();
+        self.at += inner.len() + close.len_utf8();
         Ok(name)
     }
 
-    fn word(&mut self) -> Result<String, SyntaxError> {
+    fn word(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
         let ends = |c: char| c.is_whitespace() || "()|?[]{}<>@".contains(c);
         let rest = self.rest();
         let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         if word.is_empty() {
             return Err(self.error("a word was expected"));
         }
-        let lower = if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase() };
         self.at += word.len();
-        Ok(lower)
+        let low = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        Ok(if word.bytes().all(low) { Cow::Borrowed(word) } else { word.to_lowercase().into() })
     }
 
-    fn either(&mut self) -> Result<Node, SyntaxError> {
+    fn either(&mut self) -> Result<Node<'a>, SyntaxError> {
         let open = self.at;
         self.depth += 1;
         if self.depth > DEPTH_MAX {
@@ -192,14 +218,14 @@ impl<'a> Parser<'a> {
 }
 
 /// A written word as the tokenizer would see it: hyphens part words, `non-x` is `nonx`.
-fn words(written: String, nodes: &mut Vec<Node>) {
+fn words<'a>(written: Cow<'a, str>, nodes: &mut Vec<Node<'a>>) {
     if !written.contains('-') {
         nodes.push(Node::Word(written));
     } else if let Some(rest) = written.strip_prefix("non-") {
-        nodes.push(Node::Word(format!("non{rest}")));
+        nodes.push(Node::Word(format!("non{rest}").into()));
     } else {
         let parts = written.split('-').filter(|w| !w.is_empty());
-        nodes.extend(parts.map(|w| Node::Word(w.to_owned())));
+        nodes.extend(parts.map(|w| Node::Word(w.to_owned().into())));
     }
 }
 
@@ -212,7 +238,7 @@ mod tests {
         assert_eq!(
             parse("{A*} ..3 @pay? (revenue-share|v:give up) <money>").unwrap(),
             vec![
-                Node::Party { id: "A".into(), owned: true },
+                Node::Group("{A*}".into()),
                 Node::Gap(3),
                 Node::Maybe(Box::new(Node::Class("pay".into()))),
                 Node::Either(vec![

@@ -64,7 +64,9 @@ impl ShortHasher {
 
 impl Hasher for ShortHasher {
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.take(u64::from(*byte)));
+        for byte in bytes {
+            self.take(u64::from(*byte));
+        }
     }
 
     fn write_u32(&mut self, number: u32) {
@@ -83,9 +85,9 @@ impl Hasher for ShortHasher {
 
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    words: HashMap<String, Sym, Hashed>,
+    words: HashMap<Arc<str>, Sym, Hashed>,
     flags: Vec<Flags>,
-    spelled: Vec<String>,
+    spelled: Vec<Arc<str>>,
     /// A typed value may start with it.
     opens_value: Vec<bool>,
     atoms: Vec<Arc<[Sym]>>,
@@ -102,9 +104,9 @@ pub struct Vocabulary {
 impl Default for Vocabulary {
     fn default() -> Self {
         let mut vocabulary = Self {
-            words: HashMap::default(),
+            words: HashMap::with_capacity_and_hasher(2 * words::known().len(), Hashed::default()),
             flags: vec![Flags::NONE; FIRST_FREE as usize],
-            spelled: vec![String::new(); FIRST_FREE as usize],
+            spelled: vec![Arc::default(); FIRST_FREE as usize],
             opens_value: vec![false; FIRST_FREE as usize],
             atoms: Vec::new(),
             by_members: HashMap::default(),
@@ -114,11 +116,9 @@ impl Default for Vocabulary {
             width: 0,
             parts: Vec::new(),
         };
-        let mut known: Vec<_> = words::known().collect();
-        known.sort_unstable_by_key(|(word, _)| *word);
-        for (word, flags) in known {
-            if words::spelling(word) == word && !vocabulary.words.contains_key(word) {
-                vocabulary.add(word, flags);
+        for (word, flags) in words::known() {
+            if words::spelling(word) == *word && !vocabulary.words.contains_key(*word) {
+                vocabulary.add(word, *flags);
             } else {
                 vocabulary.intern(word);
             }
@@ -145,13 +145,14 @@ impl Vocabulary {
 
     fn add(&mut self, word: &str, flags: Flags) -> Sym {
         let sym = self.fresh(flags);
+        let spelled: Arc<str> = word.into();
         if let Some(slot) = self.spelled.get_mut(sym as usize) {
-            word.clone_into(slot);
+            *slot = Arc::clone(&spelled);
         }
         if let Some(slot) = self.opens_value.get_mut(sym as usize) {
             *slot = numbers::opens_value(word);
         }
-        self.words.insert(word.to_owned(), sym);
+        self.words.insert(spelled, sym);
         sym
     }
 
@@ -159,7 +160,7 @@ impl Vocabulary {
     pub fn fresh(&mut self, flags: Flags) -> Sym {
         let sym = Sym::try_from(self.flags.len()).unwrap_or(UNKNOWN);
         self.flags.push(flags);
-        self.spelled.push(String::new());
+        self.spelled.push(Arc::default());
         self.opens_value.push(false);
         sym
     }
@@ -171,7 +172,7 @@ impl Vocabulary {
 
     /// The word behind a symbol; empty for names, marks and unknown words.
     pub fn spelled(&self, sym: Sym) -> &str {
-        self.spelled.get(sym as usize).map_or("", String::as_str)
+        self.spelled.get(sym as usize).map_or("", |word| word)
     }
 
     /// False when no typed value starts with this word.
@@ -183,11 +184,16 @@ impl Vocabulary {
         self.flags.get(sym as usize).copied().unwrap_or_default()
     }
 
-    /// The atom that holds exactly these symbols.
-    pub fn atom(&mut self, mut members: Vec<Sym>) -> usize {
+    /// The atom that holds exactly these symbols, in any order.
+    pub fn atom(&mut self, members: &mut Vec<Sym>) -> usize {
         members.sort_unstable();
         members.dedup();
-        if let Some(atom) = self.by_members.get(members.as_slice()) {
+        self.atom_of(members)
+    }
+
+    /// The same of symbols in order, each once.
+    pub fn atom_of(&mut self, members: &[Sym]) -> usize {
+        if let Some(atom) = self.by_members.get(members) {
             return *atom;
         }
         let atom = self.atoms.len();
@@ -232,7 +238,7 @@ impl Vocabulary {
     fn alias(&mut self) {
         for (other, usual) in words::spellings() {
             if let Some(sym) = self.words.get(*usual).copied() {
-                self.words.insert((*other).to_owned(), sym);
+                self.words.insert((*other).into(), sym);
             }
         }
     }

@@ -8,7 +8,9 @@ use super::super::attribution::{self, Voices};
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::english::cues::{Cue, CueHit};
 use super::super::frames::{self, Anchor};
+use super::super::matching;
 use super::super::model::Status;
+use super::super::open;
 use super::super::pattern::stream::LENGTH_MAX;
 use super::super::pattern::{Stream, Sym};
 use super::super::prepare::Sentence;
@@ -26,10 +28,32 @@ pub(super) struct Scene {
     pub(super) voices: Voices,
     pub(super) generic: bool,
     anchors: OnceCell<Vec<Anchor>>,
+    shortlist: Shortlist,
+}
+
+/// The patterns that may match in a sentence or a part of it, by number.
+#[derive(Clone)]
+pub(super) struct Shortlist {
+    pub(super) terms: Vec<usize>,
+    pub(super) lexicon: Vec<usize>,
+    frames: Vec<usize>,
+    cues: Vec<usize>,
+}
+
+impl Shortlist {
+    fn of(watch: &Watch, stream: &Stream) -> Self {
+        Self {
+            terms: matching::shortlist(watch, &watch.narrow, stream),
+            lexicon: open::shortlist(watch, stream),
+            frames: frames::shortlist(watch, stream),
+            cues: watch.cues.shortlist(stream),
+        }
+    }
 }
 
 /// A clause as patterns see it.
 pub(super) struct Piece<'s> {
+    pub(super) shortlist: Cow<'s, Shortlist>,
     pub(super) stream: Cow<'s, Stream>,
     pub(super) cues: Cow<'s, [CueHit]>,
     pub(super) anchors: Vec<Anchor>,
@@ -38,7 +62,7 @@ pub(super) struct Piece<'s> {
 impl Scene {
     /// The anchors of the whole sentence.
     pub(super) fn anchors(&self, watch: &Watch) -> &[Anchor] {
-        self.anchors.get_or_init(|| frames::anchors(watch, &self.whole))
+        self.anchors.get_or_init(|| frames::anchors(watch, &self.shortlist.frames, &self.whole))
     }
 
     /// A clause, with what is already known of it where it is the whole sentence.
@@ -46,14 +70,18 @@ impl Scene {
         let tokens = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i));
         let mut syms: Vec<Sym> = tokens.map(|t| t.sym).collect();
         syms.truncate(LENGTH_MAX);
+        let known = Cow::Borrowed(&self.shortlist);
         if syms == self.whole.syms {
             let (stream, cues) = (Cow::Borrowed(&self.whole), Cow::Borrowed(&*self.cues));
-            return Piece { stream, cues, anchors: self.anchors(watch).to_vec() };
+            return Piece { shortlist: known, stream, cues, anchors: self.anchors(watch).to_vec() };
         }
         let stream = Stream::new(syms, &watch.vocabulary);
-        let cues = Cow::Owned(watch.cues.find(&stream, &watch.vocabulary));
-        let anchors = frames::anchors(watch, &stream);
-        Piece { stream: Cow::Owned(stream), cues, anchors }
+        // A clause has no word that its sentence has not, unless that is longer than is matched.
+        let cut = sentence.tokens.len() > LENGTH_MAX;
+        let shortlist = if cut { Cow::Owned(Shortlist::of(watch, &stream)) } else { known };
+        let cues = watch.cues.find(&shortlist.cues, &stream, &watch.vocabulary);
+        let anchors = frames::anchors(watch, &shortlist.frames, &stream);
+        Piece { shortlist, stream: Cow::Owned(stream), cues: Cow::Owned(cues), anchors }
     }
 }
 
@@ -66,7 +94,8 @@ impl Reader<'_> {
     ) -> Scene {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let cues = self.watch.cues.find(&whole, words);
+        let shortlist = Shortlist::of(self.watch, &whole);
+        let cues = self.watch.cues.find(&shortlist.cues, &whole, words);
         // A relative clause hedges itself alone; ", as Acme Daily wrote," hedges what it stands in.
         let lifted = |relative: bool| -> BTreeSet<usize> {
             clauses
@@ -101,7 +130,7 @@ impl Reader<'_> {
         };
         let about_parties = |s: &Sym| matches!(self.watch.role(*s), Role::Party(_) | Role::Both);
         let generic = has(Cue::Generic) && !whole.syms.iter().any(about_parties);
-        Scene { whole, cues, base, voices, generic, anchors: OnceCell::new() }
+        Scene { whole, cues, base, voices, generic, anchors: OnceCell::new(), shortlist }
     }
 
     /// A quotation without a speaker of its own goes on from the one before.

@@ -71,6 +71,7 @@ impl Loader {
         let events = events(root, report);
         let learned = self.learned(root, report);
         let roles = self.roles();
+        self.names.seal();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
         let words = &self.compiler.vocabulary;
@@ -277,7 +278,7 @@ impl Loader {
             let mut options = Vec::new();
             for text in texts(entry, &name, report) {
                 match syntax::parse(&text.text) {
-                    Ok(nodes) => options.push(nodes),
+                    Ok(nodes) => options.push(syntax::all_owned(nodes)),
                     Err(e) => report.add(text.at + 1 + e.at, &name, e.message, ""),
                 }
             }
