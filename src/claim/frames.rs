@@ -3,7 +3,8 @@
 
 use super::english::Flags;
 use super::pattern::vocabulary::COMMA;
-use super::pattern::{Hit, Program, Stream, matcher};
+use super::pattern::{Hit, Stream, matcher};
+use super::shortlist::AnchorOfFrame;
 use super::watch::Watch;
 
 /// A frame named in a clause, by token positions.
@@ -36,23 +37,12 @@ pub struct Carried {
     pub context: Vec<usize>,
 }
 
-/// The numbers of the anchors that a clause may have.
-pub fn shortlist(watch: &Watch, stream: &Stream) -> Vec<usize> {
-    watch.frame_index.shortlist(stream, |number| Some(rule(watch, number)?.2))
-}
-
-/// The frame of anchor `number`, whether it is a strong one, and its pattern.
-fn rule(watch: &Watch, number: usize) -> Option<(usize, bool, &Program)> {
-    let (frame, strong, at) = watch.frame_places.get(number).copied()?;
-    let rules = watch.frames.get(frame)?;
-    let list = if strong { &rules.anchors } else { &rules.heads };
-    Some((frame, strong, list.get(at)?))
-}
-
 /// The anchors of a clause among those of `shortlist`. A frame whose `deny` matches is left out.
-pub fn anchors(watch: &Watch, shortlist: &[usize], stream: &Stream) -> Vec<Anchor> {
+pub(crate) fn anchors(watch: &Watch, shortlist: &[AnchorOfFrame], stream: &Stream) -> Vec<Anchor> {
     let mut out: Vec<Anchor> = Vec::new();
-    for (frame, strong, program) in shortlist.iter().filter_map(|number| rule(watch, *number)) {
+    for place in shortlist {
+        let (frame, strong, _) = *place;
+        let Some(program) = watch.anchor(*place) else { continue };
         for hit in matcher::find_all(program, stream, &watch.vocabulary) {
             out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
         }

@@ -12,12 +12,13 @@ use super::prepare::Sentence;
 use super::profile::OneSided;
 use super::scope::{self, Judgement, Manner, View};
 use super::settle::{Candidate, Standing};
+use super::shortlist::PatternOfTerm;
 use super::strangers;
 use super::switches::Mechanism;
 use super::tokens::Kind;
 use super::values::ValueType;
+use super::watch::Watch;
 use super::watch::term::{Tense, Term, TermPattern};
-use super::watch::{Patterns, Watch};
 
 /// Below this a match goes to the open lane instead of making a claim.
 pub const CONFIDENCE_MIN: f64 = 0.6;
@@ -38,19 +39,8 @@ pub struct Place<'a> {
     /// The sentence says what such things are in general.
     pub generic: bool,
     pub look: Look,
-    /// The patterns that may match, by number.
-    pub shortlist: &'a [usize],
-}
-
-/// The numbers of the patterns that may match a stream.
-pub(super) fn shortlist(watch: &Watch, patterns: &Patterns, stream: &Stream) -> Vec<usize> {
-    patterns.index.shortlist(stream, |number| Some(&rule(watch, patterns, number)?.2.program))
-}
-
-fn rule<'a>(watch: &'a Watch, patterns: &Patterns, number: usize) -> Option<Rule<'a>> {
-    let (index, at) = patterns.places.get(number).copied()?;
-    let term = watch.terms.get(index)?;
-    Some((index, term, term.patterns.get(at)?))
+    /// The patterns of terms that may match.
+    pub(crate) shortlist: &'a [PatternOfTerm],
 }
 
 /// What stands for the clause.
@@ -67,9 +57,9 @@ pub enum Look {
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
-    let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
-    let rules = place.shortlist.iter().filter_map(|number| rule(watch, patterns, *number));
-    for (index, term, pattern) in rules {
+    for (index, at) in place.shortlist.iter().copied() {
+        let Some(term) = watch.terms.get(index) else { continue };
+        let Some(pattern) = term.patterns.get(at) else { continue };
         if checked == Some((index, true)) {
             continue;
         }

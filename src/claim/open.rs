@@ -74,11 +74,6 @@ pub struct Scene<'a> {
     pub shortlist: &'a [usize],
 }
 
-/// The numbers of the lexicon's entries that a sentence may have.
-pub fn shortlist(watch: &Watch, stream: &Stream) -> Vec<usize> {
-    watch.open.index.shortlist(stream, |number| watch.open.lexicon.get(number))
-}
-
 /// How many parties a sentence names.
 fn parties(watch: &Watch, syms: &[vocab::Sym]) -> usize {
     let mut named = vec![false; watch.parties.len()];

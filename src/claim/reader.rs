@@ -239,10 +239,13 @@ impl<'a> Reader<'a> {
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
+        let shortlist = &scene.shortlist.wide;
+        if shortlist.is_empty() {
+            return;
+        }
         let tokens = (0..sentence.tokens.len()).collect();
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
-        let shortlist = &matching::shortlist(self.watch, &self.watch.wide, &scene.whole);
         let place = self.place(sentence, &clause, scene, &[]);
         let place = Place { look: Look::Wide, shortlist, ..place };
         let mut found = Vec::new();

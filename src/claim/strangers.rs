@@ -61,7 +61,7 @@ fn replaced(watch: &Watch, term: &Term, place: &Place) -> bool {
     watch.parties.iter().enumerate().any(|(index, p)| {
         !term.rivals.contains(&index)
             && !p.peers.is_empty()
-            && sofar.iter().any(|s| p.peers.contains(s))
+            && sofar.iter().any(|s| watch.role(*s) != Role::None && p.peers.contains(s))
             && absent(index)
     })
 }

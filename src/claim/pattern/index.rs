@@ -1,7 +1,6 @@
 //! Finds the programs worth running on a clause: those whose two rarest words occur in it.
 
 use super::compile::Program;
-use super::stream::Stream;
 use super::vocabulary::{Sym, Vocabulary};
 
 /// Sets of programs, one bit each.
@@ -30,16 +29,6 @@ impl Index {
             }
         }
         Self { rarest: Rows::new(&rarest), second: Rows::new(&second), single }
-    }
-
-    /// The numbers of the programs that may match, in their order, of those that `program` knows.
-    pub fn shortlist<'a>(
-        &self,
-        stream: &Stream,
-        program: impl Fn(usize) -> Option<&'a Program>,
-    ) -> Vec<usize> {
-        let may = |number: &usize| program(*number).is_some_and(|p| stream.may_match(p));
-        self.candidates(&stream.syms).filter(may).collect()
     }
 
     /// The programs whose two rarest words occur, in their order.

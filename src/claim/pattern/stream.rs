@@ -19,7 +19,7 @@ pub struct Stream {
 }
 
 /// Atoms whose places are kept.
-const KEPT: usize = 16;
+const KEPT: usize = 32;
 
 /// Where a part stands: for each length the positions where so many tokens of it start.
 type Spans = Vec<(usize, u128)>;
@@ -96,12 +96,26 @@ impl Stream {
         {
             return mask;
         }
-        let stands = |sym: Sym| u128::from(vocabulary.test(sym, atom));
-        let mask = self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | stands(*sym));
+        let mask = match vocabulary.members(atom) {
+            [only] => self.mask(|sym| sym == *only),
+            [one, other] => self.mask(|sym| sym == *one || sym == *other),
+            _ => self.mask(|sym| vocabulary.test(sym, atom)),
+        };
         if let Some(slot) = slot {
             slot.set((atom, mask));
         }
         mask
+    }
+
+    /// The positions of the symbols that `fits`; by halves, for what fits a register is quick.
+    fn mask(&self, fits: impl Fn(Sym) -> bool) -> u128 {
+        let half = |syms: &[Sym]| {
+            syms.iter().rev().fold(0_u64, |mask, sym| mask << 1 | u64::from(fits(*sym)))
+        };
+        match self.syms.split_at_checked(64) {
+            Some((low, high)) => u128::from(half(high)) << 64 | u128::from(half(low)),
+            None => half(&self.syms).into(),
+        }
     }
 
     /// Hands `take` the places of a part.

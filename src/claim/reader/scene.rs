@@ -8,13 +8,12 @@ use super::super::attribution::{self, Voices};
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::english::cues::{Cue, CueHit};
 use super::super::frames::{self, Anchor};
-use super::super::matching;
 use super::super::model::Status;
-use super::super::open;
 use super::super::pattern::stream::LENGTH_MAX;
 use super::super::pattern::{Stream, Sym};
 use super::super::prepare::Sentence;
 use super::super::scope::Setting;
+use super::super::shortlist::Shortlist;
 use super::super::switches::Mechanism;
 use super::super::tokens::Kind;
 use super::super::watch::{Role, Watch};
@@ -28,27 +27,7 @@ pub(super) struct Scene {
     pub(super) voices: Voices,
     pub(super) generic: bool,
     anchors: OnceCell<Vec<Anchor>>,
-    shortlist: Shortlist,
-}
-
-/// The patterns that may match in a sentence or a part of it, by number.
-#[derive(Clone)]
-pub(super) struct Shortlist {
-    pub(super) terms: Vec<usize>,
-    pub(super) lexicon: Vec<usize>,
-    frames: Vec<usize>,
-    cues: Vec<usize>,
-}
-
-impl Shortlist {
-    fn of(watch: &Watch, stream: &Stream) -> Self {
-        Self {
-            terms: matching::shortlist(watch, &watch.narrow, stream),
-            lexicon: open::shortlist(watch, stream),
-            frames: frames::shortlist(watch, stream),
-            cues: watch.cues.shortlist(stream),
-        }
-    }
+    pub(super) shortlist: Shortlist,
 }
 
 /// A clause as patterns see it.
@@ -62,14 +41,14 @@ pub(super) struct Piece<'s> {
 impl Scene {
     /// The anchors of the whole sentence.
     pub(super) fn anchors(&self, watch: &Watch) -> &[Anchor] {
-        self.anchors.get_or_init(|| frames::anchors(watch, &self.shortlist.frames, &self.whole))
+        self.anchors.get_or_init(|| frames::anchors(watch, &self.shortlist.anchors, &self.whole))
     }
 
     /// A clause, with what is already known of it where it is the whole sentence.
     pub(super) fn piece(&self, watch: &Watch, sentence: &Sentence, clause: &Clause) -> Piece<'_> {
         let tokens = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i));
-        let mut syms: Vec<Sym> = tokens.map(|t| t.sym).collect();
-        syms.truncate(LENGTH_MAX);
+        let mut syms = Vec::with_capacity(clause.tokens.len());
+        syms.extend(tokens.take(LENGTH_MAX).map(|t| t.sym));
         let known = Cow::Borrowed(&self.shortlist);
         if syms == self.whole.syms {
             let (stream, cues) = (Cow::Borrowed(&self.whole), Cow::Borrowed(&*self.cues));
@@ -80,7 +59,7 @@ impl Scene {
         let cut = sentence.tokens.len() > LENGTH_MAX;
         let shortlist = if cut { Cow::Owned(Shortlist::of(watch, &stream)) } else { known };
         let cues = watch.cues.find(&shortlist.cues, &stream, &watch.vocabulary);
-        let anchors = frames::anchors(watch, &shortlist.frames, &stream);
+        let anchors = frames::anchors(watch, &shortlist.anchors, &stream);
         Piece { shortlist, stream: Cow::Owned(stream), cues: Cow::Owned(cues), anchors }
     }
 }

@@ -6,12 +6,13 @@ use super::names::{Name, Names};
 use super::problem::Report;
 use super::section::{Section, Text, section_of, texts};
 use super::term::Term;
-use super::{Events, Frame, OpenLane, Party, Patterns, Problem, Role, Watch};
+use super::{Events, Frame, OpenLane, Party, Problem, Role, Watch};
 use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::pattern::vocabulary::BOTH;
-use crate::claim::pattern::{Compiler, Index, Program, Vocabulary, syntax};
+use crate::claim::pattern::{Compiler, Program, syntax};
+use crate::claim::shortlist::Catalogue;
 use crate::claim::switches::Switches;
 
 mod learned;
@@ -67,7 +68,7 @@ impl Loader {
         head.finish(report);
         self.frames(root, report);
         self.terms(root, report);
-        let mut open = self.open(root, report);
+        let open = self.open(root, report);
         let events = events(root, report);
         let learned = self.learned(root, report);
         let roles = self.roles();
@@ -75,12 +76,7 @@ impl Loader {
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
         let words = &self.compiler.vocabulary;
-        open.index = Index::new(open.lexicon.iter(), words);
-        let narrow = patterns(&self.terms, false, words);
-        let wide = patterns(&self.terms, true, words);
-        let frame_index =
-            Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
-        let frame_places = frame_places(&self.frames);
+        let catalogue = Catalogue::new((&self.terms, &self.frames), (&open, &cues), words);
         Watch {
             id,
             label,
@@ -94,10 +90,7 @@ impl Loader {
             frames: self.frames,
             terms: self.terms,
             cues,
-            narrow,
-            wide,
-            frame_index,
-            frame_places,
+            catalogue,
             roles,
             switches: Switches::default(),
             learned,
@@ -336,30 +329,8 @@ impl Loader {
         section.finish(report);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let per_article_max = most.clamp(0.0, 1000.0) as usize;
-        OpenLane { lexicon, gate, index: Index::default(), deny, min_score, per_article_max }
+        OpenLane { lexicon, gate, deny, min_score, per_article_max }
     }
-}
-
-/// The patterns of all terms that are, or are not, for whole sentences.
-fn patterns(terms: &[Term], wide: bool, words: &Vocabulary) -> Patterns {
-    let all = || {
-        terms.iter().enumerate().flat_map(|(term, t)| {
-            t.patterns.iter().enumerate().map(move |(place, p)| (term, place, p))
-        })
-    };
-    let index =
-        Index::new(all().filter(|(_, _, p)| p.wide == wide).map(|(_, _, p)| &p.program), words);
-    let places = all().filter(|(_, _, p)| p.wide == wide).map(|(t, place, _)| (t, place)).collect();
-    Patterns { index, places }
-}
-
-fn frame_places(frames: &[Frame]) -> Vec<(usize, bool, usize)> {
-    let mut out = Vec::new();
-    for (frame, rules) in frames.iter().enumerate() {
-        out.extend((0..rules.anchors.len()).map(|i| (frame, true, i)));
-        out.extend((0..rules.heads.len()).map(|i| (frame, false, i)));
-    }
-    out
 }
 
 fn events(root: &mut Section, report: &mut Report) -> Events {
