@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::article::model::BlockKind;
-use crate::base::Warning;
+use crate::base::{Warning, text};
 
 use super::clauses::{self, Clause, ClauseKind};
 use super::consistency;
@@ -35,17 +35,10 @@ use scene::{Piece, Scene};
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
     let mut reading = Reading { read: true, ..Reading::default() };
-    if document.text.trim().is_empty() {
-        reading.warnings.push(Warning::new("text.empty", "there is no text to read"));
+    if let Some((code, why)) = unreadable(document) {
+        reading.read = code == EMPTY;
+        reading.warnings.push(Warning::new(code, why));
         return reading;
-    }
-    if !language::is_english(document.text, document.language) {
-        reading.read = false;
-        reading.warnings.push(Warning::new("language.unread", "the text is not English"));
-        return reading;
-    }
-    if document.text.len() > prepare::TEXT_MAX {
-        reading.warnings.push(Warning::new("text.long", "only the first 4 MiB were read"));
     }
     let sentences = prepare::prepare(watch, document);
     let mut reader = Reader::new(watch, document, &sentences);
@@ -56,6 +49,25 @@ pub fn read(watch: &Watch, document: &Document) -> Reading {
     reading.claims = consistency::settle(watch, claims);
     reading.open = open::settle(watch, reader.open, &reading.claims, document.text);
     reading
+}
+
+const EMPTY: &str = "text.empty";
+
+/// Why a text is not read at all. Half a text is never read: what it says could be taken back in the
+/// other half.
+fn unreadable(document: &Document) -> Option<(&'static str, &'static str)> {
+    let text = document.text;
+    if text.len() > prepare::TEXT_MAX {
+        Some(("text.long", "longer than 4 MiB: nothing of it was read"))
+    } else if text.trim().is_empty() {
+        Some((EMPTY, "there is no text to read"))
+    } else if text::is_binary(text) {
+        Some(("text.binary", "control characters stand where words should"))
+    } else if !language::is_english(text, document.language) {
+        Some(("language.unread", "the text is not English"))
+    } else {
+        None
+    }
 }
 
 /// How many sentences, with its own, a statement about an earlier one reaches back.
