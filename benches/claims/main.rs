@@ -139,7 +139,7 @@ const HOSTILE: [&str; 14] = [
     ". ### Why? ",
 ];
 
-/// A text far beyond any article costs no more than the part of it that is read.
+/// A text far beyond any article is refused: what it costs is finding its blocks.
 fn long(watch: &Watch, articles: &[String]) {
     let text = article_of(articles, 50 << 20);
     let line = text.replace('\n', " ");

@@ -3,7 +3,7 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::base::Warning;
+use crate::base::{Warning, text};
 
 /// Bytes looked at for magic numbers, control characters and a declared charset.
 const HEAD: usize = 4096;
@@ -49,7 +49,7 @@ pub(crate) fn decode(
     }
     let mut warnings = Vec::new();
     let text = to_text(bytes, content_type, &mut warnings);
-    if binary(&text) {
+    if text::is_binary(&text) {
         return Err(NotText::Other("binary"));
     }
     if let Some(kind) = other_document(&text) {
@@ -73,17 +73,6 @@ fn foreign_type(content_type: &str) -> Option<&'static str> {
         _ if matches!(sub, "rss+xml" | "atom+xml") => Some("feed"),
         _ => None,
     }
-}
-
-/// More than one control character in fifty is no text.
-fn binary(text: &str) -> bool {
-    let (mut all, mut odd) = (0_usize, 0_usize);
-    for c in text.chars().take(HEAD) {
-        all += 1;
-        let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
-        odd += usize::from(control || c == char::REPLACEMENT_CHARACTER);
-    }
-    odd * 50 > all
 }
 
 fn other_document(text: &str) -> Option<&'static str> {

@@ -75,6 +75,20 @@ pub fn normalise(source: &str) -> Normal {
     out
 }
 
+/// Characters from which `is_binary` judges.
+const HEAD: usize = 4096;
+
+/// More than one control character in fifty is no text.
+pub fn is_binary(text: &str) -> bool {
+    let (mut all, mut odd) = (0_usize, 0_usize);
+    for c in text.chars().take(HEAD) {
+        all += 1;
+        let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{85}');
+        odd += usize::from(control || c == char::REPLACEMENT_CHARACTER);
+    }
+    odd * 50 > all
+}
+
 /// True when the dash at `start..end` stands between two letters or digits without spaces.
 fn joins(source: &str, start: usize, end: usize) -> bool {
     let before = source.get(..start).and_then(|s| s.chars().next_back());

@@ -42,7 +42,8 @@ impl<'a> Finder<'a> {
             self.header = None;
             return;
         }
-        let piped = line.trim().starts_with('|') || line.matches(" | ").count() >= 2;
+        let piped = line.contains('|')
+            && (line.trim().starts_with('|') || line.matches(" | ").count() >= 2);
         let separator = if line.contains('\t') { Some('\t') } else { piped.then_some('|') };
         if let Some(separator) = separator {
             return self.cells(start, end, separator);
@@ -130,6 +131,9 @@ impl<'a> Finder<'a> {
     /// Parts of one line: "... ### Heading? Text - Item" was several lines once.
     fn inline_parts(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
         let line = self.slice(start, end);
+        if !line.contains(['-', '#']) {
+            return vec![(start, end)];
+        }
         let mut cuts = vec![0];
         for (at, _) in line.match_indices(" - ") {
             let upper =
@@ -172,7 +176,7 @@ impl<'a> Finder<'a> {
             return self.push(BlockKind::Heading, start + hashes, end);
         }
         let is_intro = trimmed.ends_with(':');
-        self.intro = label(trimmed).filter(|_| is_intro);
+        self.intro = if is_intro { label(trimmed) } else { None };
         let short = trimmed.split_whitespace().take(13).count() <= 12;
         let open = !trimmed.ends_with(['.', '!', ':', '"', '\u{201D}', ';', ',']);
         let kind = if short && open { BlockKind::Heading } else { BlockKind::Paragraph };

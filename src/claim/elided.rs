@@ -8,6 +8,7 @@ use super::outcome::{self, canonical, value_at};
 use super::pattern::{Hit, Stream, matcher, vocabulary as vocab};
 use super::scope::{self, Manner, View};
 use super::settle::Candidate;
+use super::shortlist::PatternOfTerm;
 use super::tokens::Token;
 use super::values::{Value, ValueType};
 use super::watch::term::Term;
@@ -151,14 +152,13 @@ pub(super) fn told(found: &[Candidate]) -> Option<usize> {
 }
 
 /// The terms that a clause is about, whether or not it gives their values.
-pub(super) fn topics(watch: &Watch, stream: &Stream) -> Vec<usize> {
+pub(super) fn topics(watch: &Watch, shortlist: &[PatternOfTerm], stream: &Stream) -> Vec<usize> {
     let mut out = Vec::new();
     // Another company's: nothing of it is of this deal.
     if stream.syms.iter().any(|s| watch.role(*s) == Role::Other) {
         return out;
     }
-    for number in watch.topics.index.candidates(&stream.syms) {
-        let Some((term, at)) = watch.topics.places.get(number).copied() else { continue };
+    for (term, at) in shortlist.iter().copied() {
         let Some(rules) = watch.terms.get(term).filter(|_| !out.contains(&term)) else { continue };
         let occurs = |p| matcher::occurs(p, stream, &watch.vocabulary);
         if rules.topic.get(at).is_some_and(occurs) && !rules.deny.iter().any(occurs) {

@@ -128,11 +128,15 @@ pub(super) fn leads_on(last: Option<usize>, tokens: &[Token]) -> bool {
 }
 
 /// "formerly X | , now Y": at a comma, a time that stands against one before it.
-pub(super) fn contrasted(before: &[&str], next: &str) -> bool {
+pub(super) fn contrasted<'a>(mut before: impl Iterator<Item = &'a str>, next: &str) -> bool {
     const THEN: [&str; 6] = ["formerly", "previously", "once", "originally", "before", "initially"];
     const NOW: [&str; 3] = ["now", "today", "currently"];
-    let has = |list: &[&str]| before.iter().any(|w| list.contains(w));
-    NOW.contains(&next) && has(&THEN) || THEN.contains(&next) && has(&NOW)
+    let against: &[&str] = match next {
+        _ if NOW.contains(&next) => &THEN,
+        _ if THEN.contains(&next) => &NOW,
+        _ => return false,
+    };
+    before.any(|word| against.contains(&word))
 }
 
 /// The topic that a question without a verb names: "And the old right?".

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::model::Document;
 use super::pattern::{Stream, matcher};
+use super::shortlist::Shortlist;
 use super::tokens::{Kind, Token};
 use super::watch::{Role, Watch};
 use super::{clauses, coref, frames};
@@ -19,13 +20,14 @@ pub fn explain(watch: &Watch, document: &Document) -> String {
             let shown: Vec<String> =
                 tokens.iter().map(|t| spell(watch, t, document.text)).collect();
             let stream = Stream::new(tokens.iter().map(|t| t.sym).collect(), &watch.vocabulary);
-            let about: Vec<&str> = frames::anchors(watch, &stream)
+            let shortlist = Shortlist::of(watch, &stream);
+            let about: Vec<&str> = frames::anchors(watch, &shortlist.anchors, &stream)
                 .iter()
                 .filter_map(|a| watch.frames.get(a.frame).map(|f| f.id.as_str()))
                 .collect();
             let cues: Vec<String> = watch
                 .cues
-                .find(&stream, &watch.vocabulary)
+                .find(&shortlist.cues, &stream, &watch.vocabulary)
                 .iter()
                 .map(|c| format!("{:?}@{}", c.cue, c.start))
                 .collect();

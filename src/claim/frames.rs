@@ -4,6 +4,7 @@
 use super::english::Flags;
 use super::pattern::vocabulary::COMMA;
 use super::pattern::{Hit, Stream, matcher};
+use super::shortlist::AnchorOfFrame;
 use super::watch::Watch;
 
 /// A frame named in a clause, by token positions.
@@ -36,16 +37,12 @@ pub struct Carried {
     pub context: Vec<usize>,
 }
 
-/// The anchors of a clause. A frame whose `deny` matches is left out.
-pub fn anchors(watch: &Watch, stream: &Stream) -> Vec<Anchor> {
+/// The anchors of a clause among those of `shortlist`. A frame whose `deny` matches is left out.
+pub(crate) fn anchors(watch: &Watch, shortlist: &[AnchorOfFrame], stream: &Stream) -> Vec<Anchor> {
     let mut out: Vec<Anchor> = Vec::new();
-    for number in watch.frame_index.candidates(&stream.syms) {
-        let Some((frame, strong, at)) = watch.frame_places.get(number).copied() else {
-            continue;
-        };
-        let rules = watch.frames.get(frame);
-        let program = rules.and_then(|f| if strong { f.anchors.get(at) } else { f.heads.get(at) });
-        let Some(program) = program else { continue };
+    for place in shortlist {
+        let (frame, strong, _) = *place;
+        let Some(program) = watch.anchor(*place) else { continue };
         for hit in matcher::find_all(program, stream, &watch.vocabulary) {
             out.push(Anchor { frame, start: hit.start, end: hit.end, strong });
         }

@@ -9,15 +9,6 @@ const WORDS_MIN: usize = 12;
 const WORDS_SHORT: usize = 20;
 const SAMPLE_BYTES: usize = 4000;
 
-/// In order, for a binary search.
-const FUNCTION_WORDS: [&str; 61] = [
-    "a", "about", "after", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but",
-    "by", "can", "could", "for", "from", "had", "has", "have", "he", "her", "his", "in", "into",
-    "is", "it", "its", "more", "new", "not", "now", "of", "on", "only", "or", "our", "over",
-    "said", "she", "than", "that", "the", "their", "they", "this", "to", "under", "until", "was",
-    "we", "were", "when", "which", "while", "who", "will", "with", "would", "you",
-];
-
 /// Whether `text` can be read as English; `declared` is the page's own word for it.
 pub fn is_english(text: &str, declared: Option<&str>) -> bool {
     let sample = prefix(text, SAMPLE_BYTES);
@@ -44,9 +35,22 @@ pub fn is_english(text: &str, declared: Option<&str>) -> bool {
 
 /// Function words are short; a capital is common only at the start.
 fn is_function_word(word: &str) -> bool {
-    let known = |word: &str| FUNCTION_WORDS.binary_search(&word).is_ok();
     word.len() <= 5
         && (known(word) || word.starts_with(char::is_uppercase) && known(&word.to_lowercase()))
+}
+
+/// As a match, a word is compared with those of its length alone.
+#[expect(clippy::match_like_matches_macro, reason = "the macro takes a line for each word")]
+fn known(word: &str) -> bool {
+    match word {
+        "a" | "about" | "after" | "also" | "an" | "and" | "any" | "are" | "as" | "at" | "be"
+        | "been" | "but" | "by" | "can" | "could" | "for" | "from" | "had" | "has" | "have"
+        | "he" | "her" | "his" | "in" | "into" | "is" | "it" | "its" | "more" | "new" | "not"
+        | "now" | "of" | "on" | "only" | "or" | "our" | "over" | "said" | "she" | "than"
+        | "that" | "the" | "their" | "they" | "this" | "to" | "under" | "until" | "was" | "we"
+        | "were" | "when" | "which" | "while" | "who" | "will" | "with" | "would" | "you" => true,
+        _ => false,
+    }
 }
 
 fn prefix(text: &str, bytes: usize) -> &str {

@@ -12,6 +12,7 @@ use super::prepare::Sentence;
 use super::profile::OneSided;
 use super::scope::{self, Judgement, Manner, Polarity, View};
 use super::settle::{Candidate, Standing};
+use super::shortlist::PatternOfTerm;
 use super::strangers;
 use super::switches::Mechanism;
 use super::tokens::Kind;
@@ -38,6 +39,8 @@ pub struct Place<'a> {
     /// The sentence says what such things are in general.
     pub generic: bool,
     pub look: Look,
+    /// The patterns of terms that may match.
+    pub(crate) shortlist: &'a [PatternOfTerm],
 }
 
 /// What stands for the clause.
@@ -54,14 +57,9 @@ pub enum Look {
 /// Adds the candidates of one clause.
 pub fn clause(watch: &Watch, view: &View, place: &Place, out: &mut Vec<Candidate>) {
     let mut checked: Option<(usize, bool)> = None;
-    let patterns = if place.look == Look::Wide { &watch.wide } else { &watch.narrow };
-    for number in patterns.index.candidates(&view.stream.syms) {
-        let Some((index, at)) = patterns.places.get(number).copied() else { continue };
+    for (index, at) in place.shortlist.iter().copied() {
         let Some(term) = watch.terms.get(index) else { continue };
-        let Some(pattern) = term.patterns.get(at).filter(|p| p.wide == (place.look == Look::Wide))
-        else {
-            continue;
-        };
+        let Some(pattern) = term.patterns.get(at) else { continue };
         if checked == Some((index, true)) {
             continue;
         }

@@ -28,6 +28,7 @@ mod reference;
 pub mod scope;
 pub mod sentences;
 pub mod settle;
+mod shortlist;
 mod strangers;
 pub mod suggest;
 pub mod switches;

@@ -176,7 +176,8 @@ pub struct Unclassified {
 pub struct Reading {
     pub claims: Vec<Claim>,
     pub open: Vec<Unclassified>,
-    /// False when the text is not in a language the watch reads: counted, never guessed at.
+    /// False when the text is in no language the watch reads, is no text or is beyond any article:
+    /// counted, never guessed at.
     pub read: bool,
     pub warnings: Vec<Warning>,
 }

@@ -35,12 +35,8 @@ pub fn flag(
 ) {
     let words = &watch.vocabulary;
     let occurs = |p: &super::pattern::Program| matcher::occurs(p, scene.clause, words);
-    let stems: Vec<usize> = watch
-        .open
-        .index
-        .candidates(&scene.clause.syms)
-        .filter(|i| watch.open.lexicon.get(*i).is_some_and(occurs))
-        .collect();
+    let found = |i: &usize| watch.open.lexicon.get(*i).is_some_and(occurs);
+    let stems: Vec<usize> = scene.shortlist.iter().copied().filter(found).collect();
     if watch.open.deny.iter().any(occurs) {
         return;
     }
@@ -112,6 +108,8 @@ pub struct Scene<'a> {
     pub clause: &'a Stream,
     /// The sentences before were about a party.
     pub about: bool,
+    /// The entries of the lexicon that may occur.
+    pub shortlist: &'a [usize],
 }
 
 /// How many parties a sentence names.

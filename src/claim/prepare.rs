@@ -28,15 +28,18 @@ pub struct Sentence {
     pub first: bool,
 }
 
-/// Bytes of text read; what lies beyond is left out with a warning.
+/// A longer text, in bytes, is no article: nothing of it is read.
 pub const TEXT_MAX: usize = 4 << 20;
 
 /// All sentences of the English blocks of a document.
 pub fn prepare(watch: &Watch, document: &Document) -> Vec<Sentence> {
     let mut out = Vec::new();
+    if document.text.len() > TEXT_MAX {
+        return out;
+    }
     for (index, block) in document.blocks.iter().enumerate() {
         let Some(source) = document.text.get(block.start..block.end) else { continue };
-        if block.end > TEXT_MAX || foreign(source) {
+        if foreign(source) {
             continue;
         }
         let normal = text::normalise(source);

@@ -7,7 +7,9 @@ use crate::article::model::{Block, BlockKind};
 
 use super::english::cues::Cue;
 use super::model::{Document, Status};
+use super::pattern::{Stream, Sym};
 use super::prepare::{self, Sentence};
+use super::shortlist::Shortlist;
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::Watch;
@@ -85,8 +87,13 @@ const TALKS_MIN: usize = 2;
 
 pub(super) fn negotiating(watch: &Watch, sentences: &[Sentence]) -> bool {
     let talks = |s: &&Sentence| {
-        let syms = s.tokens.iter().map(|t| t.sym).collect();
-        watch.cues.any(Cue::PlannedSentence, syms, &watch.vocabulary)
+        let syms: Vec<Sym> = s.tokens.iter().map(|t| t.sym).collect();
+        watch.cues.may_plan(&syms) && {
+            let stream = Stream::new(syms, &watch.vocabulary);
+            let cues = Shortlist::of(watch, &stream).cues;
+            let found = watch.cues.find(&cues, &stream, &watch.vocabulary);
+            found.iter().any(|c| c.cue == Cue::PlannedSentence)
+        }
     };
     sentences.iter().filter(talks).take(TALKS_MIN).count() >= TALKS_MIN
 }

@@ -13,17 +13,17 @@ use super::elided;
 use super::ellipsis;
 use super::english::cues::{Cue, CueHit};
 use super::frames::{self, Anchor, Carried};
-use super::language;
 use super::matching::{self, Look, Place};
 use super::model::{Document, Reading, Status};
 use super::open;
 use super::pattern::vocabulary::COLON;
-use super::pattern::{Stream, Sym, Vocabulary};
+use super::pattern::{Stream, Sym};
 use super::prepare::{self, Sentence};
 use super::profile::{self, Column, OneSided};
 use super::reference;
 use super::scope::{Setting, View};
 use super::settle::{self, Candidate};
+use super::shortlist::PatternOfTerm;
 use super::switches::Mechanism;
 use super::tokens::{Kind, Token};
 use super::watch::{Cardinality, Role, Watch};
@@ -31,25 +31,19 @@ use super::watch::{Cardinality, Role, Watch};
 mod opinion;
 mod reach;
 mod scene;
+mod unread;
 
 pub use opinion::{Seen, seen};
 use reach::Times;
-use scene::Scene;
+use scene::{Piece, Scene};
 
 /// Reads what `document` says about the deal of `watch`. Pure, deterministic, never fails.
 pub fn read(watch: &Watch, document: &Document) -> Reading {
     let mut reading = Reading { read: true, ..Reading::default() };
-    if document.text.trim().is_empty() {
-        reading.warnings.push(Warning::new("text.empty", "there is no text to read"));
+    if let Some((code, why)) = unread::why(document) {
+        reading.read = code == unread::EMPTY;
+        reading.warnings.push(Warning::new(code, why));
         return reading;
-    }
-    if !language::is_english(document.text, document.language) {
-        reading.read = false;
-        reading.warnings.push(Warning::new("language.unread", "the text is not English"));
-        return reading;
-    }
-    if document.text.len() > prepare::TEXT_MAX {
-        reading.warnings.push(Warning::new("text.long", "only the first 4 MiB were read"));
     }
     let sentences = prepare::prepare(watch, document);
     let mut reader = Reader::new(watch, document, &sentences);
@@ -255,10 +249,15 @@ impl<'a> Reader<'a> {
 
     /// Patterns that need the whole sentence: "Once X is declared, ... ends".
     fn wide(&mut self, sentence: &Sentence, scene: &Scene) {
+        let shortlist = &scene.shortlist.wide;
+        if shortlist.is_empty() {
+            return;
+        }
         let tokens = (0..sentence.tokens.len()).collect();
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
         let view = self.view(&scene.whole, &scene.cues, scene.base);
-        let place = Place { look: Look::Wide, ..self.place(sentence, &clause, scene, &[]) };
+        let place = self.place(sentence, &clause, scene, (&[], shortlist));
+        let place = Place { look: Look::Wide, ..place };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         self.candidates.append(&mut found);
@@ -275,13 +274,11 @@ impl<'a> Reader<'a> {
     ) {
         tokens.sort_unstable();
         tokens.dedup();
-        let words = &self.watch.vocabulary;
         let clause = Clause { tokens, kind: ClauseKind::Main, copied: false, lifted: false };
-        let stream = stream_of(sentence, &clause, words);
-        let cues = self.watch.cues.find(&stream, words);
-        let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.common());
-        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, &own) };
+        let piece = scene.piece(self.watch, sentence, &clause);
+        let view = self.view(&piece.stream, &piece.cues, scene.common());
+        let known = (&*piece.anchors, &*piece.shortlist.terms);
+        let place = Place { look: Look::Second, ..self.place(sentence, &clause, scene, known) };
         let mut found = Vec::new();
         matching::clause(self.watch, &view, &place, &mut found);
         let known = self.candidates.get(first..).unwrap_or_default();
@@ -304,7 +301,7 @@ impl<'a> Reader<'a> {
         sentence: &'v Sentence,
         clause: &'v Clause,
         scene: &'v Scene,
-        own: &'v [Anchor],
+        (own, shortlist): (&'v [Anchor], &'v [PatternOfTerm]),
     ) -> Place<'v> {
         Place {
             sentence,
@@ -317,6 +314,7 @@ impl<'a> Reader<'a> {
             one_sided: &self.one_sided,
             generic: scene.generic,
             look: Look::Clause,
+            shortlist,
         }
     }
 
@@ -328,14 +326,13 @@ impl<'a> Reader<'a> {
         setting: &mut Setting,
     ) {
         let words = &self.watch.vocabulary;
-        let stream = stream_of(sentence, clause, words);
-        let cues = scene.cues_of(self.watch, clause, &stream);
+        let Piece { shortlist, stream, cues, anchors: mut own } =
+            scene.piece(self.watch, sentence, clause);
         let has = |kind: Cue| cues.iter().any(|c| c.cue == kind);
         let times = Times::of(&self.view(&stream, &cues, *setting));
         if times.now.is_some() {
             setting.carried_previous = false;
         }
-        let mut own = frames::anchors(self.watch, &stream);
         frames::narrow(self.watch, &stream, &mut own, &self.carried);
         let mut here = *setting;
         if ellipsis::leads_on(clause.tokens.last().copied(), &sentence.tokens) {
@@ -344,9 +341,9 @@ impl<'a> Reader<'a> {
         let mut before = self.candidates.split_off(self.starts[0].min(self.candidates.len()));
         let mut found = Vec::new();
         let view = self.view(&stream, &cues, here);
-        let place = self.place(sentence, clause, scene, &own);
+        let place = self.place(sentence, clause, scene, (&own, &shortlist.terms));
         matching::clause(self.watch, &view, &place, &mut found);
-        let about = elided::topics(self.watch, &stream);
+        let about = elided::topics(self.watch, &shortlist.topics, &stream);
         if !found.iter().any(|c| c.rival.is_some()) {
             let told = if about.is_empty() { &self.told } else { &about };
             found.extend(elided::elided(self.watch, &view, &place, told, &self.last));
@@ -370,7 +367,8 @@ impl<'a> Reader<'a> {
         setting.standing = has(Cue::Standing) || setting.standing && relative;
         let party = |s: Sym| matches!(self.watch.role(s), Role::Party(_));
         let about = self.subject.is_some_and(party);
-        let weighed = open::Scene { whole: &scene.whole, clause: &stream, about };
+        let (whole, shortlist) = (&scene.whole, &*shortlist.lexicon);
+        let weighed = open::Scene { whole, clause: &stream, about, shortlist };
         open::flag(self.watch, sentence, &clause.tokens, weighed, &mut self.open);
         let on = |m: Mechanism| self.watch.switches.on(m);
         times.carry(setting);
@@ -387,12 +385,6 @@ impl<'a> Reader<'a> {
             self.carried.sentence = named;
         }
     }
-}
-
-fn stream_of(sentence: &Sentence, clause: &Clause, words: &Vocabulary) -> Stream {
-    let syms =
-        clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i)).map(|t| t.sym).collect();
-    Stream::new(syms, words)
 }
 
 /// A word or two in a cell say something only with their row: "Ended".

@@ -38,8 +38,8 @@ fn party(watch: &Watch, sym: vocab::Sym) -> Option<usize> {
         Role::Party(party) => Some(party),
         Role::Both => Some(usize::MAX),
         Role::Other => None,
-        Role::None if !watch.vocabulary.spelled(sym).is_empty() => None,
-        Role::None => watch.names.list.iter().find(|n| n.sym == sym).and_then(|n| n.brand_of),
+        Role::None if sym <= vocab::BOTH || !watch.vocabulary.spelled(sym).is_empty() => None,
+        Role::None => watch.names.of(sym).next().and_then(|n| n.brand_of),
     }
 }
 
@@ -61,7 +61,7 @@ fn replaced(watch: &Watch, term: &Term, place: &Place) -> bool {
     watch.parties.iter().enumerate().any(|(index, p)| {
         !term.rivals.contains(&index)
             && !p.peers.is_empty()
-            && sofar.iter().any(|s| p.peers.contains(s))
+            && sofar.iter().any(|s| watch.role(*s) != Role::None && p.peers.contains(s))
             && absent(index)
     })
 }
@@ -111,9 +111,7 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     }
     let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
     // Who speaks of a value does not own it.
-    let speaks = |sym: vocab::Sym| {
-        watch.names.list.iter().any(|n| n.sym == sym && (n.person_of.is_some() || n.outlet))
-    };
+    let speaks = |sym: vocab::Sym| watch.names.of(sym).any(|n| n.person_of.is_some() || n.outlet);
     // "raised from Acme at a value of": Acme is where it came from.
     let listed = |i: usize| {
         let joint = i

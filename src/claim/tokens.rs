@@ -53,6 +53,9 @@ pub const ARROW: char = '\u{2192}';
 /// Longest sentence read; the rest of a longer one is cut off.
 pub const LENGTH_MAX: usize = 400;
 
+/// Fewer than a token has on average.
+const BYTES_A_TOKEN: usize = 4;
+
 /// Tokenizes `normal.text[from..to]`; `base` is where the normal text starts in the source.
 pub fn tokenize(
     normal: &Normal,
@@ -64,8 +67,7 @@ pub fn tokenize(
     let mut cutter =
         Cutter { normal, base, words, out: Tokens::default(), lower: String::new(), hyphen: false };
     let Some(text) = normal.text.get(from..to) else { return cutter.out };
-    // A word and its space take some six bytes.
-    cutter.out.list.reserve((text.len() / 6 + 2).min(LENGTH_MAX));
+    cutter.out.list.reserve(LENGTH_MAX.min(text.len() / BYTES_A_TOKEN));
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(c) = rest.chars().next() else { break };

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use super::model::Document;
 use super::pattern::{Stream, matcher};
+use super::shortlist::Shortlist;
 use super::watch::Watch;
+use super::watch::term::TermPattern;
 use super::{clauses, coref};
 
 /// The patterns that some text has matched, by term and place.
@@ -28,16 +30,12 @@ impl Fired {
     }
 
     fn stream(&mut self, watch: &Watch, stream: &Stream) {
-        for patterns in [&watch.narrow, &watch.wide] {
-            for number in patterns.index.candidates(&stream.syms) {
-                let Some(place) = patterns.places.get(number).filter(|p| !self.0.contains(p))
-                else {
-                    continue;
-                };
-                let found = watch.terms.get(place.0).and_then(|t| t.patterns.get(place.1));
-                if found.is_some_and(|p| matcher::occurs(&p.program, stream, &watch.vocabulary)) {
-                    self.0.insert(*place);
-                }
+        let shortlist = Shortlist::of(watch, stream);
+        for place in shortlist.terms.into_iter().chain(shortlist.wide) {
+            let found = watch.terms.get(place.0).and_then(|t| t.patterns.get(place.1));
+            let occurs = |p: &TermPattern| matcher::occurs(&p.program, stream, &watch.vocabulary);
+            if !self.0.contains(&place) && found.is_some_and(occurs) {
+                self.0.insert(place);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use pactwatch::article::model::{Block, BlockKind};
 use pactwatch::base::text;
 use pactwatch::claim::{self, Document, Reading, Watch, blocks};
 
@@ -169,11 +170,14 @@ fn hostile_text_is_read_in_bounded_time() {
 #[test]
 fn what_cannot_be_read_is_said() {
     let watch = shipped();
+    let binary =
+        format!("Microsoft pays OpenAI 20% of revenue. {}", "\u{0}\u{1}\u{fffd}".repeat(9));
     let german = "Microsoft und OpenAI haben ihre Partnerschaft neu geregelt. Die Lizenz von Microsoft ist nicht mehr exklusiv und gilt bis zum Jahr 2032.";
     for (source, read_it, code) in [
         ("", true, Some("text.empty")),
         (" \n\t ", true, Some("text.empty")),
         (german, false, Some("language.unread")),
+        (&binary, false, Some("text.binary")),
         (
             "Microsoft's license to OpenAI's models runs through 2032 and it will be what they said it is.",
             true,
@@ -186,5 +190,19 @@ fn what_cannot_be_read_is_said() {
         assert_eq!(reading.read, read_it, "{source}");
         assert_eq!(reading.warnings.first().map(|w| w.code.as_str()), code, "{source}");
         assert!(code.is_none() || reading.claims.is_empty());
+    }
+}
+
+/// Fifty megabytes of claims, as paragraphs and as one line, are refused before anything is read.
+#[test]
+fn a_text_beyond_any_article_gives_a_warning_and_no_claim() {
+    for end in [" ", "\n\n"] {
+        let sentence = format!("Microsoft's license to OpenAI's models runs through 2032.{end}");
+        let source = sentence.repeat((50 << 20) / sentence.len());
+        let blocks = [Block { kind: BlockKind::Paragraph, start: 0, end: source.len() }];
+        let document = Document { text: &source, blocks: &blocks, ..Document::default() };
+        let reading = claim::read(shipped(), &document);
+        assert_eq!(reading.warnings.first().map(|w| w.code.as_str()), Some("text.long"));
+        assert!(!reading.read && reading.claims.is_empty() && reading.open.is_empty());
     }
 }

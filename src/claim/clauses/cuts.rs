@@ -141,8 +141,8 @@ impl Cutter<'_> {
 
     /// "formerly X, | now Y", without a verb behind the comma.
     fn contrast_follows(&self, list: &[usize], at: usize) -> bool {
-        let before: Vec<&str> = (0..at).map(|i| self.word(list, i)).collect();
-        ellipsis::contrasted(&before, self.word(list, at + 1))
+        let before = (0..at).map(|i| self.word(list, i));
+        ellipsis::contrasted(before, self.word(list, at + 1))
             && !(at + 1..list.len()).any(|i| self.flags(list, i).finite())
     }
 
@@ -182,16 +182,14 @@ impl Cutter<'_> {
         if flags.has(Flags::QUESTION) && comma && !verb.has(Flags::AUX) {
             return false;
         }
-        let modal =
-            self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL));
-        if modal && verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) {
+        let modal = || {
+            self.word(list, at) == "and" && (0..at).any(|i| self.flags(list, i).has(Flags::MODAL))
+        };
+        if verb.has(Flags::BASE) && !verb.has(Flags::NOUNISH) && modal() {
             return true;
         }
-        let participle_only = verb.has(Flags::PARTICIPLE)
-            && !verb.has(Flags::AUX)
-            && comma
-            && !self.listed_past(list, at);
-        verb.finite() && !participle_only
+        let participle = verb.has(Flags::PARTICIPLE) && !verb.has(Flags::AUX) && comma;
+        verb.finite() && (!participle || self.listed_past(list, at))
     }
 
     /// "ended X, extended Y and capped Z": verbs of one subject.

@@ -142,7 +142,8 @@ pub struct CueHit {
 #[derive(Clone, Debug, Default)]
 pub struct Cues {
     list: Vec<(Cue, Program)>,
-    index: Index,
+    /// The cues of plans alone.
+    plans: Index,
 }
 
 impl Cues {
@@ -157,25 +158,35 @@ impl Cues {
                 list.push((cue, program));
             }
         }
-        let index = Index::new(list.iter().map(|(_, p)| p), &compiler.vocabulary);
-        Self { list, index }
+        let planned = list.iter().filter(|(cue, _)| *cue == Cue::PlannedSentence);
+        let plans = Index::new(planned.map(|(_, program)| program), &compiler.vocabulary);
+        Self { list, plans }
     }
 
-    /// Whether a clause of these symbols has a cue of this kind.
-    pub fn any(&self, kind: Cue, syms: Vec<Sym>, vocabulary: &Vocabulary) -> bool {
-        let of_kind = |i: usize| self.list.get(i).is_some_and(|(cue, _)| *cue == kind);
-        if !self.index.candidates(&syms).any(of_kind) {
-            return false;
-        }
-        let stream = Stream::new(syms, vocabulary);
-        self.find(&stream, vocabulary).iter().any(|c| c.cue == kind)
+    /// All cues, as they are numbered.
+    pub fn programs(&self) -> impl Iterator<Item = &Program> {
+        self.list.iter().map(|(_, program)| program)
     }
 
-    /// The cues of a clause, without those a pseudo-cue covers.
-    pub fn find(&self, stream: &Stream, vocabulary: &Vocabulary) -> Vec<CueHit> {
+    pub fn program(&self, number: usize) -> Option<&Program> {
+        self.list.get(number).map(|(_, program)| program)
+    }
+
+    /// False when nothing with these symbols speaks of a plan for its whole sentence.
+    pub fn may_plan(&self, syms: &[Sym]) -> bool {
+        self.plans.candidates(syms).next().is_some()
+    }
+
+    /// The cues of a clause among those of `shortlist`, without those a pseudo-cue covers.
+    pub fn find(
+        &self,
+        shortlist: &[usize],
+        stream: &Stream,
+        vocabulary: &Vocabulary,
+    ) -> Vec<CueHit> {
         let mut hits: Vec<CueHit> = Vec::new();
         let mut masked: u128 = 0;
-        for (cue, program) in self.index.candidates(&stream.syms).filter_map(|i| self.list.get(i)) {
+        for (cue, program) in shortlist.iter().filter_map(|i| self.list.get(*i)) {
             for hit in matcher::find_all(program, stream, vocabulary) {
                 if *cue == Cue::Pseudo {
                     masked |= hit.consumed;

@@ -186,10 +186,16 @@ fn table() -> HashMap<String, Flags> {
 
 static TABLE: LazyLock<HashMap<String, Flags>> = LazyLock::new(table);
 
-/// Every word known here, for the vocabulary.
-pub fn known() -> impl Iterator<Item = (&'static str, Flags)> {
-    TABLE.iter().map(|(word, flags)| (word.as_str(), *flags))
+/// Every word known here, in order, for the vocabulary.
+pub fn known() -> &'static [(&'static str, Flags)] {
+    &KNOWN
 }
+
+static KNOWN: LazyLock<Vec<(&'static str, Flags)>> = LazyLock::new(|| {
+    let mut known: Vec<_> = TABLE.iter().map(|(word, flags)| (word.as_str(), *flags)).collect();
+    known.sort_unstable_by_key(|(word, _)| *word);
+    known
+});
 
 /// What `word` (lower case) can be in a sentence.
 pub fn flags(word: &str) -> Flags {

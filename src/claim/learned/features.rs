@@ -3,8 +3,8 @@
 //! is a few words; its key is made of their hashes, so that no text is built where nobody learns.
 
 use super::super::english::cues::CueHit;
-use super::super::frames::{self, Carried};
-use super::super::pattern::{Stream, vocabulary as vocab};
+use super::super::frames::{Anchor, Carried};
+use super::super::pattern::vocabulary as vocab;
 use super::super::prepare::Sentence;
 use super::super::tokens::{Kind, Token};
 use super::super::values::Value;
@@ -50,7 +50,7 @@ pub struct Words {
 /// What a sentence is seen with.
 pub struct Around<'a> {
     pub text: &'a str,
-    pub whole: &'a Stream,
+    pub anchors: &'a [Anchor],
     pub cues: &'a [CueHit],
     pub before: &'a [Token],
     pub carried: &'a Carried,
@@ -70,7 +70,8 @@ impl Words {
             None => Part::new(&spelled(watch, around.text, t), kept),
         };
         let frame = |f: usize| watch.frames.get(f).map(|f| Part::new(&f.id, kept));
-        let named: Vec<_> = frames::anchors(watch, around.whole)
+        let named: Vec<_> = around
+            .anchors
             .iter()
             .filter_map(|a| Some((frame(a.frame)?, usize::midpoint(a.start, a.end))))
             .collect();

@@ -108,9 +108,10 @@ impl Learned {
         words: &Words,
         at: usize,
     ) -> Vec<(usize, f64)> {
-        let mut keys = Vec::with_capacity(256);
+        let mut keys = Vec::new();
         features::each(watch, sentence, words, at, &mut |tags, word| {
-            keys.push(features::key(tags.iter().map(|t| t.1).chain([word.key])));
+            let key = features::key(tags.iter().map(|t| t.1).chain([word.key]));
+            keys.extend(Some(key).filter(|key| self.values.weighs(*key)));
         });
         let scores = self.values.scores(keys, None);
         scores.into_iter().map(|(label, share)| (label.term, share)).collect()
@@ -118,9 +119,10 @@ impl Learned {
 
     /// How likely a sentence states each fixed value that was learned.
     pub fn stated(&self, watch: &Watch, words: &Words) -> Vec<(Label, f64)> {
-        let mut keys = Vec::with_capacity(128);
+        let mut keys = Vec::new();
         statement::each(watch, words, &mut |tags, word| {
-            keys.push(features::key(tags.iter().map(|t| t.1).chain([word.key])));
+            let key = features::key(tags.iter().map(|t| t.1).chain([word.key]));
+            keys.extend(Some(key).filter(|key| self.statements.weighs(*key)));
         });
         self.statements.scores(keys, Some(words))
     }

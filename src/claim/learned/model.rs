@@ -74,6 +74,11 @@ impl Model {
         }
     }
 
+    /// Whether a feature speaks for or against anything.
+    pub(super) fn weighs(&self, key: u64) -> bool {
+        self.weights.contains_key(&key)
+    }
+
     /// How likely each label is, given the keys of features and the pairs that `words` hold.
     pub fn scores(&self, mut keys: Vec<u64>, words: Option<&Words>) -> Vec<(Label, f64)> {
         keys.sort_unstable();

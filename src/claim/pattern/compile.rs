@@ -1,9 +1,11 @@
 //! Turns a syntax tree into a program, resolving classes, parties and sets to atoms.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use super::syntax::{self, Node, SyntaxError};
-use super::vocabulary::{self, Sym, Vocabulary};
+use super::vocabulary::{self, Hashed, Sym, Vocabulary};
 use crate::claim::english::{forms, verbs};
 
 /// One step of a program; the steps of a program follow each other.
@@ -30,7 +32,7 @@ pub struct Part {
     /// The atoms it can consume first.
     first: Vec<usize>,
     /// Symbols without which it cannot match, if there are any for certain.
-    cover: Option<Vec<Sym>>,
+    cover: Option<Arc<[Sym]>>,
     /// It can do without any token.
     empty: bool,
     typed: bool,
@@ -56,12 +58,28 @@ pub struct Program {
 pub struct Compiler {
     pub vocabulary: Vocabulary,
     /// Class name -> its alternatives, parsed.
-    pub classes: BTreeMap<String, Vec<Vec<Node>>>,
+    pub classes: BTreeMap<String, Vec<Vec<Node<'static>>>>,
     /// Group name (`{A}`, `{A*}`, `[set]`) -> symbols.
     pub groups: BTreeMap<String, Vec<Sym>>,
-    by_ways: HashMap<Vec<Vec<Step>>, usize>,
-    by_class: HashMap<String, Step>,
-    by_verb: HashMap<String, Vec<Sym>>,
+    by_ways: HashMap<Vec<Vec<Step>>, usize, Hashed>,
+    /// `None` while a class is being resolved.
+    by_class: HashMap<String, Option<Rc<Class>>, Hashed>,
+    by_verb: HashMap<String, Vec<Sym>, Hashed>,
+    /// Kept so that not every word needs a list of its own.
+    symbols: Vec<Sym>,
+}
+
+/// The alternatives of a class or a group: those of one token, and the longer ones.
+#[derive(Debug, Default)]
+struct Options {
+    single: Vec<Sym>,
+    long: Vec<Vec<Step>>,
+}
+
+#[derive(Debug)]
+struct Class {
+    options: Options,
+    step: Step,
 }
 
 const STEPS_MAX: usize = 2000;
@@ -86,7 +104,7 @@ impl Compiler {
             needs.extend(match step {
                 Step::Atom { atom, .. } => Some(*atom),
                 Step::Part(_) | Step::Gap(_) | Step::Start | Step::End => {
-                    self.covered(step).map(|symbols| self.vocabulary.atom(symbols))
+                    self.covered(step).map(|symbols| self.vocabulary.atom_of(&symbols))
                 }
             });
         }
@@ -112,23 +130,24 @@ impl Compiler {
                 let inner = self.sequence(std::slice::from_ref(inner), depth + 1)?;
                 self.part(vec![inner, Vec::new()])
             }
-            Node::Either(options) => self.either(options, depth)?,
-            Node::Class(name) => {
-                if let Some(step) = self.by_class.get(name) {
-                    return Ok(*step);
-                }
-                let options = self.class(name)?;
-                let step = self.either(&options, depth)?;
-                self.by_class.insert(name.clone(), step);
-                step
+            Node::Either(written) => {
+                let mut options = Options::default();
+                self.gather(written, depth, &mut options)?;
+                self.either(&options)
             }
+            Node::Class(name) => self.class(name, depth)?.step,
             Node::Value(name) => {
-                let value = !matches!(name.as_str(), "amount" | "when");
+                let value = !matches!(name.as_ref(), "amount" | "when");
                 Step::Atom { atom: self.value_atom(name)?, value }
             }
-            Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Party { .. } | Node::Set(_) => {
-                let members = self.members(node)?;
-                Step::Atom { atom: self.vocabulary.atom(members), value: false }
+            Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Group(_) => {
+                let mut members = std::mem::take(&mut self.symbols);
+                members.clear();
+                let known = self.members(node, &mut members);
+                let atom = self.vocabulary.atom(&mut members);
+                self.symbols = members;
+                known?;
+                Step::Atom { atom, value: false }
             }
         })
     }
@@ -138,16 +157,22 @@ impl Compiler {
         if let Some(number) = self.by_ways.get(&ways) {
             return Step::Part(*number);
         }
-        let mut part = Part { cover: Some(Vec::new()), ..Part::default() };
+        let mut part = Part::default();
+        let mut cover = Some(Vec::new());
         for shape in ways.iter().map(|way| self.shape(way)) {
             part.first.extend(shape.first);
-            part.cover = part.cover.zip(shape.cover).map(|(all, more)| [all, more].concat());
+            cover = cover.zip(shape.cover).map(|(all, more)| [&all, &*more].concat());
             part.empty |= shape.empty;
             part.typed |= shape.typed;
             part.size = part.size.saturating_add(shape.size + 1);
         }
         part.first.sort_unstable();
         part.first.dedup();
+        part.cover = cover.map(|mut symbols| {
+            symbols.sort_unstable();
+            symbols.dedup();
+            symbols.into()
+        });
         part.ways.clone_from(&ways);
         let number = self.vocabulary.add_part(part);
         self.by_ways.insert(ways, number);
@@ -185,9 +210,9 @@ impl Compiler {
     }
 
     /// The symbols of which a step needs one; none for one that can do without.
-    fn covered(&self, step: &Step) -> Option<Vec<Sym>> {
+    fn covered(&self, step: &Step) -> Option<Arc<[Sym]>> {
         match *step {
-            Step::Atom { atom, .. } => Some(self.vocabulary.members(atom).to_vec()),
+            Step::Atom { atom, .. } => self.vocabulary.shared(atom),
             Step::Part(number) => self.vocabulary.part(number)?.cover.clone(),
             Step::Gap(_) | Step::Start | Step::End => None,
         }
@@ -198,8 +223,9 @@ impl Compiler {
         let classes: Vec<String> = self.classes.keys().cloned().collect();
         let mut out = Vec::new();
         for name in classes {
-            let step = self.step(&Node::Class(name.clone()), 0);
-            out.push((format!("@{name}"), step.map_or_else(|_| Vec::new(), |s| self.single(s))));
+            let class = self.class(&name, 0);
+            let words = class.map_or_else(|_| Vec::new(), |class| self.single(class.step));
+            out.push((format!("@{name}"), words));
         }
         let groups = self.groups.iter().filter(|(name, _)| !name.contains(['!', '*', '\'']));
         out.extend(groups.map(|(name, members)| (name.clone(), members.clone())));
@@ -216,16 +242,32 @@ impl Compiler {
         alone.flat_map(words).copied().collect()
     }
 
-    fn class(&self, name: &str) -> Result<Vec<Vec<Node>>, String> {
-        self.classes.get(name).cloned().ok_or_else(|| {
-            unknown(&format!("class `@{name}`"), name, self.classes.keys().map(String::as_str))
-        })
+    /// A class, resolved when it is first named.
+    fn class(&mut self, name: &str, depth: usize) -> Result<Rc<Class>, String> {
+        match self.by_class.get(name) {
+            Some(Some(known)) => return Ok(Rc::clone(known)),
+            Some(None) => return Err("a class contains itself".to_owned()),
+            None => {}
+        }
+        let Some(written) = self.classes.get_mut(name).map(std::mem::take) else {
+            let known = self.classes.keys().map(String::as_str);
+            return Err(unknown(&format!("class `@{name}`"), name, known));
+        };
+        self.by_class.insert(name.to_owned(), None);
+        let mut options = Options::default();
+        let gathered = self.gather(&written, depth, &mut options);
+        self.by_class.remove(name);
+        self.classes.insert(name.to_owned(), written);
+        gathered?;
+        let class = Rc::new(Class { step: self.either(&options), options });
+        self.by_class.insert(name.to_owned(), Some(Rc::clone(&class)));
+        Ok(class)
     }
 
     fn value_atom(&mut self, name: &str) -> Result<usize, String> {
         let found = vocabulary::TYPES.iter().find(|(n, _)| *n == name);
         match found {
-            Some((_, syms)) => Ok(self.vocabulary.atom(syms.to_vec())),
+            Some((_, syms)) => Ok(self.vocabulary.atom(&mut syms.to_vec())),
             None => Err(unknown(
                 &format!("type `<{name}>`"),
                 name,
@@ -235,64 +277,65 @@ impl Compiler {
     }
 
     /// Alternatives of one token each share an atom; longer ones are ways of their own before it.
-    fn either(&mut self, options: &[Vec<Node>], depth: usize) -> Result<Step, String> {
-        let mut single = Vec::new();
-        let mut long: Vec<Vec<Node>> = Vec::new();
-        let mut queue: Vec<Vec<Node>> = options.iter().rev().cloned().collect();
-        let mut budget = 4000_u32;
-        while let Some(option) = queue.pop() {
-            budget = budget.checked_sub(1).ok_or("a class contains itself")?;
-            match option.as_slice() {
-                [Node::Either(inner)] => queue.extend(inner.iter().rev().cloned()),
-                [Node::Class(name)] => queue.extend(self.class(name)?.into_iter().rev()),
-                [
-                    node @ (Node::Word(_)
-                    | Node::Verb(_)
-                    | Node::Noun(_)
-                    | Node::Party { .. }
-                    | Node::Set(_)),
-                ] => {
-                    single.extend(self.members(node)?);
-                }
-                _ => long.push(option),
-            }
+    fn either(&mut self, options: &Options) -> Step {
+        let single =
+            Step::Atom { atom: self.vocabulary.atom(&mut options.single.clone()), value: false };
+        if options.long.is_empty() {
+            return single;
         }
-        let single = Step::Atom { atom: self.vocabulary.atom(single), value: false };
-        if long.is_empty() {
-            return Ok(single);
-        }
-        let mut ways = Vec::with_capacity(long.len() + 1);
-        for option in &long {
-            ways.push(self.sequence(option, depth + 1)?);
-        }
+        let mut ways = options.long.clone();
         ways.push(vec![single]);
-        Ok(self.part(ways))
+        self.part(ways)
     }
 
-    fn members(&mut self, node: &Node) -> Result<Vec<Sym>, String> {
+    fn gather(
+        &mut self,
+        written: &[Vec<Node>],
+        depth: usize,
+        options: &mut Options,
+    ) -> Result<(), String> {
+        for option in written {
+            match option.as_slice() {
+                [Node::Either(inner)] => self.gather(inner, depth, options)?,
+                [Node::Class(name)] => {
+                    let class = self.class(name, depth)?;
+                    options.single.extend(&class.options.single);
+                    options.long.extend_from_slice(&class.options.long);
+                }
+                [node @ (Node::Word(_) | Node::Verb(_) | Node::Noun(_) | Node::Group(_))] => {
+                    self.members(node, &mut options.single)?;
+                }
+                _ => options.long.push(self.sequence(option, depth + 1)?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the symbols that a node of one token stands for.
+    fn members(&mut self, node: &Node, out: &mut Vec<Sym>) -> Result<(), String> {
         let group = match node {
             Node::Word(word) => {
                 let mark = vocabulary::MARKS.iter().find(|(written, _)| written == word);
                 let sym = mark.map(|(_, sym)| *sym);
-                return Ok(vec![sym.unwrap_or_else(|| self.vocabulary.intern(word))]);
+                out.push(sym.unwrap_or_else(|| self.vocabulary.intern(word)));
+                return Ok(());
             }
             Node::Verb(lemma) => {
-                if let Some(known) = self.by_verb.get(lemma) {
-                    return Ok(known.clone());
+                if let Some(known) = self.by_verb.get(lemma.as_ref()) {
+                    out.extend(known);
+                    return Ok(());
                 }
                 let all: Vec<Sym> = forms(lemma).all().map(|f| self.vocabulary.intern(f)).collect();
-                self.by_verb.insert(lemma.clone(), all.clone());
-                return Ok(all);
+                out.extend(&all);
+                self.by_verb.insert(lemma.to_string(), all);
+                return Ok(());
             }
             Node::Noun(noun) => {
-                return Ok([noun.clone(), verbs::plural(noun)]
-                    .iter()
-                    .map(|f| self.vocabulary.intern(f))
-                    .collect());
+                out.push(self.vocabulary.intern(noun));
+                out.push(self.vocabulary.intern(&verbs::plural(noun)));
+                return Ok(());
             }
-            Node::Party { id, owned: true } => format!("{{{id}*}}"),
-            Node::Party { id, owned: false } => format!("{{{id}}}"),
-            Node::Set(name) => format!("[{name}]"),
+            Node::Group(name) => name.as_ref(),
             Node::Class(_)
             | Node::Value(_)
             | Node::Gap(_)
@@ -301,9 +344,12 @@ impl Compiler {
             | Node::Start
             | Node::End => return Err("not a single word".to_owned()),
         };
-        self.groups.get(&group).cloned().ok_or_else(|| {
-            unknown(&format!("`{group}`"), &group, self.groups.keys().map(String::as_str))
-        })
+        let Some(symbols) = self.groups.get(group) else {
+            let known = self.groups.keys().map(String::as_str);
+            return Err(unknown(&format!("`{group}`"), group, known));
+        };
+        out.extend(symbols);
+        Ok(())
     }
 }
 

@@ -6,10 +6,8 @@ use super::vocabulary::{Sym, Vocabulary};
 /// Sets of programs, one bit each.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    width: usize,
-    /// For each symbol the programs of which it is the rarest word.
+    /// For each symbol the programs of which it is the rarest word, and the second rarest.
     rarest: Rows,
-    /// The same of the second rarest word.
     second: Rows,
     /// The programs that need no second word.
     single: Vec<u64>,
@@ -19,33 +17,40 @@ impl Index {
     /// Indexes programs by their place in the list.
     pub fn new<'a>(programs: impl Iterator<Item = &'a Program>, vocabulary: &Vocabulary) -> Self {
         let programs: Vec<&Program> = programs.collect();
-        let width = programs.len().div_ceil(64);
-        let mut single = vec![0; width];
+        let mut single = vec![0; programs.len().div_ceil(64)];
         let (mut rarest, mut second) = (Vec::new(), Vec::new());
         for (number, program) in programs.into_iter().enumerate() {
+            let members = |atom: &usize| vocabulary.members(*atom).iter().map(|sym| (*sym, number));
             let keys = program.needs.get(..1).unwrap_or(&program.any_of);
-            let members = keys.iter().flat_map(|atom| vocabulary.members(*atom));
-            rarest.extend(members.map(|sym| (*sym, number)));
+            rarest.extend(keys.iter().flat_map(members));
             match program.needs.get(1) {
-                Some(atom) => {
-                    second.extend(vocabulary.members(*atom).iter().map(|sym| (*sym, number)));
-                }
+                Some(atom) => second.extend(members(atom)),
                 None => set(&mut single, number),
             }
         }
-        Self { width, rarest: Rows::new(rarest), second: Rows::new(second), single }
+        Self { rarest: Rows::new(&rarest), second: Rows::new(&second), single }
     }
 
-    /// The programs that may match, in their order.
+    /// The programs whose two rarest words occur, in their order.
     pub fn candidates(&self, syms: &[Sym]) -> impl Iterator<Item = usize> + use<> {
-        let mut all = vec![0; self.width];
-        let mut second = self.single.clone();
+        let mut sets: Vec<[u64; 2]> = self.single.iter().map(|single| [0, *single]).collect();
         for sym in syms {
-            self.rarest.join(&mut all, *sym);
-            self.second.join(&mut second, *sym);
+            self.rarest.each(*sym, |at, bits| {
+                if let Some([rarest, _]) = sets.get_mut(at) {
+                    *rarest |= bits;
+                }
+            });
+            self.second.each(*sym, |at, bits| {
+                if let Some([_, second]) = sets.get_mut(at) {
+                    *second |= bits;
+                }
+            });
         }
-        all.iter_mut().zip(second).for_each(|(to, from)| *to &= from);
-        all.into_iter().enumerate().flat_map(|(at, word)| Bits { word, base: at * 64 })
+        let both = |(at, [rarest, second]): (usize, [u64; 2])| Bits {
+            word: rarest & second,
+            base: at * 64,
+        };
+        sets.into_iter().enumerate().flat_map(both)
     }
 }
 
@@ -59,33 +64,36 @@ fn set(bits: &mut [u64], number: usize) {
 #[derive(Clone, Debug, Default)]
 struct Rows {
     words: Vec<(usize, u64)>,
-    /// Where the words of each symbol start; those of the last end with the list.
+    /// Where the words of each symbol start; they end where those of the next do.
     starts: Vec<usize>,
 }
 
 impl Rows {
-    fn new(mut pairs: Vec<(Sym, usize)>) -> Self {
-        pairs.sort_unstable();
-        let mut rows = Self::default();
-        for run in pairs.chunk_by(|a, b| a.0 == b.0 && a.1 / 64 == b.1 / 64) {
-            let Some((sym, number)) = run.first() else { continue };
-            // Symbols without programs start where the next one does.
-            rows.starts.resize(rows.starts.len().max(*sym as usize + 1), rows.words.len());
-            let bits = run.iter().fold(0, |bits, (_, number)| bits | 1 << (number % 64));
-            rows.words.push((number / 64, bits));
+    /// From pairs that are in the order of the programs.
+    fn new(pairs: &[(Sym, usize)]) -> Self {
+        let symbols = pairs.iter().map(|(sym, _)| *sym as usize + 1).max().unwrap_or_default();
+        let mut by_symbol: Vec<Vec<(usize, u64)>> = vec![Vec::new(); symbols];
+        for (sym, number) in pairs {
+            let (place, bit) = (number / 64, 1 << (number % 64));
+            let Some(row) = by_symbol.get_mut(*sym as usize) else { continue };
+            match row.last_mut().filter(|(last, _)| *last == place) {
+                Some((_, bits)) => *bits |= bit,
+                None => row.push((place, bit)),
+            }
         }
-        rows.starts.push(rows.words.len());
+        let mut rows = Self { words: Vec::new(), starts: vec![0] };
+        for row in by_symbol {
+            rows.words.extend(row);
+            rows.starts.push(rows.words.len());
+        }
         rows
     }
 
-    fn join(&self, bits: &mut [u64], sym: Sym) {
+    /// Hands `take` the words of a symbol, each with its place.
+    fn each(&self, sym: Sym, mut take: impl FnMut(usize, u64)) {
         let start = |sym: usize| self.starts.get(sym).copied().unwrap_or(self.words.len());
         let row = self.words.get(start(sym as usize)..start(sym as usize + 1));
-        for (at, from) in row.unwrap_or_default() {
-            if let Some(to) = bits.get_mut(*at) {
-                *to |= from;
-            }
-        }
+        row.unwrap_or_default().iter().for_each(|(at, bits)| take(*at, *bits));
     }
 }
 

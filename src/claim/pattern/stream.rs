@@ -12,14 +12,14 @@ use super::vocabulary::{Sym, UNKNOWN, Vocabulary};
 pub struct Stream {
     pub syms: Vec<Sym>,
     present: Vec<u64>,
-    /// For each word of `present` the atoms that occur before it: their places in `places`.
-    ranks: Vec<u32>,
-    /// Where each atom that occurs stands; 0 until it is asked for.
-    places: Vec<Cell<u128>>,
-    /// For each part its place in `known`, counted from 1; 0 until it is asked for.
-    slots: Vec<Cell<u16>>,
-    known: RefCell<Vec<Spans>>,
+    /// Where the atoms last asked for stand, each in the slot of its number.
+    places: Vec<Cell<(usize, u128)>>,
+    /// The parts asked for so far.
+    known: RefCell<Vec<(usize, Spans)>>,
 }
+
+/// Atoms whose places are kept.
+const KEPT: usize = 32;
 
 /// Where a part stands: for each length the positions where so many tokens of it start.
 type Spans = Vec<(usize, u128)>;
@@ -39,16 +39,7 @@ impl Stream {
                 }
             }
         }
-        let mut occurring = 0;
-        let rank = |word: &u64| {
-            let before = occurring;
-            occurring += word.count_ones();
-            before
-        };
-        let ranks = present.iter().map(rank).collect();
-        let places = vec![Cell::new(0); occurring as usize];
-        let slots = vec![Cell::new(0); vocabulary.parts()];
-        Self { syms, present, ranks, places, slots, known: RefCell::default() }
+        Self { syms, present, places: vec![Cell::new((0, 0)); KEPT], known: RefCell::default() }
     }
 
     pub fn get(&self, at: usize) -> Sym {
@@ -96,17 +87,35 @@ impl Stream {
 
     /// Where an atom stands.
     fn places(&self, atom: usize, vocabulary: &Vocabulary) -> u128 {
-        let (word, bit) = (atom / 64, 1 << (atom % 64));
-        let Some(present) = self.present.get(word).filter(|present| *present & bit != 0) else {
+        if !self.occurs(atom) {
             return 0;
-        };
-        let rank = self.ranks.get(word).map_or(0, |rank| rank + (present & (bit - 1)).count_ones());
-        let Some(known) = self.places.get(rank as usize) else { return 0 };
-        if known.get() == 0 {
-            let stands = |sym: Sym| u128::from(vocabulary.test(sym, atom));
-            known.set(self.syms.iter().rev().fold(0, |mask, sym| mask << 1 | stands(*sym)));
         }
-        known.get()
+        let slot = self.places.get(atom % KEPT);
+        if let Some((_, mask)) =
+            slot.map(Cell::get).filter(|(known, mask)| *known == atom && *mask != 0)
+        {
+            return mask;
+        }
+        let mask = match vocabulary.members(atom) {
+            [only] => self.mask(|sym| sym == *only),
+            [one, other] => self.mask(|sym| sym == *one || sym == *other),
+            _ => self.mask(|sym| vocabulary.test(sym, atom)),
+        };
+        if let Some(slot) = slot {
+            slot.set((atom, mask));
+        }
+        mask
+    }
+
+    /// The positions of the symbols that `fits`; by halves, for what fits a register is quick.
+    fn mask(&self, fits: impl Fn(Sym) -> bool) -> u128 {
+        let half = |syms: &[Sym]| {
+            syms.iter().rev().fold(0_u64, |mask, sym| mask << 1 | u64::from(fits(*sym)))
+        };
+        match self.syms.split_at_checked(64) {
+            Some((low, high)) => u128::from(half(high)) << 64 | u128::from(half(low)),
+            None => half(&self.syms).into(),
+        }
     }
 
     /// Hands `take` the places of a part.
@@ -116,15 +125,13 @@ impl Stream {
         vocabulary: &Vocabulary,
         take: impl FnOnce(&Spans) -> T,
     ) -> T {
-        let none = Spans::new();
-        let Some(slot) = self.slots.get(number) else { return take(&none) };
-        if slot.get() == 0 {
-            let spans = self.match_part(number, vocabulary);
-            let mut known = self.known.borrow_mut();
-            known.push(spans);
-            slot.set(u16::try_from(known.len()).unwrap_or_default());
+        if let Some((_, spans)) = self.known.borrow().iter().find(|(known, _)| *known == number) {
+            return take(spans);
         }
-        take(self.known.borrow().get(usize::from(slot.get()) - 1).unwrap_or(&none))
+        let spans = self.match_part(number, vocabulary);
+        let answer = take(&spans);
+        self.known.borrow_mut().push((number, spans));
+        answer
     }
 
     fn match_part(&self, number: usize, vocabulary: &Vocabulary) -> Spans {

@@ -1,29 +1,51 @@
 //! Parses one pattern to a tree. Knows nothing of classes, parties or words: only the grammar.
 
+use std::borrow::Cow;
+
 /// One element of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Node {
+pub enum Node<'a> {
     /// A literal word, lower case.
-    Word(String),
+    Word(Cow<'a, str>),
     /// Any form of a verb.
-    Verb(String),
+    Verb(Cow<'a, str>),
     /// Singular or plural of a noun.
-    Noun(String),
-    Class(String),
-    /// A party; `owned` also takes its brands.
-    Party {
-        id: String,
-        owned: bool,
-    },
-    Set(String),
+    Noun(Cow<'a, str>),
+    Class(Cow<'a, str>),
+    /// A party or a set, as written: `{A}`, `[set]`; `{A*}` also takes the party's brands.
+    Group(Cow<'a, str>),
     /// A typed value.
-    Value(String),
+    Value(Cow<'a, str>),
     /// Up to this many tokens of any kind.
     Gap(u8),
-    Either(Vec<Vec<Node>>),
-    Maybe(Box<Node>),
+    Either(Vec<Vec<Node<'a>>>),
+    Maybe(Box<Node<'a>>),
     Start,
     End,
+}
+
+impl Node<'_> {
+    /// The same without the text it was parsed from.
+    pub fn owned(self) -> Node<'static> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Word(word) => Node::Word(own(word)),
+            Self::Verb(lemma) => Node::Verb(own(lemma)),
+            Self::Noun(noun) => Node::Noun(own(noun)),
+            Self::Class(name) => Node::Class(own(name)),
+            Self::Group(name) => Node::Group(own(name)),
+            Self::Value(name) => Node::Value(own(name)),
+            Self::Gap(most) => Node::Gap(most),
+            Self::Either(options) => Node::Either(options.into_iter().map(all_owned).collect()),
+            Self::Maybe(inner) => Node::Maybe(Box::new(inner.owned())),
+            Self::Start => Node::Start,
+            Self::End => Node::End,
+        }
+    }
+}
+
+pub fn all_owned(nodes: Vec<Node>) -> Vec<Node<'static>> {
+    nodes.into_iter().map(Node::owned).collect()
 }
 
 /// What is wrong, and at which byte of the pattern.
@@ -37,7 +59,7 @@ pub struct SyntaxError {
 pub const WIDE: u8 = 9;
 const DEPTH_MAX: usize = 8;
 
-pub fn parse(text: &str) -> Result<Vec<Node>, SyntaxError> {
+pub fn parse(text: &str) -> Result<Vec<Node<'_>>, SyntaxError> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let nodes = parser.sequence()?;
     match parser.rest().chars().next() {
@@ -53,8 +75,8 @@ struct Parser<'a> {
     depth: usize,
 }
 
-impl Parser<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
@@ -66,63 +88,65 @@ impl Parser<'_> {
         self.at += self.rest().len() - self.rest().trim_start().len();
     }
 
-    fn sequence(&mut self) -> Result<Vec<Node>, SyntaxError> {
+    fn sequence(&mut self) -> Result<Vec<Node<'a>>, SyntaxError> {
         let mut nodes = Vec::new();
         loop {
             self.skip_spaces();
             if self.rest().is_empty() || self.rest().starts_with(['|', ')']) {
                 return Ok(nodes);
             }
-            let added = self.element()?;
-            let optional = self.rest().starts_with('?');
-            if optional {
+            let from = nodes.len();
+            self.element(&mut nodes)?;
+            if self.rest().starts_with('?') {
                 self.at += 1;
-            }
-            for node in added {
-                nodes.push(if optional { Node::Maybe(Box::new(node)) } else { node });
+                let added = nodes.split_off(from);
+                nodes.extend(added.into_iter().map(|node| Node::Maybe(Box::new(node))));
             }
         }
     }
 
-    fn element(&mut self) -> Result<Vec<Node>, SyntaxError> {
+    fn element(&mut self, nodes: &mut Vec<Node<'a>>) -> Result<(), SyntaxError> {
         let rest = self.rest();
-        match rest.chars().next() {
-            Some('(') => self.either().map(|n| vec![n]),
-            Some('{') => {
-                let id = self.enclosed('{', '}')?;
-                let owned = id.ends_with('*');
-                Ok(vec![Node::Party { id: id.trim_end_matches('*').to_owned(), owned }])
-            }
-            Some('[') => Ok(vec![Node::Set(self.enclosed('[', ']')?)]),
-            Some('<') => Ok(vec![Node::Value(self.enclosed('<', '>')?)]),
-            Some('^') => Ok(self.single(Node::Start)),
-            Some('$') => Ok(self.single(Node::End)),
+        let node = match rest.chars().next() {
+            Some('(') => self.either()?,
+            Some('{') => self.group('{', '}')?,
+            Some('[') => self.group('[', ']')?,
+            Some('<') => Node::Value(self.enclosed('<', '>')?.into()),
+            Some('^') => self.single(Node::Start),
+            Some('$') => self.single(Node::End),
             Some('@') => {
                 self.at += 1;
-                Ok(vec![Node::Class(self.word()?)])
+                Node::Class(self.word()?)
             }
-            _ if rest.starts_with("..") => self.gap().map(|n| vec![n]),
+            _ if rest.starts_with("..") => self.gap()?,
             _ if rest.starts_with("v:") => {
                 self.at += 2;
-                Ok(vec![Node::Verb(self.word()?)])
+                Node::Verb(self.word()?)
             }
             _ if rest.starts_with("n:") => {
                 self.at += 2;
-                Ok(vec![Node::Noun(self.word()?)])
+                Node::Noun(self.word()?)
             }
-            _ => Ok(words(&self.word()?)),
-        }
+            _ => {
+                words(self.word()?, nodes);
+                return Ok(());
+            }
+        };
+        nodes.push(node);
+        Ok(())
     }
 
-    fn single(&mut self, node: Node) -> Vec<Node> {
+    fn single(&mut self, node: Node<'a>) -> Node<'a> {
         self.at += 1;
-        vec![node]
+        node
     }
 
-    fn gap(&mut self) -> Result<Node, SyntaxError> {
+    fn gap(&mut self) -> Result<Node<'a>, SyntaxError> {
         self.at += 2;
-        let digits: String = self.rest().chars().take_while(char::is_ascii_digit).collect();
-        self.at += digits.len();
+        let rest = self.rest();
+        let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest.get(..end).unwrap_or_default();
+        self.at += end;
         if digits.is_empty() {
             return Ok(Node::Gap(WIDE));
         }
@@ -132,12 +156,21 @@ impl Parser<'_> {
         }
     }
 
-    fn enclosed(&mut self, open: char, close: char) -> Result<String, SyntaxError> {
-        let inner = self.rest().split(close).next().unwrap_or_default().to_owned();
+    fn group(&mut self, open: char, close: char) -> Result<Node<'a>, SyntaxError> {
+        let from = self.at;
+        let name = self.enclosed(open, close)?;
+        let written = self.text.get(from..self.at).unwrap_or_default();
+        let plain = written.len() == name.len() + open.len_utf8() + close.len_utf8();
+        let whole = || Cow::Owned(format!("{open}{name}{close}"));
+        Ok(Node::Group(if plain { Cow::Borrowed(written) } else { whole() }))
+    }
+
+    fn enclosed(&mut self, open: char, close: char) -> Result<&'a str, SyntaxError> {
+        let inner = self.rest().split(close).next().unwrap_or_default();
         if inner.len() == self.rest().len() {
             return Err(self.error(&format!("`{open}` without `{close}`")));
         }
-        let name = inner.trim_start_matches(open).trim().to_owned();
+        let name = inner.trim_start_matches(open).trim();
         if name.is_empty() {
             return Err(self.error(&format!("nothing between `{open}` and `{close}`")));
         }
@@ -145,20 +178,19 @@ impl Parser<'_> {
         Ok(name)
     }
 
-    fn word(&mut self) -> Result<String, SyntaxError> {
-        let word: String = self
-            .rest()
-            .chars()
-            .take_while(|c| !c.is_whitespace() && !"()|?[]{}<>@".contains(*c))
-            .collect();
+    fn word(&mut self) -> Result<Cow<'a, str>, SyntaxError> {
+        let ends = |c: char| c.is_whitespace() || "()|?[]{}<>@".contains(c);
+        let rest = self.rest();
+        let word = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         if word.is_empty() {
             return Err(self.error("a word was expected"));
         }
         self.at += word.len();
-        Ok(word.to_lowercase())
+        let low = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+        Ok(if word.bytes().all(low) { Cow::Borrowed(word) } else { word.to_lowercase().into() })
     }
 
-    fn either(&mut self) -> Result<Node, SyntaxError> {
+    fn either(&mut self) -> Result<Node<'a>, SyntaxError> {
         let open = self.at;
         self.depth += 1;
         if self.depth > DEPTH_MAX {
@@ -186,11 +218,15 @@ impl Parser<'_> {
 }
 
 /// A written word as the tokenizer would see it: hyphens part words, `non-x` is `nonx`.
-fn words(written: &str) -> Vec<Node> {
-    if let Some(rest) = written.strip_prefix("non-") {
-        return vec![Node::Word(format!("non{rest}"))];
+fn words<'a>(written: Cow<'a, str>, nodes: &mut Vec<Node<'a>>) {
+    if !written.contains('-') {
+        nodes.push(Node::Word(written));
+    } else if let Some(rest) = written.strip_prefix("non-") {
+        nodes.push(Node::Word(format!("non{rest}").into()));
+    } else {
+        let parts = written.split('-').filter(|w| !w.is_empty());
+        nodes.extend(parts.map(|w| Node::Word(w.to_owned().into())));
     }
-    written.split('-').filter(|w| !w.is_empty()).map(|w| Node::Word(w.to_owned())).collect()
 }
 
 #[cfg(test)]
@@ -202,7 +238,7 @@ mod tests {
         assert_eq!(
             parse("{A*} ..3 @pay? (revenue-share|v:give up) <money>").unwrap(),
             vec![
-                Node::Party { id: "A".into(), owned: true },
+                Node::Group("{A*}".into()),
                 Node::Gap(3),
                 Node::Maybe(Box::new(Node::Class("pay".into()))),
                 Node::Either(vec![

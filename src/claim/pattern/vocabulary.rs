@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use super::compile::Part;
 use crate::claim::elided;
@@ -46,37 +47,55 @@ pub const TYPES: [(&str, &[Sym]); 8] = [
     ("number", &[NUMBER]),
 ];
 
-/// FNV-1a: words are short, and nobody can choose the vocabulary's words to collide.
+/// FNV-1a over bytes and numbers: what is hashed is short, and nobody can choose a vocabulary's words
+/// to collide.
 #[derive(Clone, Debug)]
-struct WordHasher(u64);
+pub struct ShortHasher(u64);
 
-impl Default for WordHasher {
+pub type Hashed = BuildHasherDefault<ShortHasher>;
+
+impl Default for ShortHasher {
     fn default() -> Self {
         Self(0xCBF2_9CE4_8422_2325)
     }
 }
 
-impl Hasher for WordHasher {
+impl ShortHasher {
+    fn take(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x0100_0000_01B3);
+    }
+}
+
+impl Hasher for ShortHasher {
     fn write(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3);
+            self.take(u64::from(*byte));
         }
     }
 
+    fn write_u32(&mut self, number: u32) {
+        self.take(u64::from(number));
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.take(number as u64);
+    }
+
     fn finish(&self) -> u64 {
-        self.0
+        // Tables choose by the upper bits too, which few short words reach.
+        self.0 ^ self.0.rotate_left(32)
     }
 }
 
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
-    words: HashMap<String, Sym, BuildHasherDefault<WordHasher>>,
+    words: HashMap<Arc<str>, Sym, Hashed>,
     flags: Vec<Flags>,
-    spelled: Vec<String>,
+    spelled: Vec<Arc<str>>,
     /// A typed value may start with it.
     opens_value: Vec<bool>,
-    atoms: Vec<Vec<Sym>>,
-    by_members: HashMap<Vec<Sym>, usize>,
+    atoms: Vec<Arc<[Sym]>>,
+    by_members: HashMap<Arc<[Sym]>, usize, Hashed>,
     /// For each symbol the atoms it satisfies, one bit each in `width` words; filled by `seal`.
     bits: Vec<u64>,
     /// The same without the words that are zero, and for each symbol where its own start.
@@ -89,22 +108,24 @@ pub struct Vocabulary {
 impl Default for Vocabulary {
     fn default() -> Self {
         let mut vocabulary = Self {
-            words: HashMap::default(),
+            words: HashMap::with_capacity_and_hasher(2 * words::known().len(), Hashed::default()),
             flags: vec![Flags::NONE; FIRST_FREE as usize],
-            spelled: vec![String::new(); FIRST_FREE as usize],
+            spelled: vec![Arc::default(); FIRST_FREE as usize],
             opens_value: vec![false; FIRST_FREE as usize],
             atoms: Vec::new(),
-            by_members: HashMap::new(),
+            by_members: HashMap::default(),
             bits: Vec::new(),
             rows: Vec::new(),
             row_starts: Vec::new(),
             width: 0,
             parts: Vec::new(),
         };
-        let mut known: Vec<_> = words::known().collect();
-        known.sort_unstable_by_key(|(word, _)| *word);
-        for (word, _) in known {
-            vocabulary.intern(word);
+        for (word, flags) in words::known() {
+            if words::spelling(word) == *word && !vocabulary.words.contains_key(*word) {
+                vocabulary.add(word, *flags);
+            } else {
+                vocabulary.intern(word);
+            }
         }
         for word in numbers::known_words().chain(elided::known_words()) {
             vocabulary.intern(word);
@@ -116,18 +137,26 @@ impl Default for Vocabulary {
 impl Vocabulary {
     /// The symbol of a written word (lower case, any spelling), made when new.
     pub fn intern(&mut self, word: &str) -> Sym {
-        let word = words::spelling(word);
         if let Some(sym) = self.words.get(word) {
             return *sym;
         }
-        let sym = self.fresh(words::flags(word));
+        let usual = words::spelling(word);
+        match self.words.get(usual) {
+            Some(sym) => *sym,
+            None => self.add(usual, words::flags(usual)),
+        }
+    }
+
+    fn add(&mut self, word: &str, flags: Flags) -> Sym {
+        let sym = self.fresh(flags);
+        let spelled: Arc<str> = word.into();
         if let Some(slot) = self.spelled.get_mut(sym as usize) {
-            word.clone_into(slot);
+            *slot = Arc::clone(&spelled);
         }
         if let Some(slot) = self.opens_value.get_mut(sym as usize) {
             *slot = numbers::opens_value(word);
         }
-        self.words.insert(word.to_owned(), sym);
+        self.words.insert(spelled, sym);
         sym
     }
 
@@ -135,7 +164,7 @@ impl Vocabulary {
     pub fn fresh(&mut self, flags: Flags) -> Sym {
         let sym = Sym::try_from(self.flags.len()).unwrap_or(UNKNOWN);
         self.flags.push(flags);
-        self.spelled.push(String::new());
+        self.spelled.push(Arc::default());
         self.opens_value.push(false);
         sym
     }
@@ -147,7 +176,7 @@ impl Vocabulary {
 
     /// The word behind a symbol; empty for names, marks and unknown words.
     pub fn spelled(&self, sym: Sym) -> &str {
-        self.spelled.get(sym as usize).map_or("", String::as_str)
+        self.spelled.get(sym as usize).map_or("", |word| word)
     }
 
     /// False when no typed value starts with this word.
@@ -164,15 +193,21 @@ impl Vocabulary {
         self.flags.get(sym as usize).copied().unwrap_or_default()
     }
 
-    /// The atom that holds exactly these symbols.
-    pub fn atom(&mut self, mut members: Vec<Sym>) -> usize {
+    /// The atom that holds exactly these symbols, in any order.
+    pub fn atom(&mut self, members: &mut Vec<Sym>) -> usize {
         members.sort_unstable();
         members.dedup();
-        if let Some(atom) = self.by_members.get(&members) {
+        self.atom_of(members)
+    }
+
+    /// The same of symbols in order, each once.
+    pub fn atom_of(&mut self, members: &[Sym]) -> usize {
+        if let Some(atom) = self.by_members.get(members) {
             return *atom;
         }
         let atom = self.atoms.len();
-        self.by_members.insert(members.clone(), atom);
+        let members: Arc<[Sym]> = members.into();
+        self.by_members.insert(Arc::clone(&members), atom);
         self.atoms.push(members);
         atom
     }
@@ -187,14 +222,14 @@ impl Vocabulary {
         self.parts.get(number)
     }
 
-    /// How many parts there are.
-    pub fn parts(&self) -> usize {
-        self.parts.len()
-    }
-
     /// The symbols of an atom.
     pub fn members(&self, atom: usize) -> &[Sym] {
-        self.atoms.get(atom).map_or(&[], Vec::as_slice)
+        self.atoms.get(atom).map_or(&[], |members| members)
+    }
+
+    /// The same, to keep.
+    pub fn shared(&self, atom: usize) -> Option<Arc<[Sym]>> {
+        self.atoms.get(atom).cloned()
     }
 
     /// How often one of the symbols is likely to occur: names and typed values most, then by count.
@@ -212,7 +247,7 @@ impl Vocabulary {
     fn alias(&mut self) {
         for (other, usual) in words::spellings() {
             if let Some(sym) = self.words.get(*usual).copied() {
-                self.words.insert((*other).to_owned(), sym);
+                self.words.insert((*other).into(), sym);
             }
         }
     }
@@ -223,7 +258,7 @@ impl Vocabulary {
         self.width = self.atoms.len().div_ceil(64);
         self.bits = vec![0; self.width * self.flags.len()];
         for (atom, members) in self.atoms.iter().enumerate() {
-            for sym in members {
+            for sym in members.iter() {
                 if let Some(word) = self.bits.get_mut(*sym as usize * self.width + atom / 64) {
                     *word |= 1 << (atom % 64);
                 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::super::clauses::{Clause, ClauseKind};
-use super::super::frames;
 use super::super::learned::features::{self, Around, Words};
 use super::super::learned::{NOTED, REFUSED, SURE, TAKEN};
 use super::super::matching::{self, Typing};
@@ -18,7 +17,7 @@ use super::super::tokens::{Kind, Token};
 use super::super::values::{Value, ValueType};
 use super::super::watch::Watch;
 use super::super::watch::term::Term;
-use super::{Reader, Scene, stream_of};
+use super::{Reader, Scene};
 
 /// How likely each amount of a sentence, by its first byte, belongs to each term. Years are left to
 /// the patterns: what stands around them says too little.
@@ -56,7 +55,7 @@ impl Reader<'_> {
         }
         let around = Around {
             text: self.document.text,
-            whole: &scene.whole,
+            anchors: scene.anchors(self.watch),
             cues: &scene.cues,
             before: &self.last,
             carried: &self.carried,
@@ -178,11 +177,10 @@ impl Reader<'_> {
         if typed.is_empty() {
             return;
         }
-        let stream = stream_of(sentence, clause, &self.watch.vocabulary);
-        let cues = self.watch.cues.find(&stream, &self.watch.vocabulary);
-        let own = frames::anchors(self.watch, &stream);
-        let view = self.view(&stream, &cues, scene.base);
-        let place = self.place(sentence, clause, scene, &own);
+        let piece = scene.piece(self.watch, sentence, clause);
+        let view = self.view(&piece.stream, &piece.cues, scene.base);
+        let known = (&*piece.anchors, &*piece.shortlist.terms);
+        let place = self.place(sentence, clause, scene, known);
         let mut found = Vec::new();
         for typing in typed {
             matching::typed(self.watch, typing, &view, &place, &mut found);

@@ -1,15 +1,20 @@
 //! What is known of a sentence before its clauses are read: its cues, who speaks, what it inherits.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::super::attribution::{self, Voices};
 use super::super::clauses::{Clause, ClauseKind};
 use super::super::elided;
 use super::super::english::cues::{Cue, CueHit};
+use super::super::frames::{self, Anchor};
 use super::super::model::Status;
+use super::super::pattern::stream::LENGTH_MAX;
 use super::super::pattern::{Stream, Sym};
 use super::super::prepare::Sentence;
 use super::super::scope::Setting;
+use super::super::shortlist::Shortlist;
 use super::super::switches::Mechanism;
 use super::super::tokens::{Kind, Token};
 use super::super::watch::{Role, Watch};
@@ -25,17 +30,42 @@ pub(super) struct Scene {
     pub(super) generic: bool,
     /// What each clause inherits.
     pub(super) inherited: Vec<Inherited>,
+    anchors: OnceCell<Vec<Anchor>>,
+    pub(super) shortlist: Shortlist,
+}
+
+/// A clause as patterns see it.
+pub(super) struct Piece<'s> {
+    pub(super) shortlist: Cow<'s, Shortlist>,
+    pub(super) stream: Cow<'s, Stream>,
+    pub(super) cues: Cow<'s, [CueHit]>,
+    pub(super) anchors: Vec<Anchor>,
 }
 
 impl Scene {
-    /// The cues of one of its clauses.
-    pub(super) fn cues_of(&self, watch: &Watch, clause: &Clause, stream: &Stream) -> Vec<CueHit> {
-        if stream.syms == self.whole.syms {
-            return self.cues.clone();
+    /// The anchors of the whole sentence.
+    pub(super) fn anchors(&self, watch: &Watch) -> &[Anchor] {
+        self.anchors.get_or_init(|| frames::anchors(watch, &self.shortlist.anchors, &self.whole))
+    }
+
+    /// A clause, with what is already known of it where it is the whole sentence.
+    pub(super) fn piece(&self, watch: &Watch, sentence: &Sentence, clause: &Clause) -> Piece<'_> {
+        let tokens = clause.tokens.iter().filter_map(|i| sentence.tokens.get(*i));
+        let mut syms = Vec::with_capacity(clause.tokens.len());
+        syms.extend(tokens.take(LENGTH_MAX).map(|t| t.sym));
+        let known = Cow::Borrowed(&self.shortlist);
+        if syms == self.whole.syms {
+            let (stream, cues) = (Cow::Borrowed(&self.whole), Cow::Borrowed(&*self.cues));
+            return Piece { shortlist: known, stream, cues, anchors: self.anchors(watch).to_vec() };
         }
-        let mut cues = watch.cues.find(stream, &watch.vocabulary);
+        let stream = Stream::new(syms, &watch.vocabulary);
+        // A clause has no word that its sentence has not, unless that is longer than is matched.
+        let cut = sentence.tokens.len() > LENGTH_MAX;
+        let shortlist = if cut { Cow::Owned(Shortlist::of(watch, &stream)) } else { known };
+        let mut cues = watch.cues.find(&shortlist.cues, &stream, &watch.vocabulary);
         cues.extend(self.across(clause));
-        cues
+        let anchors = frames::anchors(watch, &shortlist.anchors, &stream);
+        Piece { shortlist, stream: Cow::Owned(stream), cues: Cow::Owned(cues), anchors }
     }
 
     /// What its clauses do not all inherit, the sentence in one piece does not either.
@@ -78,7 +108,8 @@ impl Reader<'_> {
     ) -> Scene {
         let words = &self.watch.vocabulary;
         let whole = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let cues = self.watch.cues.find(&whole, words);
+        let shortlist = Shortlist::of(self.watch, &whole);
+        let cues = self.watch.cues.find(&shortlist.cues, &whole, words);
         // A relative clause hedges itself alone; ", as Acme Daily wrote," hedges what it stands in.
         let lifted = |relative: bool| -> BTreeSet<usize> {
             clauses
@@ -125,7 +156,8 @@ impl Reader<'_> {
             clause.hedged_source &= on(Mechanism::HedgeSource) && !confirmed;
             clause.planned &= on(Mechanism::PlannedSentence);
         }
-        Scene { whole, cues, base, voices, generic, inherited }
+        let anchors = OnceCell::new();
+        Scene { whole, cues, base, voices, generic, inherited, anchors, shortlist }
     }
 
     /// A quotation without a speaker of its own goes on from the one before.
@@ -144,7 +176,8 @@ impl Reader<'_> {
     pub(super) fn ask(&mut self, sentence: &Sentence) {
         let words = &self.watch.vocabulary;
         let stream = Stream::new(sentence.tokens.iter().map(|t| t.sym).collect(), words);
-        let about = elided::topics(self.watch, &stream);
+        let shortlist = Shortlist::of(self.watch, &stream);
+        let about = elided::topics(self.watch, &shortlist.topics, &stream);
         if !about.is_empty() {
             (self.told, self.asking) = (about, true);
         }

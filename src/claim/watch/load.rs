@@ -7,13 +7,14 @@ use super::problem::Report;
 use super::relevance::Telling;
 use super::section::{Section, Text, section_of, texts};
 use super::term::Term;
-use super::{Events, Frame, OpenLane, Party, Patterns, Problem, Role, Watch};
+use super::{Events, Frame, OpenLane, Party, Problem, Role, Watch};
 use crate::base::id;
 use crate::base::time::Date;
 use crate::claim::english::{Flags, cues};
 use crate::claim::learned::classes::Classes;
 use crate::claim::pattern::vocabulary::BOTH;
-use crate::claim::pattern::{Compiler, Index, Program, Vocabulary, syntax};
+use crate::claim::pattern::{Compiler, Program, syntax};
+use crate::claim::shortlist::Catalogue;
 use crate::claim::switches::Switches;
 
 mod learned;
@@ -69,22 +70,17 @@ impl Loader {
         head.finish(report);
         self.frames(root, report);
         self.terms(root, report);
-        let mut open = self.open(root, report);
+        let open = self.open(root, report);
         let events = events(root, report);
         let classes = Classes::new(&mut self.compiler);
         let mut learned = self.learned(&classes, root, report);
         let roles = self.roles();
+        self.names.seal();
         let cues = cues::Cues::compile(&mut self.compiler);
         self.compiler.vocabulary.seal();
         learned.index(&self.compiler.vocabulary);
         let words = &self.compiler.vocabulary;
-        open.index = Index::new(open.lexicon.iter(), words);
-        let narrow = patterns(&self.terms, false, words);
-        let wide = patterns(&self.terms, true, words);
-        let topics = Patterns::of_topics(&self.terms, words);
-        let frame_index =
-            Index::new(self.frames.iter().flat_map(|f| f.anchors.iter().chain(&f.heads)), words);
-        let frame_places = frame_places(&self.frames);
+        let catalogue = Catalogue::new((&self.terms, &self.frames), (&open, &cues), words);
         let telling = Telling::new(&self.names, deny.iter().chain(&open.gate), words);
         Watch {
             id,
@@ -99,11 +95,7 @@ impl Loader {
             frames: self.frames,
             terms: self.terms,
             cues,
-            narrow,
-            wide,
-            topics,
-            frame_index,
-            frame_places,
+            catalogue,
             roles,
             switches: Switches::default(),
             learned,
@@ -292,7 +284,7 @@ impl Loader {
             let mut options = Vec::new();
             for text in texts(entry, &name, report) {
                 match syntax::parse(&text.text) {
-                    Ok(nodes) => options.push(nodes),
+                    Ok(nodes) => options.push(syntax::all_owned(nodes)),
                     Err(e) => report.add(text.at + 1 + e.at, &name, e.message, ""),
                 }
             }
@@ -351,30 +343,8 @@ impl Loader {
         section.finish(report);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
         let per_article_max = most.clamp(0.0, 1000.0) as usize;
-        OpenLane { lexicon, gate, index: Index::default(), deny, min_score, per_article_max }
+        OpenLane { lexicon, gate, deny, min_score, per_article_max }
     }
-}
-
-/// The patterns of all terms that are, or are not, for whole sentences.
-fn patterns(terms: &[Term], wide: bool, words: &Vocabulary) -> Patterns {
-    let all = || {
-        terms.iter().enumerate().flat_map(|(term, t)| {
-            t.patterns.iter().enumerate().map(move |(place, p)| (term, place, p))
-        })
-    };
-    let index =
-        Index::new(all().filter(|(_, _, p)| p.wide == wide).map(|(_, _, p)| &p.program), words);
-    let places = all().filter(|(_, _, p)| p.wide == wide).map(|(t, place, _)| (t, place)).collect();
-    Patterns { index, places }
-}
-
-fn frame_places(frames: &[Frame]) -> Vec<(usize, bool, usize)> {
-    let mut out = Vec::new();
-    for (frame, rules) in frames.iter().enumerate() {
-        out.extend((0..rules.anchors.len()).map(|i| (frame, true, i)));
-        out.extend((0..rules.heads.len()).map(|i| (frame, false, i)));
-    }
-    out
 }
 
 fn events(root: &mut Section, report: &mut Report) -> Events {

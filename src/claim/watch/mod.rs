@@ -16,7 +16,8 @@ pub use term::{Cardinality, Severity, Tense, TermInfo};
 use crate::claim::english::cues::Cues;
 use crate::claim::learned::Learned;
 use crate::claim::learned::classes::Classes;
-use crate::claim::pattern::{Index, Program, Sym, Vocabulary};
+use crate::claim::pattern::{Program, Sym, Vocabulary};
+use crate::claim::shortlist::{AnchorOfFrame, Catalogue};
 use crate::claim::switches::Switches;
 use names::Names;
 use relevance::Telling;
@@ -70,7 +71,6 @@ pub struct OpenLane {
     /// What alone makes an entry worth its page, though it names no party. A word that carries weight
     /// beside a party may stand in half of all news: where the file names none, the whole lexicon.
     pub gate: Vec<Program>,
-    pub index: Index,
     pub deny: Vec<Program>,
     pub min_score: f64,
     pub per_article_max: usize,
@@ -90,22 +90,6 @@ impl Default for Events {
     }
 }
 
-/// Patterns of many terms behind one index, with the term and the place each belongs to.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Patterns {
-    pub(crate) index: Index,
-    pub(crate) places: Vec<(usize, usize)>,
-}
-
-impl Patterns {
-    /// What makes clauses those about a term.
-    fn of_topics(terms: &[Term], words: &Vocabulary) -> Self {
-        let index = Index::new(terms.iter().flat_map(|t| &t.topic), words);
-        let count = |(term, t): (usize, &Term)| (0..t.topic.len()).map(move |at| (term, at));
-        Self { index, places: terms.iter().enumerate().flat_map(count).collect() }
-    }
-}
-
 /// A compiled watch file.
 #[derive(Clone, Debug)]
 pub struct Watch {
@@ -120,13 +104,7 @@ pub struct Watch {
     pub(crate) frames: Vec<Frame>,
     pub(crate) terms: Vec<Term>,
     pub(crate) cues: Cues,
-    /// The patterns of terms that are matched in clauses, and those for whole sentences.
-    pub(crate) narrow: Patterns,
-    pub(crate) wide: Patterns,
-    pub(crate) topics: Patterns,
-    /// Anchors and heads of frames, likewise; true for anchors.
-    pub(crate) frame_index: Index,
-    pub(crate) frame_places: Vec<(usize, bool, usize)>,
+    pub(crate) catalogue: Catalogue,
     pub(crate) roles: Vec<Role>,
     pub(crate) switches: Switches,
     pub(crate) learned: Learned,
@@ -160,6 +138,12 @@ impl Watch {
     /// What `sym` is in the deal.
     pub(crate) fn role(&self, sym: Sym) -> Role {
         self.roles.get(sym as usize).copied().unwrap_or_default()
+    }
+
+    /// An anchor or a head of a frame.
+    pub(crate) fn anchor(&self, (frame, strong, at): AnchorOfFrame) -> Option<&Program> {
+        let frame = self.frames.get(frame)?;
+        if strong { frame.anchors.get(at) } else { frame.heads.get(at) }
     }
 
     pub fn label(&self) -> &str {

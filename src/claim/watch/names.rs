@@ -42,9 +42,25 @@ pub struct Names {
     pub list: Vec<Name>,
     /// By the symbol of the first word.
     by_first: Vec<Vec<Written>>,
+    /// The symbols of the names with their places, in order; filled by `seal`.
+    by_sym: Vec<(Sym, usize)>,
 }
 
 impl Names {
+    /// Fixes the names: from here on `of` answers.
+    pub fn seal(&mut self) {
+        self.by_sym = self.list.iter().enumerate().map(|(at, name)| (name.sym, at)).collect();
+        self.by_sym.sort_unstable();
+    }
+
+    /// The names with this symbol.
+    pub fn of(&self, sym: Sym) -> impl Iterator<Item = &Name> {
+        let from = self.by_sym.partition_point(|(other, _)| *other < sym);
+        let rest = self.by_sym.get(from..).unwrap_or_default();
+        let same = rest.iter().take_while(move |(other, _)| *other == sym);
+        same.filter_map(|(_, at)| self.list.get(*at))
+    }
+
     /// Adds one way of writing name number `name`.
     pub fn add_spelling(&mut self, written: &str, name: usize, words: &mut Vocabulary) {
         let mut parts: Vec<Sym> = Vec::new();
@@ -107,7 +123,10 @@ impl Names {
 
     fn at(&self, tokens: &[Token], at: usize, source: &str) -> Option<(usize, usize)> {
         let first = tokens.get(at)?;
-        self.by_first.get(first.word as usize)?.iter().find_map(|written| {
+        let second = tokens.get(at + 1).map(|t| t.word);
+        let follows =
+            |written: &&Written| written.words.get(1).is_none_or(|word| Some(*word) == second);
+        self.by_first.get(first.word as usize)?.iter().filter(follows).find_map(|written| {
             let run = tokens.get(at..at + written.words.len())?;
             let fits =
                 run.iter().zip(&written.words).all(|(t, w)| t.word == *w && t.kind == Kind::Word);

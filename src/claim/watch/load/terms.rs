@@ -179,7 +179,11 @@ impl Loader {
             }
         }
         for text in patterns {
-            let mut programs = self.programs(&parts(text), name, report);
+            let mut programs = if text.text.contains(AND) {
+                self.programs(&parts(text), name, report)
+            } else {
+                self.programs(std::slice::from_ref(text), name, report)
+            };
             if programs.is_empty() {
                 continue;
             }
@@ -195,13 +199,16 @@ impl Loader {
     }
 }
 
+/// Between patterns that must all be there.
+const AND: &str = " & ";
+
 /// "A & B": patterns that must all be there, in any order; the first carries the value.
 fn parts(text: &Text) -> Vec<Text> {
     let mut at = text.at;
     let mut out = Vec::new();
-    for part in text.text.split(" & ") {
+    for part in text.text.split(AND) {
         out.push(Text { text: part.to_owned(), at });
-        at += part.len() + " & ".len();
+        at += part.len() + AND.len();
     }
     out
 }
