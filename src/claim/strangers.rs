@@ -10,14 +10,14 @@ use super::watch::{Role, Watch};
 
 /// True when somebody else's deal is told.
 pub(super) fn owns(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
-    foreign(watch, hit, view)
+    foreign(watch, hit, view, place)
         || elsewhere(watch, hit, view, term.alone)
         || replaced(watch, term, place)
         || disowned(watch, term, hit, view, place)
 }
 
 /// No party in the match, and the nearest name before its end is another company's.
-fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
+fn foreign(watch: &Watch, hit: &Hit, view: &View, place: &Place) -> bool {
     let party = |sym: vocab::Sym| matches!(watch.role(sym), Role::Party(_) | Role::Both);
     let other = |sym: vocab::Sym| watch.role(sym) == Role::Other;
     if (hit.start..hit.end)
@@ -27,6 +27,7 @@ fn foreign(watch: &Watch, hit: &Hit, view: &View) -> bool {
     }
     (0..hit.end)
         .rev()
+        .filter(|i| !gives(watch, view, place, *i))
         .map(|i| view.stream.get(i))
         .find(|s| party(*s) || other(*s))
         .is_some_and(other)
@@ -93,6 +94,23 @@ fn funds(watch: &Watch, view: &View, place: &Place, at: usize) -> bool {
         && matches!(next, "round" | "deal" | "investment" | "money" | "offer" | "cash" | "bid")
 }
 
+/// "raised from Acme, Beta and Initech at a value of": they are where it came from.
+fn gives(watch: &Watch, view: &View, place: &Place, at: usize) -> bool {
+    let named = |i: usize| {
+        let sym = view.stream.get(i);
+        sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty()
+    };
+    let listed = |i: &usize| {
+        let before = i.checked_sub(1)?;
+        let joint = view.stream.get(before) == vocab::COMMA || view.word(before) == "and";
+        i.checked_sub(2).filter(|first| joint && named(*first))
+    };
+    let first = std::iter::successors(Some(at), listed).last().unwrap_or(at);
+    let before = first.checked_sub(1).map_or("", |b| view.word(b));
+    (matches!(before, "from" | "by" | "with" | "including") || funds(watch, view, place, at))
+        && !matches!(watch.role(view.stream.get(at)), Role::Party(_))
+}
+
 /// The term names an owner, and the value is somebody else's: the nearest name before it is
 /// neither owner nor party, or nothing near says it is the owner's.
 fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -> bool {
@@ -112,24 +130,9 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
     // Who speaks of a value does not own it.
     let speaks = |sym: vocab::Sym| watch.names.of(sym).any(|n| n.person_of.is_some() || n.outlet);
-    // "raised from Acme at a value of": Acme is where it came from.
-    let listed = |i: usize| {
-        let joint = i
-            .checked_sub(1)
-            .is_some_and(|b| view.stream.get(b) == vocab::COMMA || view.word(b) == "and");
-        i.checked_sub(2).filter(|first| joint && named(view.stream.get(*first)))
-    };
-    let source = |i: usize| {
-        // "from Acme, Beta and Initech": all of them.
-        let first = std::iter::successors(Some(i), |at| listed(*at)).last().unwrap_or(i);
-        let before =
-            first.checked_sub(1).map_or("", |b| watch.vocabulary.spelled(view.stream.get(b)));
-        (matches!(before, "from" | "by" | "with" | "including") || funds(watch, view, place, i))
-            && !matches!(watch.role(view.stream.get(i)), Role::Party(_))
-    };
     let nearest = (0..hit.end)
         .rev()
-        .filter(|i| !source(*i))
+        .filter(|i| !gives(watch, view, place, *i))
         .map(|i| view.stream.get(i))
         .find(|s| named(*s) && !speaks(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
