@@ -80,3 +80,21 @@ fn every_mistake_is_listed_with_line_column_and_mend() {
         assert!(all.contains(part), "missing {part:?} in\n{all}");
     }
 }
+
+/// Whoever writes a watch file finds every key that a table takes in the guide beside the shipped one.
+#[test]
+fn the_guide_names_every_key() {
+    let guide = include_str!("../../config/README.md");
+    let table = "[watch]\nid = \"x\"\nlabel = \"x\"\n[party.A]\nnames = [\"Acme\"]\nbogus = 1\n\
+        [frame.f]\nanchors = [\"a\"]\nbogus = 1\n[term.\"t\"]\nlabel = \"t\"\nmatch = [\"<year>\"]\n\
+        type = \"year\"\nbogus = 1\n[open]\nlexicon = [\"a\"]\nbogus = 1\n[events]\nconsensus_k = 2\nbogus = 1\n";
+    let problems = Watch::compile(&format!("schema = 1\n{table}"), "w.toml").unwrap_err();
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let known: Vec<&str> =
+        all.iter().filter_map(|p| Some(p.split_once("known here: ")?.1)).collect();
+    assert_eq!(known.len(), 5, "{all:?}");
+    for key in known.iter().flat_map(|list| list.split(", ")) {
+        let named = guide.contains(&format!("`{key}`")) || guide.contains(&format!("`{key}.X`"));
+        assert!(named, "{key} is not in config/README.md");
+    }
+}
