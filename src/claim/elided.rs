@@ -310,8 +310,9 @@ fn refers(watch: &Watch, view: &View, place: &Place, at: usize) -> Option<(bool,
         return None;
     };
     let lead = subject <= LEAD_MAX;
-    let named = [&PRONOUNS[..], &NOUNS[..]].concat().contains(&word(subject)) && !stated;
-    let paper = stated && PAPERS.contains(&word(subject)) && subject < SUBJECT_MAX;
+    let name = word(subject);
+    let named = !stated && (PRONOUNS.contains(&name) || NOUNS.contains(&name));
+    let paper = stated && PAPERS.contains(&name) && subject < SUBJECT_MAX;
     let fresh = subject.checked_sub(1).is_some_and(|i| word(i) == "a");
     let past = was || stated && word(verb) == "had";
     (lead && (named || paper)).then_some((past, fresh))

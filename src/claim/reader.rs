@@ -75,8 +75,9 @@ struct Reader<'a> {
     /// Blocks that are cells of an earlier date than their neighbours.
     outdated: BTreeSet<usize>,
     block: usize,
-    /// The terms told of last, the likeliest first, and whether only by asking.
+    /// The terms told of last, the likeliest first.
     told: Vec<usize>,
+    /// They were asked for at the end of a block: the next may answer.
     asking: bool,
     negotiating: bool,
     one_sided: OneSided,

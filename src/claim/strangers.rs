@@ -94,16 +94,17 @@ fn funds(watch: &Watch, view: &View, place: &Place, at: usize) -> bool {
         && matches!(next, "round" | "deal" | "investment" | "money" | "offer" | "cash" | "bid")
 }
 
+/// A name, of whomever.
+fn named(watch: &Watch, sym: vocab::Sym) -> bool {
+    sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty()
+}
+
 /// "raised from Acme, Beta and Initech at a value of": they are where it came from.
 fn gives(watch: &Watch, view: &View, place: &Place, at: usize) -> bool {
-    let named = |i: usize| {
-        let sym = view.stream.get(i);
-        sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty()
-    };
     let listed = |i: &usize| {
         let before = i.checked_sub(1)?;
         let joint = view.stream.get(before) == vocab::COMMA || view.word(before) == "and";
-        i.checked_sub(2).filter(|first| joint && named(*first))
+        i.checked_sub(2).filter(|first| joint && named(watch, view.stream.get(*first)))
     };
     let first = std::iter::successors(Some(at), listed).last().unwrap_or(at);
     let before = first.checked_sub(1).map_or("", |b| view.word(b));
@@ -127,16 +128,15 @@ fn disowned(watch: &Watch, term: &Term, hit: &Hit, view: &View, place: &Place) -
     if inside {
         return false;
     }
-    let named = |sym: vocab::Sym| sym > vocab::BOTH && watch.vocabulary.spelled(sym).is_empty();
     // Who speaks of a value does not own it.
     let speaks = |sym: vocab::Sym| watch.names.of(sym).any(|n| n.person_of.is_some() || n.outlet);
     let nearest = (0..hit.end)
         .rev()
         .filter(|i| !gives(watch, view, place, *i))
         .map(|i| view.stream.get(i))
-        .find(|s| named(*s) && !speaks(*s));
+        .find(|s| named(watch, *s) && !speaks(*s));
     let stranger = nearest.is_some_and(|s| !matches!(watch.role(s), Role::Party(_)));
-    let unnamed = !place.whole.syms.iter().any(|s| named(*s) && !speaks(*s))
+    let unnamed = !place.whole.syms.iter().any(|s| named(watch, *s) && !speaks(*s))
         && place.subject.is_none_or(|s| matches!(watch.role(s), Role::Party(_)));
     let near = here || place.subject.is_some_and(owner) || unnamed;
     stranger || !near

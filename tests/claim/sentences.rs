@@ -1,5 +1,8 @@
 //! Single sentences of every chapter of the story: exactly the claims they make.
 
+use std::fmt::Write;
+
+use pactwatch::claim::evaluate::Counts;
 use pactwatch::claim::{self, Document, Reading, Watch, blocks};
 
 use super::watch::shipped;
@@ -29,6 +32,30 @@ pub(crate) fn claims_of(watch: &Watch, text: &str) -> Vec<String> {
     made
 }
 
+/// `term=value@status` of an expectation; without a status, current.
+pub(super) fn stated(written: &str) -> String {
+    if written.contains('@') { written.to_owned() } else { format!("{written}@current") }
+}
+
+/// How many of the claims of texts are read, and what is missed or extra, text by text.
+pub(super) fn measured(rows: &[(String, Vec<String>)]) -> (Counts, String) {
+    let watch = shipped();
+    let mut counts = Counts::default();
+    let mut wrong = String::new();
+    for (text, want) in rows {
+        let made = claims_of(watch, text);
+        let extra: Vec<_> = made.iter().filter(|m| !want.contains(m)).collect();
+        let missed: Vec<_> = want.iter().filter(|w| !made.contains(w)).collect();
+        counts.right += want.len() - missed.len();
+        counts.extra += extra.len();
+        counts.missed += missed.len();
+        if !(extra.is_empty() && missed.is_empty()) {
+            writeln!(wrong, "{text}\n    missed {missed:?}\n    extra  {extra:?}").unwrap();
+        }
+    }
+    (counts, wrong)
+}
+
 #[test]
 fn each_sentence_makes_exactly_its_claims() {
     let watch = shipped();
@@ -45,12 +72,8 @@ fn each_sentence_makes_exactly_its_claims() {
             continue;
         };
         all += 1;
-        let mut want: Vec<String> = expected
-            .split('|')
-            .map(str::trim)
-            .filter(|e| !e.is_empty())
-            .map(|e| if e.contains('@') { e.to_owned() } else { format!("{e}@current") })
-            .collect();
+        let mut want: Vec<String> =
+            expected.split('|').map(str::trim).filter(|e| !e.is_empty()).map(stated).collect();
         want.sort();
         let made = claims_of(watch, sentence.trim());
         if made != want {

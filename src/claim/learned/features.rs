@@ -76,10 +76,9 @@ impl Words {
             .filter_map(|a| Some((frame(a.frame)?, usize::midpoint(a.start, a.end))))
             .collect();
         let carried: Vec<_> = around.carried.context.iter().filter_map(|f| frame(*f)).collect();
-        let party = |t: &Token| matches!(watch.role(t.sym), Role::Party(_) | Role::Both);
         let long = |t: &&Token| t.end > t.start + 3;
         Self {
-            anchored: !named.is_empty() || !carried.is_empty() || sentence.tokens.iter().any(party),
+            anchored: anchored(watch, sentence, around),
             tokens: sentence.tokens.iter().map(part).collect(),
             before: around.before.iter().filter(long).take(BEFORE).map(part).collect(),
             named,
@@ -87,6 +86,14 @@ impl Words {
             places: watch.classes.places(&sentence.tokens, around.cues),
         }
     }
+}
+
+/// Whether a sentence has to do with the deal at all: a party, a frame, or a frame it inherits.
+pub fn anchored(watch: &Watch, sentence: &Sentence, around: &Around) -> bool {
+    let party = |t: &Token| matches!(watch.role(t.sym), Role::Party(_) | Role::Both);
+    !around.anchors.is_empty()
+        || !around.carried.context.is_empty()
+        || sentence.tokens.iter().any(party)
 }
 
 /// Whether a token is a value that can be learned about.

@@ -61,6 +61,13 @@ impl Reader<'_> {
             carried: &self.carried,
             learning: self.seen.is_some(),
         };
+        // Nothing to type or to take back, and nothing that nobody read: no opinion is asked for.
+        let silent = || self.candidates.len() <= first;
+        let asked = sentence.tokens.iter().any(features::is_value)
+            || silent() && features::anchored(self.watch, sentence, &around);
+        if !asked && self.seen.is_none() {
+            return;
+        }
         let words = Words::of(self.watch, sentence, &around);
         if let Some(seen) = &mut self.seen {
             seen.push(Seen { sentence: sentence.clone(), words });
